@@ -1,0 +1,165 @@
+"""The book: a vendor's program as dated pages, one question a page. Reading and looking up; judging is in `decisions`."""
+
+import hashlib
+import tomllib
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+from towpath.program.decision import Reason
+from towpath.program.locate import line_of
+from towpath.program.problem import BadBook, Problem, did_you_mean
+from towpath.program.shapes import SHAPES, page_problems, shape_of
+
+
+class NoWordingInForce(LookupError):
+    """The page says nothing for this day."""
+
+
+class NoSuchPage(LookupError):
+    """The book has no page of this name."""
+
+
+@dataclass(frozen=True)
+class Page:
+    """One question of the program, with every wording that its answer has had."""
+
+    name: str  # "deal_registration.protection"
+    path: Path
+    title: str
+    rules: tuple[str, ...]  # identifiers of the catalogue
+    source: str
+    since: Mapping[date, Mapping[str, Any]]  # in order of date
+    examples: tuple[Mapping[str, Any], ...]
+    audience: str = "partner"  # "partner" or "internal": who may read the page in the rule book
+    invented: tuple[str, ...] = ()  # places whose figures no source gives, such as "2025-02-01.reason.0"
+    review_by: date | None = None
+    note: str = ""
+
+    def in_force(self, on: date) -> tuple[date, Mapping[str, Any]]:
+        """The day on which the wording in force on `on` began, and that wording."""
+        begun = [day for day in self.since if day <= on]
+        if not begun:
+            first = min(self.since)
+            raise NoWordingInForce(f"{self.name}: no wording in force on {on}; the first begins on {first}.")
+        return max(begun), self.since[max(begun)]
+
+    def periods(self) -> tuple[tuple[date, date | None, Mapping[str, Any]], ...]:
+        """Each wording with the half-open period [start, end) in which it is in force; the last has no end."""
+        days = sorted(self.since)
+        return tuple((day, after, self.since[day]) for day, after in zip(days, [*days[1:], None], strict=True))
+
+    def reason(self, on: date, says: str, *ids: str, mend: str = "") -> Reason:
+        """A reason that rests on this page as it reads on a day; `ids` narrows the rules cited."""
+        return Reason(self.name, ids or self.rules, self.in_force(on)[0], self.source, says, mend)
+
+
+class Book:
+    """All pages of one vendor's program. Refused as a whole (`BadBook`) when any page is malformed."""
+
+    def __init__(self, folder: Path | str):
+        self.folder = Path(folder)
+        pages, problems = read_pages(self.folder)
+        if problems:
+            raise BadBook(problems)
+        self._pages = {page.name: page for page in pages}
+        self.fingerprint = _fingerprint(pages)
+
+    def __getitem__(self, name: str) -> Page:
+        try:
+            return self._pages[name]
+        except KeyError:
+            raise NoSuchPage(f"The book has no page {name}. {did_you_mean(name, self._pages)}") from None
+
+    def __contains__(self, name: object) -> bool:
+        return name in self._pages
+
+    def __iter__(self) -> Iterator[Page]:
+        return iter(self._pages.values())
+
+    def __len__(self) -> int:
+        return len(self._pages)
+
+
+def read_pages(folder: Path) -> tuple[list[Page], list[Problem]]:
+    """Every page under a folder, ordered by name, and everything that is wrong with those that cannot be used."""
+    if not folder.is_dir():
+        return [], [Problem(folder, 0, "There is no such folder.", "Name the folder of a program, as program/gitlab.")]
+    pages: list[Page] = []
+    problems: list[Problem] = []
+    for path in sorted(folder.rglob("*.toml")):
+        page, wrong = _read(path, folder)
+        problems += wrong
+        if page is not None:
+            pages.append(page)
+    if not pages and not problems:
+        problems.append(Problem(folder, 0, "The folder holds no page.", "Write one question a file, ending in .toml."))
+    return pages, problems
+
+
+def _read(path: Path, folder: Path) -> tuple[Page | None, list[Problem]]:
+    name = ".".join(path.relative_to(folder).with_suffix("").parts)
+    try:
+        text = path.read_text(encoding="utf-8")
+    except UnicodeDecodeError as error:
+        return None, [Problem(path, 0, f"Not UTF-8 (byte {error.start}).", "Save the file as UTF-8.")]
+    try:
+        written = tomllib.loads(text, parse_float=Decimal)
+    except tomllib.TOMLDecodeError as error:
+        return None, [_syntax_problem(path, error)]
+    shape = shape_of(name)
+    if shape is None:
+        remedy = did_you_mean(name, SHAPES) + " A new question also needs its decision in the code."
+        return None, [Problem(path, 0, f"No decision reads the page {name}.", remedy)]
+    found = page_problems(written, shape)
+    if found:
+        return None, [Problem(path, line_of(text, each.place), each.what, each.remedy) for each in found]
+    return _page(name, path, written), []
+
+
+def _syntax_problem(path: Path, error: tomllib.TOMLDecodeError) -> Problem:
+    said = str(error)
+    line = int(said.split("(at line ")[1].split(",")[0]) if "(at line " in said else 0
+    return Problem(
+        path, line, f"Not readable as TOML: {said.split(' (at ')[0]}.", "Correct the line; TOML 1.0 rules apply."
+    )
+
+
+def _page(name: str, path: Path, written: dict[str, Any]) -> Page:
+    wordings = {date.fromisoformat(day): wording for day, wording in written["since"].items()}
+    return Page(
+        name=name,
+        path=path,
+        title=written["title"],
+        rules=tuple(written["rules"]),
+        source=written["source"],
+        since=wordings,
+        examples=tuple(written["example"]),
+        audience=written.get("audience", "partner"),
+        invented=tuple(_invented(written["since"])),
+        review_by=written.get("review_by"),
+        note=written.get("note", ""),
+    )
+
+
+def _invented(value: Any, place: tuple[str, ...] = ()) -> Iterator[str]:
+    """Places at or under which `invented = true` stands."""
+    if isinstance(value, dict):
+        if value.get("invented") is True:
+            yield ".".join(place)
+        for key, each in value.items():
+            yield from _invented(each, (*place, key))
+    elif isinstance(value, list):
+        for index, each in enumerate(value):
+            yield from _invented(each, (*place, str(index)))
+
+
+def _fingerprint(pages: list[Page]) -> str:
+    """Twelve hexadecimal digits over names and contents; where the folder lies does not matter."""
+    digest = hashlib.sha256()
+    for page in sorted(pages, key=lambda page: page.name):
+        digest.update(page.name.encode() + b"\0" + page.path.read_bytes() + b"\0")
+    return digest.hexdigest()[:12]

@@ -1,0 +1,65 @@
+"""Facts from plain values: what an example gives, or what an event kept, becomes a facts dataclass or is refused."""
+
+import types
+from collections.abc import Mapping
+from dataclasses import MISSING, fields
+from datetime import date
+from decimal import Decimal
+from typing import Any, Literal, Union, get_args, get_origin, get_type_hints
+
+from towpath.program.problem import did_you_mean
+
+
+class UnfitFacts(ValueError):
+    """The values don't make these facts: a missing or unknown name, or a value of the wrong kind."""
+
+
+def facts_from[Facts](cls: type[Facts], given: Mapping[str, Any]) -> Facts:
+    """A frozen facts dataclass from plain values: ISO days and decimal strings are read, lists become tuples."""
+    hints = get_type_hints(cls)
+    for name in given:
+        if name not in hints:
+            raise UnfitFacts(f'{cls.__name__} has no "{name}". {did_you_mean(name, hints)}')
+    for each in fields(cls):  # type: ignore[arg-type]
+        if each.name not in given and each.default is MISSING and each.default_factory is MISSING:
+            raise UnfitFacts(f'{cls.__name__} lacks "{each.name}". Add it to what is given.')
+    return cls(**{name: _read(value, hints[name], name) for name, value in given.items()})
+
+
+def _read(value: Any, wanted: Any, name: str) -> Any:
+    origin = get_origin(wanted)
+    if origin is Literal:
+        if value in get_args(wanted):
+            return value
+        raise UnfitFacts(f'"{name}" cannot be {value!r}. {did_you_mean(value, get_args(wanted))}')
+    if origin in (Union, types.UnionType):
+        if value is None and type(None) in get_args(wanted):
+            return None
+        return _read(value, next(each for each in get_args(wanted) if each is not type(None)), name)
+    if origin is tuple and isinstance(value, list | tuple):
+        return tuple(_read(each, get_args(wanted)[0], name) for each in value)
+    try:
+        read = _scalar(value, wanted)
+    except (ValueError, ArithmeticError):
+        read = None
+    if read is None:
+        raise UnfitFacts(f'"{name}" cannot be {value!r}. Give {_WORDS.get(wanted, str(wanted))}.')
+    return read
+
+
+_WORDS = {
+    str: "a text",
+    bool: "true or false",
+    int: "a whole number",
+    Decimal: "a number",
+    date: "a day such as 2025-02-01",
+}
+
+
+def _scalar(value: Any, wanted: Any) -> Any:
+    """The value as the wanted type, or None when it is no such thing."""
+    if wanted is date:
+        return date.fromisoformat(value) if isinstance(value, str) else (value if type(value) is date else None)
+    if wanted is Decimal:
+        return None if isinstance(value, bool) or not isinstance(value, int | str | Decimal) else Decimal(value)
+    return value if type(value) is wanted else None

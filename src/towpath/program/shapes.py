@@ -1,0 +1,422 @@
+"""The shape of every page: which keys a question's wordings have. What they mean is in `decisions`."""
+
+import re
+from collections.abc import Iterator, Mapping
+from datetime import date
+from typing import Any
+
+from towpath.basics.countries import COUNTRY_NAMES
+from towpath.program.locate import Place
+from towpath.program.problem import did_you_mean
+from towpath.program.spec import (
+    Anything,
+    Day,
+    Flag,
+    Listed,
+    Mapped,
+    Misfit,
+    Number,
+    Shape,
+    Table,
+    Text,
+    Whole,
+)
+
+TYPES = ("resale", "msp", "referral")
+KINDS = ("reseller", "distributor", "msp", "alliance", "oem", "gsi", "psp")
+APPROVERS = ("esm", "asm")
+TEAMS = ("ops", "esm", "asm")
+REGIONS = ("AMER", "EMEA", "APJ", "PUBSEC")
+EVENTS = tuple(
+    f"deals.registration.{past}"
+    for past in ["drafted", "amended", "submitted", "account_linked", "account_created", "esm_reassigned", "put_forward", "type_confirmed", "sourcing_recorded", "opportunity_linked", "opportunity_created", "step_approved", "approved", "denied", "returned", "resubmitted", "withdrawn", "commented", "told_partner", "extension_asked", "extended", "extension_declined", "expiring", "expired", "closed_won", "closed_lost", "handed_over", "alignment_recorded", "delay_told", "contacted"]
+)
+CATALOGUE_ID = r"[A-Z]{3}-\d{2}"
+
+_text = Text()
+_key = Text(pattern=r"[a-z][a-z0-9_]*", written_like="new_opportunity")
+_country = Text(one_of=tuple(sorted(COUNTRY_NAMES)))
+_countries = Listed(_country, unique="")
+_kinds = Listed(Text(one_of=KINDS), at_least=0, unique="")
+_month = Text(
+    one_of=tuple(["january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november", "december"])
+)
+_events = Listed(Text(one_of=EVENTS), unique="")
+_some_events = Listed(Text(one_of=EVENTS), at_least=0, unique="")
+_zone = Text(pattern=r"[A-Za-z_]+(/[A-Za-z0-9_+-]+)*", written_like="Europe/Amsterdam")
+_hours = Text(pattern=r"\d\d:\d\d-\d\d:\d\d", written_like='"09:00-17:00"')
+
+
+def shape_of(name: str) -> Table | None:
+    """The shape of a page's wordings; None where no decision reads a page of this name."""
+    if name.startswith("sla.") and name not in SHAPES:
+        return _SLA
+    return SHAPES.get(name)
+
+
+def page_problems(written: Mapping[str, Any], wording: Table) -> list[Misfit]:
+    """All that is wrong with a page: its head, the order of its dates, each wording, the outside of each example."""
+    return list(_page_shape(wording).misfits(written, ()))
+
+
+def _page_shape(wording: Table) -> Table:
+    return Table(
+        required={
+            "title": _text,
+            "rules": Listed(Text(pattern=CATALOGUE_ID, written_like="DRG-17"), unique=""),
+            "source": _text,
+            "since": Mapped(wording),
+            "example": Listed(_EXAMPLE),
+        },
+        optional={
+            "audience": Text(one_of=("partner", "internal")),
+            "review_by": Day(),
+            "note": _text,
+        },
+        extra=_dates_in_order,
+    )
+
+
+_EXAMPLE = Table(
+    required={"case": _text, "on": Day(), "given": Anything(), "expect": Anything()},
+    optional={"cites": Listed(Text(pattern=CATALOGUE_ID, written_like="DRG-17"))},
+)
+
+
+def _dates_in_order(page: Mapping[str, Any], place: Place) -> Iterator[Misfit]:
+    earlier: date | None = None
+    for written in page["since"]:
+        here = (*place, "since", written)
+        if not _is_day(written):
+            yield Misfit(here, f'"{written}" is not a day.', "Write each wording as [since.2025-02-01].")
+            return
+        day = date.fromisoformat(written)
+        if earlier and day < earlier:
+            yield Misfit(
+                here, f"The wording of {day} stands after that of {earlier}.", "Put the wordings in order of date."
+            )
+        earlier = max(day, earlier) if earlier else day
+
+
+def _is_day(written: str) -> bool:
+    if not re.fullmatch(r"\d{4}-\d{2}-\d{2}", written):
+        return False
+    try:
+        date.fromisoformat(written)
+    except ValueError:
+        return False
+    return True
+
+
+def _field_extra(field: Mapping[str, Any], place: Place) -> Iterator[Misfit]:
+    if (field["kind"] == "choice") != ("choices" in field):
+        yield Misfit(
+            place,
+            f'Field "{field["name"]}": choices go with kind "choice", and only with it.',
+            "Add or remove choices.",
+        )
+
+
+def _sla_extra(wording: Mapping[str, Any], place: Place) -> Iterator[Misfit]:
+    for event in wording["met_by"]:
+        for key in ("starts_on", "cancelled_by"):
+            if event in wording.get(key, ()):
+                yield Misfit(
+                    (*place, key), f'"{event}" stands in {key} and in met_by.', "One event does one thing to a clock."
+                )
+    if bool(wording.get("pauses_on")) != bool(wording.get("resumes_on")):
+        yield Misfit(
+            place, "A clock that pauses must be able to resume.", "Write both pauses_on and resumes_on, or neither."
+        )
+
+
+def _calendars_extra(wording: Mapping[str, Any], place: Place) -> Iterator[Misfit]:
+    names = wording["calendar"]
+    for team, regions in wording["uses"].items():
+        if team == "invented":
+            continue
+        for region, name in regions.items():
+            if region != "invented" and name not in names:
+                yield Misfit(
+                    (*place, "uses", team, region), f'There is no calendar "{name}".', did_you_mean(name, names)
+                )
+        if "default" not in regions:
+            yield Misfit((*place, "uses", team), f'Team "{team}" has no default calendar.', 'Add default = "...".')
+
+
+def _assignment_extra(wording: Mapping[str, Any], place: Place) -> Iterator[Misfit]:
+    owner: dict[str, str] = {}
+    codes = {each["code"] for each in wording["territory"]}
+    for index, territory in enumerate(wording["territory"]):
+        for country in territory["countries"]:
+            if country in owner:
+                what = f"{country} lies in {owner[country]} and in {territory['code']}."
+                yield Misfit((*place, "territory", index, "countries"), what, "Leave each country in one territory.")
+            owner[country] = territory["code"]
+    missing = sorted(COUNTRY_NAMES.keys() - owner.keys()) if "default" not in wording else []
+    if missing:
+        what = f"No territory for {missing[0]}" + (f" and {len(missing) - 1} more countries." if missing[1:] else ".")
+        yield Misfit((*place, "territory"), what, 'Add the country to a territory, or write default = "CODE".')
+    if "default" in wording and wording["default"] not in codes:
+        yield Misfit(
+            (*place, "default"),
+            f'There is no territory "{wording["default"]}".',
+            did_you_mean(wording["default"], codes),
+        )
+    for index, exception in enumerate(wording.get("exception", [])):
+        if exception["territory"] not in codes:
+            what = f'There is no territory "{exception["territory"]}".'
+            yield Misfit((*place, "exception", index, "territory"), what, did_you_mean(exception["territory"], codes))
+
+
+def _segments_extra(wording: Mapping[str, Any], place: Place) -> Iterator[Misfit]:
+    due = 0
+    segments = wording["segment"]
+    for index, segment in enumerate(segments):
+        if segment["from"] != due:
+            what = f'Segment "{segment["name"]}" begins at {segment["from"]} employees, where {due} is due.'
+            yield Misfit(
+                (*place, "segment", index, "from"),
+                what,
+                f"Write from = {due}, so that no number is left out or doubled.",
+            )
+            return
+        last = index == len(segments) - 1
+        if last == ("to" in segment):
+            remedy = "Leave out its `to`." if last else "Give it a `to`, the first number of the next."
+            yield Misfit((*place, "segment", index), "Only the last segment is open at the top.", remedy)
+            return
+        due = segment.get("to", 0)
+    names = [segment["name"] for segment in segments]
+    if wording["unknown"] not in names:
+        yield Misfit(
+            (*place, "unknown"), f'There is no segment "{wording["unknown"]}".', did_you_mean(wording["unknown"], names)
+        )
+
+
+_SLA = Table(
+    required={
+        "team": Text(one_of=TEAMS),
+        "allowance": Table({"amount": Whole(1, 1000), "unit": Text(one_of=("hours", "days"))}),
+        "starts_on": _events,
+        "met_by": _events,
+        "warn_at_fraction": Number(most=1),
+        "escalate_to": Listed(Text(one_of=("backup", "lead")), unique=""),
+    },
+    optional={
+        "pauses_on": _some_events,
+        "resumes_on": _some_events,
+        "cancelled_by": _some_events,
+        "noted_on": _some_events,
+    },
+    extra=_sla_extra,
+)
+
+_FIELD_KINDS = (
+    "text",
+    "longtext",
+    "email",
+    "phone",
+    "domain",
+    "country",
+    "money",
+    "currency",
+    "day",
+    "whole",
+    "flag",
+    "choice",
+)
+_choice = Table({"value": _key, "label": _text}, {"help": _text})
+_WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+_scalar_list: Shape = Listed(Anything(), unique="")
+
+SHAPES: dict[str, Table] = {
+    "vendor": Table(
+        {
+            "name": _text,
+            "program": _text,
+            "zone": _zone,
+            "support_address": Text(pattern=r"[^@\s]+@[^@\s]+", written_like="partners@example.com"),
+            "pseudo_partner": _text,
+        }
+    ),
+    "fiscal.year": Table({"starts_in": _month, "named_by": Text(one_of=("start", "end"))}),
+    "deal_registration.eligibility": Table(
+        {
+            "foundations_completed": Whole(1),
+            "foundations_training": _text,
+            "agreement_required": Flag(),
+            "vendor_submits_for": _kinds,
+        }
+    ),
+    "deal_registration.transacting": Table(
+        {"sales_certified": Whole(1), "good_standing_required": Flag(), "one_off_by": Listed(_text)}
+    ),
+    "deal_registration.incentives": Table({"not_for": _kinds}),
+    "deal_registration.approval_chain": Table(
+        {"step": Listed(Table({"role": Text(one_of=APPROVERS)}, {"sla": _key}), unique="role")},
+        {
+            "exception": Listed(
+                Table(
+                    {
+                        "label": _text,
+                        "step": Listed(Table({"role": Text(one_of=APPROVERS)}, {"sla": _key}), unique="role"),
+                    },
+                    {
+                        "types": Listed(Text(one_of=TYPES), unique=""),
+                        "regions": Listed(Text(one_of=REGIONS), unique=""),
+                        "public_sector": Flag(),
+                        "amount_below": Number(),
+                    },
+                )
+            )
+        },
+    ),
+    "deal_registration.status": Table(
+        {
+            "label": Mapped(_text),
+            "waiting_for": Mapped(_text, keys=APPROVERS),
+            "on_opportunity": Mapped(Text(one_of=("pending", "approved", "denied", ""), may_be_empty=True)),
+        }
+    ),
+    "deal_registration.denial_reasons": Table(
+        {"reason": Listed(Table({"key": _key, "partner": _text, "internal": _text}), unique="key")}
+    ),
+    "deal_registration.protection": Table(
+        {
+            "term_days": Whole(1, 3650),
+            "counts_from": Text(one_of=("original approval",)),
+            "standard_extension_days": Whole(1, 3650),
+            "reminders": Table({"days_before": Listed(Whole(1, 365), unique="")}),
+        }
+    ),
+    "deal_registration.sourcing": Table(
+        {"finding": Listed(Table({"key": _key, "words": _text, "supports_approval": Flag()}), unique="key")}
+    ),
+    "deal_registration.types": Table(
+        {
+            "type": Listed(
+                Table(
+                    {
+                        "key": Text(one_of=TYPES),
+                        "title": _text,
+                        "meaning": _text,
+                        "transacts": _text,
+                        "reward": _text,
+                        "collaboration": _text,
+                        "opportunity_account": Text(one_of=("customer", "partner")),
+                        "opportunity_deal_type": _text,
+                    }
+                ),
+                unique="key",
+            )
+        }
+    ),
+    "deal_registration.form": Table(
+        {
+            "field": Listed(
+                Table(
+                    {"name": _key, "label": _text, "required": Flag(), "kind": Text(one_of=_FIELD_KINDS)},
+                    {
+                        "help": _text,
+                        "choices": Listed(_choice, unique="value"),
+                        "only_for": Listed(Text(one_of=TYPES), unique=""),
+                        "section": _text,
+                        "longest": Whole(1, 20000),
+                    },
+                    extra=_field_extra,
+                ),
+                unique="name",
+            )
+        }
+    ),
+    "deal_registration.conflict_warning": Table(
+        {
+            "states": Listed(_key, unique=""),
+            "fields": Listed(_key, unique=""),
+            "likely_from_score": Whole(1, 100),
+            "says": _text,
+        }
+    ),
+    "tagging.source_tags": Table(
+        {
+            "partner_qualified_lead": _text,
+            "partner_generated": _text,
+            "sales_qualified_sources": Listed(_text, at_least=2, unique=""),
+            "deal_types": Mapped(_text, keys=TYPES, at_least=3),
+            "never_written": Listed(_key, unique=""),
+            "inputs": Mapped(_scalar_list),
+            "row": Listed(
+                Table(
+                    {
+                        "when": Mapped(Anything(), at_least=0),
+                        "then": Table(
+                            {},
+                            {
+                                "initial_source": Text(one_of=("partner_qualified_lead",)),
+                                "sales_qualified_source": Text(one_of=("partner_generated",)),
+                                "deal_type": Text(one_of=("registered", "blank")),
+                            },
+                        ),
+                        "says": _text,
+                        "rules": Listed(Text(pattern=CATALOGUE_ID, written_like="TAG-05")),
+                    }
+                )
+            ),
+        }
+    ),
+    "sla.calendars": Table(
+        {
+            "calendar": Mapped(
+                Table(
+                    {"zone": _zone, "weekly": Mapped(Listed(_hours, unique=""), keys=_WEEKDAYS)},
+                    {
+                        "country": _country,
+                        "subdivision": Text(pattern=r"[A-Z0-9]{1,3}", written_like="CA"),
+                        "closed": Listed(Table({"on": Day(), "reason": _text}), unique="on"),
+                        "opened": Listed(Table({"on": Day(), "hours": Listed(_hours), "reason": _text}), unique="on"),
+                    },
+                )
+            ),
+            "uses": Mapped(Mapped(_text, keys=(*REGIONS, "default")), keys=TEAMS, at_least=len(TEAMS)),
+        },
+        extra=_calendars_extra,
+    ),
+    "territories.segments": Table(
+        {
+            "segment": Listed(Table({"name": _text, "from": Whole()}, {"to": Whole(1)}), unique="name"),
+            "unknown": _text,
+            "public_sector": _text,
+        },
+        extra=_segments_extra,
+    ),
+    "territories.assignment": Table(
+        {
+            "territory": Listed(
+                Table(
+                    {
+                        "code": Text(pattern=r"[A-Z][A-Z0-9-]*", written_like="EMEA-DACH"),
+                        "title": _text,
+                        "region": Text(one_of=REGIONS),
+                        "countries": Listed(_country, at_least=0, unique=""),
+                    }
+                ),
+                unique="code",
+            )
+        },
+        {
+            "default": _text,
+            "exception": Listed(
+                Table(
+                    {"label": _text, "territory": _text, "countries": _countries},
+                    {
+                        "public_sector": Flag(),
+                        "industries": Listed(_text, unique=""),
+                        "segments": Listed(_text, unique=""),
+                    },
+                )
+            ),
+        },
+        extra=_assignment_extra,
+    ),
+}
