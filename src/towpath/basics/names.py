@@ -30,19 +30,133 @@ _NATIVE_FORMS = re.compile(
 
 # Forms that mean nothing but a legal form wherever they stand, the first word excepted.
 _FORMS_ANYWHERE = frozenset(
-    "inc incorporated llc llp ltd limited plc gmbh mbh ggmbh ug kgaa sarl sàrl sas sasu srl spa bv nv cv vof bvba sprl "
-    "oyj pty pte sdn bhd pvt ltda eireli pjsc ojsc cjsc jsc ooo oao zao aps aktiengesellschaft gesellschaft "
-    "corp corporation sapi sab eood doo dooel zrt nyrt kft".split()
+    [
+        "inc",
+        "incorporated",
+        "llc",
+        "llp",
+        "ltd",
+        "limited",
+        "plc",
+        "gmbh",
+        "mbh",
+        "ggmbh",
+        "ug",
+        "kgaa",
+        "sarl",
+        "sàrl",
+        "sas",
+        "sasu",
+        "srl",
+        "spa",
+        "bv",
+        "nv",
+        "cv",
+        "vof",
+        "bvba",
+        "sprl",
+        "oyj",
+        "pty",
+        "pte",
+        "sdn",
+        "bhd",
+        "pvt",
+        "ltda",
+        "eireli",
+        "pjsc",
+        "ojsc",
+        "cjsc",
+        "jsc",
+        "ooo",
+        "oao",
+        "zao",
+        "aps",
+        "aktiengesellschaft",
+        "gesellschaft",
+        "corp",
+        "corporation",
+        "sapi",
+        "sab",
+        "eood",
+        "doo",
+        "dooel",
+        "zrt",
+        "nyrt",
+        "kft",
+    ]
 )
 
 # Forms that are ordinary words or initials elsewhere: cut only from the end, as often as they stand there.
 _FORMS_AT_END = _FORMS_ANYWHERE | frozenset(
-    "co company companies ag se sa sl slu sau ab asa as oy kk gk yk kg ohg gbr ev eg lp lc pc pllc pa ae epe ike tbk pao ao "
-    "too ip ad sp zoo sro spol oo ks ans da hf ehf ou uab sia ca cia compagnie cie kaisha kabushiki gaisha yugen godo "
-    "trust berhad persero dmcc fze fzco fzc wll".split()
+    [
+        "co",
+        "company",
+        "companies",
+        "ag",
+        "se",
+        "sa",
+        "sl",
+        "slu",
+        "sau",
+        "ab",
+        "asa",
+        "as",
+        "oy",
+        "kk",
+        "gk",
+        "yk",
+        "kg",
+        "ohg",
+        "gbr",
+        "ev",
+        "eg",
+        "lp",
+        "lc",
+        "pc",
+        "pllc",
+        "pa",
+        "ae",
+        "epe",
+        "ike",
+        "tbk",
+        "pao",
+        "ao",
+        "too",
+        "ip",
+        "ad",
+        "sp",
+        "zoo",
+        "sro",
+        "spol",
+        "oo",
+        "ks",
+        "ans",
+        "da",
+        "hf",
+        "ehf",
+        "ou",
+        "uab",
+        "sia",
+        "ca",
+        "cia",
+        "compagnie",
+        "cie",
+        "kaisha",
+        "kabushiki",
+        "gaisha",
+        "yugen",
+        "godo",
+        "berhad",
+        "persero",
+        "dmcc",
+        "fze",
+        "fzco",
+        "fzc",
+        "wll",
+    ]
 )
-_FORMS_IN_FRONT = frozenset("ooo oao zao pao pjsc ojsc pt kk kabushiki kaisha firma".split())
-_FORMS_IN_FRONT_CYRILLIC = _FORMS_IN_FRONT | frozenset("ao ip too tov ooo".split())
+_FORMS_IN_FRONT = frozenset(["ooo", "oao", "zao", "pao", "pjsc", "ojsc", "pt", "kk", "kabushiki", "kaisha", "firma"])
+_FORMS_IN_FRONT_CYRILLIC = _FORMS_IN_FRONT | frozenset(["ao", "ip", "too", "tov", "ooo"])
 
 # Said with a word of the full form, so that "Intl Mfg" and "International Manufacturing" are the same words.
 _SHORT_FORMS = {
@@ -97,7 +211,6 @@ _SHORT_FORMS = {
         "capital": "cap",
         "design": "dsgn",
         "digital": "dig",
-        "media": "med1a",
         "research": "rsch",
         "power": "pwr",
         "equipment": "equip eqpt",
@@ -109,21 +222,162 @@ _SHORT_FORMS = {
     for short in shorts.split()
 }
 
-_STOP_WORDS = frozenset("and the of for de del della di da du des la le les el los las das der die den und et y e i a an".split())
+STOP_WORDS = frozenset(
+    [
+        "and",
+        "the",
+        "of",
+        "for",
+        "de",
+        "del",
+        "della",
+        "di",
+        "da",
+        "du",
+        "des",
+        "la",
+        "le",
+        "les",
+        "el",
+        "los",
+        "las",
+        "das",
+        "der",
+        "die",
+        "den",
+        "und",
+        "et",
+        "y",
+        "e",
+        "i",
+        "a",
+        "an",
+    ]
+)
 
 # Words that very many organisations share: they help to tell names apart but never find one alone.
 WEAK_WORDS = frozenset(
     set(_SHORT_FORMS.values()) - {"brothers", "american", "automotive"}
     | set(
-        "business machines retail security data cloud web online mobile health care home life city world first new general "
-        "united central east west north south northern southern eastern western european europe asia africa america "
-        "deutschland germany france italia espana uk usa us india japan china canada australia ventures investments "
-        "investment bank banking ventures studio studios agency creative steel metal metals plastics textiles paper "
-        "packaging machinery tools auto cars travel hotels restaurants bakery brewery farms water oil gas mining solar "
-        "wind real estate building materials shipping air airlines rail express supply store stores shop market "
-        "marine print printing press publishing education school college institute foundation council ministry".split()
+        [
+            "media",
+            "trust",
+            "business",
+            "machines",
+            "retail",
+            "security",
+            "data",
+            "cloud",
+            "web",
+            "online",
+            "mobile",
+            "health",
+            "care",
+            "home",
+            "life",
+            "city",
+            "world",
+            "first",
+            "new",
+            "general",
+            "united",
+            "central",
+            "east",
+            "west",
+            "north",
+            "south",
+            "northern",
+            "southern",
+            "eastern",
+            "western",
+            "european",
+            "europe",
+            "asia",
+            "africa",
+            "america",
+            "deutschland",
+            "germany",
+            "france",
+            "italia",
+            "espana",
+            "uk",
+            "usa",
+            "us",
+            "india",
+            "japan",
+            "china",
+            "canada",
+            "australia",
+            "ventures",
+            "investments",
+            "investment",
+            "bank",
+            "banking",
+            "ventures",
+            "studio",
+            "studios",
+            "agency",
+            "creative",
+            "steel",
+            "metal",
+            "metals",
+            "plastics",
+            "textiles",
+            "paper",
+            "packaging",
+            "machinery",
+            "tools",
+            "auto",
+            "cars",
+            "travel",
+            "hotels",
+            "restaurants",
+            "bakery",
+            "brewery",
+            "farms",
+            "water",
+            "oil",
+            "gas",
+            "mining",
+            "solar",
+            "wind",
+            "real",
+            "estate",
+            "building",
+            "materials",
+            "shipping",
+            "air",
+            "airlines",
+            "rail",
+            "express",
+            "supply",
+            "store",
+            "stores",
+            "shop",
+            "market",
+            "marine",
+            "print",
+            "printing",
+            "press",
+            "publishing",
+            "education",
+            "school",
+            "college",
+            "institute",
+            "foundation",
+            "council",
+            "ministry",
+        ]
     )
 )
+
+# Letters that stand together for one sound, which a letter-by-letter transliteration would miss.
+_TOGETHER = {
+    "μπ": "b", "ντ": "d", "γκ": "g", "γγ": "ng", "ου": "u", "ού": "u", "τζ": "j",
+    "ウェ": "we", "ウィ": "wi", "ウォ": "wo", "ヴァ": "va", "ヴィ": "vi", "ヴェ": "ve", "ヴォ": "vo", "ー": "",
+    "ファ": "fa", "フィ": "fi", "フェ": "fe", "フォ": "fo", "ティ": "ti", "ディ": "di", "トゥ": "tu", "ドゥ": "du",
+}  # fmt: skip
+_ANY_TOGETHER = re.compile("|".join(_TOGETHER))
 
 _INNER_DOT = re.compile(r"(?<=\b[^\W\d_])[./](?=[^\W\d_]\b)")
 _APOSTROPHES = re.compile(r"['’`´ʼ]")
@@ -139,7 +393,7 @@ def name_words(text: str) -> tuple[str, ...]:
         folded = _NATIVE_FORMS.sub(" ", folded)
         cyrillic = "CYRILLIC" in unicodedata.name(next((c for c in folded if c.isalpha()), "a"), "")
         folded = _APOSTROPHES.sub("", folded)
-        folded = anyascii(folded)
+        folded = anyascii(_ANY_TOGETHER.sub(lambda found: _TOGETHER[found[0]], folded.lower()))
     plain = _INNER_DOT.sub("", _APOSTROPHES.sub("", folded.lower())).replace("&", " and ").replace("+", " and ")
     words = _without_forms(_joined_initials(_NOT_WORD.sub(" ", plain).split()), cyrillic)
     return tuple(_SHORT_FORMS.get(word, word) for word in words)
@@ -177,13 +431,16 @@ def _without_forms(words: list[str], cyrillic: bool) -> list[str]:
 
 
 def normalise_name(text: str) -> str:
-    """The name as one comparable line: `Acme Robótica, S.A.` is `acme robotica`; empty when nothing is left."""
-    return " ".join(name_words(text))
+    """The name as one comparable line: `Acme Robótica, S.A.` is `acme robotica`; empty when nothing is left.
+
+    At most 255 characters: a name in Chinese grows when it is written in Latin letters.
+    """
+    return " ".join(name_words(text))[:255].rstrip()
 
 
 def strong_words(words: tuple[str, ...]) -> list[str]:
     """The words that tell this organisation from others; all but stop words where there are only weak ones."""
-    telling = [word for word in words if word not in _STOP_WORDS]
+    telling = [word for word in words if word not in STOP_WORDS]
     strong = [word for word in telling if word not in WEAK_WORDS]
     return strong or telling or list(words)
 
@@ -196,20 +453,130 @@ def name_key(text: str) -> str:
 # --- domains ----------------------------------------------------------------------------------------------------------
 
 FREE_MAIL = frozenset(
-    "gmail.com googlemail.com yahoo.com ymail.com hotmail.com outlook.com live.com msn.com icloud.com me.com mac.com aol.com "
-    "gmx.com gmx.de gmx.net web.de t-online.de freenet.de mail.com mail.ru yandex.ru yandex.com proton.me protonmail.com "
-    "qq.com 163.com 126.com sina.com naver.com daum.net hanmail.net orange.fr wanadoo.fr free.fr laposte.net libero.it "
-    "virgilio.it tiscali.it uol.com.br bol.com.br terra.com.br rediffmail.com zoho.com fastmail.com hey.com tutanota.com "
-    "comcast.net verizon.net att.net sbcglobal.net btinternet.com sky.com bigpond.com telus.net shaw.ca bluewin.ch "
-    "seznam.cz wp.pl o2.pl onet.pl interia.pl abv.bg ukr.net inbox.ru list.ru bk.ru rambler.ru".split()
+    [
+        "gmail.com",
+        "googlemail.com",
+        "yahoo.com",
+        "ymail.com",
+        "hotmail.com",
+        "outlook.com",
+        "live.com",
+        "msn.com",
+        "icloud.com",
+        "me.com",
+        "mac.com",
+        "aol.com",
+        "gmx.com",
+        "gmx.de",
+        "gmx.net",
+        "web.de",
+        "t-online.de",
+        "freenet.de",
+        "mail.com",
+        "mail.ru",
+        "yandex.ru",
+        "yandex.com",
+        "proton.me",
+        "protonmail.com",
+        "qq.com",
+        "163.com",
+        "126.com",
+        "sina.com",
+        "naver.com",
+        "daum.net",
+        "hanmail.net",
+        "orange.fr",
+        "wanadoo.fr",
+        "free.fr",
+        "laposte.net",
+        "libero.it",
+        "virgilio.it",
+        "tiscali.it",
+        "uol.com.br",
+        "bol.com.br",
+        "terra.com.br",
+        "rediffmail.com",
+        "zoho.com",
+        "fastmail.com",
+        "hey.com",
+        "tutanota.com",
+        "comcast.net",
+        "verizon.net",
+        "att.net",
+        "sbcglobal.net",
+        "btinternet.com",
+        "sky.com",
+        "bigpond.com",
+        "telus.net",
+        "shaw.ca",
+        "bluewin.ch",
+        "seznam.cz",
+        "wp.pl",
+        "o2.pl",
+        "onet.pl",
+        "interia.pl",
+        "abv.bg",
+        "ukr.net",
+        "inbox.ru",
+        "list.ru",
+        "bk.ru",
+        "rambler.ru",
+    ]
 )
 # Places where anyone can have a page: the domain says nothing about the organisation.
 _SHARED_HOSTS = frozenset(
-    "github.io gitlab.io wordpress.com blogspot.com wixsite.com weebly.com myshopify.com squarespace.com webflow.io "
-    "facebook.com linkedin.com instagram.com twitter.com x.com youtube.com herokuapp.com netlify.app vercel.app "
-    "sites.google.com azurewebsites.net amazonaws.com cloudfront.net".split()
+    [
+        "github.io",
+        "gitlab.io",
+        "wordpress.com",
+        "blogspot.com",
+        "wixsite.com",
+        "weebly.com",
+        "myshopify.com",
+        "squarespace.com",
+        "webflow.io",
+        "facebook.com",
+        "linkedin.com",
+        "instagram.com",
+        "twitter.com",
+        "x.com",
+        "youtube.com",
+        "herokuapp.com",
+        "netlify.app",
+        "vercel.app",
+        "sites.google.com",
+        "azurewebsites.net",
+        "amazonaws.com",
+        "cloudfront.net",
+    ]
 )
-_SECOND_LEVELS = frozenset("co com net org gov ac edu or ne go gob gouv govt mil ltd plc sch nhs nom id web firm gen".split())
+_SECOND_LEVELS = frozenset(
+    [
+        "co",
+        "com",
+        "net",
+        "org",
+        "gov",
+        "ac",
+        "edu",
+        "or",
+        "ne",
+        "go",
+        "gob",
+        "gouv",
+        "govt",
+        "mil",
+        "ltd",
+        "plc",
+        "sch",
+        "nhs",
+        "nom",
+        "id",
+        "web",
+        "firm",
+        "gen",
+    ]
+)
 _LABEL = re.compile(r"[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?")
 
 
@@ -271,7 +638,7 @@ def skeleton(word: str) -> str:
     sounds = word
     for pattern, into in _SOUNDS:
         sounds = pattern.sub(into, sounds)
-    bones = _DOUBLED.sub(r"\1", _VOWELS.sub("", sounds))
+    bones = _VOWELS.sub("", _DOUBLED.sub(r"\1", sounds))
     return ("a" + bones if word[:1] in "aeiouyh" else bones)[:8]
 
 
@@ -287,12 +654,12 @@ def _spellings(word: str) -> list[str]:
 
 
 def _initials(words: tuple[str, ...]) -> str:
-    return "".join(word[0] for word in words if word not in _STOP_WORDS)
+    return "".join(word[0] for word in words if word not in STOP_WORDS)
 
 
 def _keyed_words(words: tuple[str, ...]) -> tuple[list[str], list[str]]:
     """The up to three words whose spellings are keys, and the up to five whose skeletons are."""
-    telling = [word for word in words if word not in _STOP_WORDS] or list(words)
+    telling = [word for word in words if word not in STOP_WORDS] or list(words)
     return strong_words(words)[:3], telling[:5]
 
 
@@ -324,9 +691,9 @@ def match_keys(name: str, domain: str = "", country: str = "") -> list[str]:
 
 
 class KeySet(NamedTuple):
-    """One way to look: accounts that have any of `some` and all of `every`, at most `cap` of them."""
+    """One way to look: accounts that have any of `either` and all of `every`, at most `cap` of them."""
 
-    some: list[str]
+    either: list[str]
     every: list[str]
     cap: int
 

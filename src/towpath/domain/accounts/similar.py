@@ -1,0 +1,109 @@
+"""Finding the customer account that someone's words mean: keys from a GIN index, scored by likeness. Reads only.
+
+The search looks at these columns of the account: `id`, `name`, `name_norm`, `domain`, `country` and `match_keys text[]`,
+the last holding `basics.names.match_keys(name, domain, country)` beneath
+
+    CREATE INDEX ... USING gin (match_keys) WITH (fastupdate = off)
+
+A claim is turned into some dozens of key sets, each an exact look-up with a cap, so that its time depends on the claim
+and hardly on the number of accounts. Every set is one row of `looks` in the one statement below.
+"""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.db import connection
+from django.db.models import QuerySet
+from rapidfuzz import fuzz
+
+from towpath.basics.likeness import AccountWords, Claim, Match, score
+from towpath.basics.names import normalise_country, normalise_domain, normalise_name, search_sets
+from towpath.domain.accounts.models import Account
+
+__all__ = ["Candidate", "Claim", "claim_of", "similar_accounts"]
+
+# Found rows are counted by how many sets they were found in; the likeliest few hundred are read and scored.
+_MOST_READ = 400
+_MOST_SCORED = 60
+
+# The `with ... as materialized` keep the planner from choosing, for the sake of the cap, to walk the table.
+_STATEMENT = """
+with looks as materialized (
+    select string_to_array(either, ' ') as either, string_to_array(every, ' ') as every, cap
+    from unnest(%s::text[], %s::text[], %s::int[]) as given(either, every, cap)
+),
+hits as (
+    select found.id from looks cross join lateral (
+        with matching as materialized (select id from {table} where match_keys && looks.either)
+        select id from matching limit looks.cap
+    ) as found where looks.every = '{{}}'
+    union all
+    select found.id from looks cross join lateral (
+        with matching as materialized (
+            select id from {table} where match_keys && looks.either and match_keys @> looks.every
+        )
+        select id from matching limit looks.cap
+    ) as found where looks.every <> '{{}}'
+),
+often as (select id, count(*) as times from hits group by id order by times desc, id limit {most})
+select account.id, account.name, account.name_norm, account.domain, account.country, often.times
+from often join {table} as account on account.id = often.id{within}
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """An account that may be meant, and why."""
+
+    account_id: Any
+    name: str
+    domain: str
+    country: str
+    match: Match
+
+
+def claim_of(name: str, website: str = "", country: str = "") -> Claim:
+    """A claim from what a person typed: the website may be an address, an e-mail or a domain, the country a code or a name."""
+    return Claim(name.strip(), normalise_domain(website), normalise_country(country))
+
+
+def similar_accounts(claim: Claim, *, limit: int = 5, within: QuerySet[Account] | None = None) -> list[Candidate]:
+    """The accounts that the claim most probably means, best first, in one statement.
+
+    `within` narrows the answer to rows that the actor may see. An empty list when nothing is alike.
+    """
+    sets = search_sets(claim.name, claim.domain, claim.country)
+    if not sets:
+        return []
+    parameters: list[Any] = [
+        [" ".join(wanted.either) for wanted in sets],
+        [" ".join(wanted.every) for wanted in sets],
+        [wanted.cap for wanted in sets],
+    ]
+    narrowing = ""
+    if within is not None:
+        inner, inner_parameters = within.values("pk").query.sql_with_params()
+        narrowing = f" where account.id in ({inner})"
+        parameters.extend(inner_parameters)
+    statement = _STATEMENT.format(
+        table=connection.ops.quote_name(Account._meta.db_table), most=_MOST_READ, within=narrowing
+    )
+    with connection.cursor() as cursor:
+        cursor.execute(statement, parameters)
+        rows = cursor.fetchall()
+    return rank(claim, rows, limit)
+
+
+def rank(claim: Claim, rows: list[tuple[Any, str, str, str, str, int]], limit: int) -> list[Candidate]:
+    """The best of the rows (id, name, name_norm, domain, country, times found): roughly sorted, then scored."""
+    wanted = normalise_name(claim.name)
+
+    def roughly(row: tuple[Any, str, str, str, str, int]) -> float:
+        return fuzz.token_sort_ratio(wanted, row[2]) + 10 * min(row[5], 5) + 100 * (row[3] == claim.domain != "")
+
+    candidates = [
+        Candidate(row[0], row[1], row[3], row[4], score(claim, AccountWords(row[1], row[3], row[4])))
+        for row in sorted(rows, key=roughly, reverse=True)[:_MOST_SCORED]
+    ]
+    candidates.sort(key=lambda found: (-found.match.score, -fuzz.ratio(claim.name, found.name), str(found.account_id)))
+    return [found for found in candidates[:limit] if found.match.score > 0]
