@@ -1,0 +1,80 @@
+"""Before Django's settings load: one database server for the whole run. After: the fixtures that every test may use.
+
+The server lives under TOWPATH_TEST_HOME (default: .towpath/test), keeps nothing safe and is therefore quick. With
+DATABASE_URL set, that server is used instead and nothing is started. Several runs at once are fine: each has databases of
+its own on it, one per xdist worker, copied from a template that is migrated once.
+"""
+
+import os
+import sys
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[1]
+sys.path[:0] = [entry for entry in (str(ROOT / "src"), str(ROOT)) if entry not in sys.path]
+os.environ["DJANGO_SETTINGS_MODULE"] = "towpath.config.settings"
+
+from tests.database import TestDatabase  # noqa: E402 - the path must be set first
+
+DATABASE = TestDatabase.for_this_run(Path(os.environ.get("TOWPATH_TEST_HOME") or ROOT / ".towpath" / "test"))
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    import django
+
+    django.setup()  # before test modules import models
+    DATABASE.prepare()
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    DATABASE.close()
+
+
+# The fixtures import late: models can be imported only when Django is set up, which happens after this module is read.
+
+
+@pytest.fixture
+def cast(db):
+    """The people, organisations and accounts that tests act with."""
+    from tests.cast import assemble
+
+    return assemble()
+
+
+@pytest.fixture(scope="session")
+def book():
+    """The reference program."""
+    from towpath.program.book import Book
+
+    return Book(ROOT / "program" / "gitlab")
+
+
+@pytest.fixture
+def noon() -> datetime:
+    """A Tuesday in working hours."""
+    return datetime(2026, 9, 1, 12, tzinfo=UTC)
+
+
+@pytest.fixture
+def by(book, noon) -> Callable:
+    """by(cast.omar): the occasion on which Omar does something at noon; at= and door= say otherwise."""
+    from towpath.kernel.occasion import Occasion
+
+    def occasion(person, at: datetime | None = None, door: str = "workspace"):
+        return Occasion(actor=person, at=at or noon, door=door, book=book)
+
+    return occasion
+
+
+@pytest.fixture
+def free_port() -> Iterator[int]:
+    """A port of 127.0.0.1 that nothing listens on."""
+    import socket
+
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    return port
