@@ -1,0 +1,1 @@
+"""The pages: shell (look and shared parts), portal (partners) and workspace (vendor)."""
