@@ -7,15 +7,18 @@ its own on it, one per xdist worker, copied from a template that is migrated onc
 
 import os
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import UTC, datetime
+from importlib.util import find_spec
 from pathlib import Path
 
 import pytest
 
 ROOT = Path(__file__).resolve().parents[1]
 sys.path[:0] = [entry for entry in (str(ROOT / "src"), str(ROOT)) if entry not in sys.path]
-os.environ["DJANGO_SETTINGS_MODULE"] = "towpath.config.settings"
+SETTINGS = "towpath.config.settings"
+if find_spec(SETTINGS):
+    os.environ["DJANGO_SETTINGS_MODULE"] = SETTINGS
 
 from tests.database import TestDatabase  # noqa: E402 - the path must be set first
 
@@ -23,14 +26,20 @@ DATABASE = TestDatabase.for_this_run(Path(os.environ.get("TOWPATH_TEST_HOME") or
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    import django
+    if find_spec(SETTINGS):
+        import django
 
-    django.setup()  # before test modules import models
-    DATABASE.prepare()
+        django.setup()  # before test modules import models
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:
     DATABASE.close()
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix: None) -> None:
+    """Called by pytest-django before the first test that wants the database: only then is the server started."""
+    DATABASE.prepare()
 
 
 # The fixtures import late: models can be imported only when Django is set up, which happens after this module is read.
@@ -70,11 +79,10 @@ def by(book, noon) -> Callable:
 
 
 @pytest.fixture
-def free_port() -> Iterator[int]:
+def free_port() -> int:
     """A port of 127.0.0.1 that nothing listens on."""
     import socket
 
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    return port
+        return probe.getsockname()[1]

@@ -14,38 +14,38 @@ from psycopg import sql
 from towpath.config.embedded import EmbeddedServer, Lease
 
 ROOT = Path(__file__).resolve().parents[1]
-NAME = "TOWPATH_TEST_DATABASE"  # set by the first process for the workers it starts
+OURS = "TOWPATH_TEST_DATABASE"  # tells xdist's workers that DATABASE_URL was not set by a person
 
 
 class TestDatabase:
-    """`for_this_run` names the database in the environment, `prepare` makes the template, `close` lets the server go."""
+    """`for_this_run` names the database in the environment, `prepare` starts the server, `close` lets it go."""
 
     __test__ = False  # pytest: not a class of tests
 
-    def __init__(self, home: Path, server: EmbeddedServer | None, lease: Lease | None) -> None:
-        self.home, self.server, self.lease = home, server, lease
+    def __init__(self, home: Path, server: EmbeddedServer | None) -> None:
+        self.home, self.server = home, server
+        self.lease: Lease | None = None
 
     @classmethod
     def for_this_run(cls, home: Path) -> "TestDatabase":
-        """Start or attach to the server, unless DATABASE_URL names one or a parent process has done it."""
+        """Name the server of the run, unless DATABASE_URL names one already. Starts nothing."""
         home.mkdir(parents=True, exist_ok=True)
         os.environ["TOWPATH_HOME"] = str(home)  # keys and attachments of tests stay among themselves
         os.environ.setdefault("TOWPATH_SECRET_KEY", "only-for-tests-and-known-to-everybody-who-reads-this-line")
-        if os.environ.get("DATABASE_URL"):
-            return cls(home, None, None)
+        if os.environ.get("DATABASE_URL") and OURS not in os.environ:
+            return cls(home, None)
         server = EmbeddedServer(home / "postgres", durable=False)
-        lease = server.attach()
+        os.environ[OURS] = "1"
         os.environ["DATABASE_URL"] = server.url(f"run{os.getpid()}")
-        os.environ[NAME] = f"template_{migrations_fingerprint()}"
-        return cls(home, server, lease)
+        return cls(home, server)
 
     def prepare(self) -> None:
-        """Have Django copy the template for its test databases; made here, once, where it is missing."""
-        template = os.environ.get(NAME)
-        if template is None:
+        """Start or join the server, and have Django copy its databases from a migrated template."""
+        if self.server is None or self.lease is not None:
             return  # a server of the operator's own: plain migrations, nothing left behind
-        if self.server is not None:
-            self._make_template(self.server, template)
+        self.lease = self.server.attach()
+        template = f"template_{migrations_fingerprint()}"
+        self._make_template(self.server, template)
         from django.conf import settings
 
         settings.DATABASES["default"].setdefault("TEST", {})["TEMPLATE"] = template
