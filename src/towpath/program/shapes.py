@@ -29,7 +29,38 @@ TEAMS = ("ops", "esm", "asm")
 REGIONS = ("AMER", "EMEA", "APJ", "PUBSEC")
 EVENTS = tuple(
     f"deals.registration.{past}"
-    for past in ["drafted", "amended", "submitted", "account_linked", "account_created", "esm_reassigned", "put_forward", "type_confirmed", "sourcing_recorded", "opportunity_linked", "opportunity_created", "step_approved", "approved", "denied", "returned", "resubmitted", "withdrawn", "commented", "told_partner", "extension_asked", "extended", "extension_declined", "expiring", "expired", "closed_won", "closed_lost", "handed_over", "alignment_recorded", "delay_told", "contacted"]
+    for past in [
+        "drafted",
+        "amended",
+        "submitted",
+        "account_linked",
+        "account_created",
+        "esm_reassigned",
+        "put_forward",
+        "type_confirmed",
+        "sourcing_recorded",
+        "opportunity_linked",
+        "opportunity_created",
+        "step_approved",
+        "approved",
+        "denied",
+        "returned",
+        "resubmitted",
+        "withdrawn",
+        "commented",
+        "told_partner",
+        "extension_asked",
+        "extended",
+        "extension_declined",
+        "expiring",
+        "expired",
+        "closed_won",
+        "closed_lost",
+        "handed_over",
+        "alignment_recorded",
+        "delay_told",
+        "contacted",
+    ]
 )
 CATALOGUE_ID = r"[A-Z]{3}-\d{2}"
 
@@ -39,7 +70,22 @@ _country = Text(one_of=tuple(sorted(COUNTRY_NAMES)))
 _countries = Listed(_country, unique="")
 _kinds = Listed(Text(one_of=KINDS), at_least=0, unique="")
 _month = Text(
-    one_of=tuple(["january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november", "december"])
+    one_of=tuple(
+        [
+            "january",
+            "february",
+            "march",
+            "april",
+            "may",
+            "june",
+            "july",
+            "august",
+            "september",
+            "october",
+            "november",
+            "december",
+        ]
+    )
 )
 _events = Listed(Text(one_of=EVENTS), unique="")
 _some_events = Listed(Text(one_of=EVENTS), at_least=0, unique="")

@@ -85,18 +85,15 @@ def calendar_definition(book: Book, on: date, team: str, region: str) -> Calenda
     """The calendar in which a team works for a region ("AMER", "EMEA", "APJ", "PUBSEC"; others take the default)."""
     _, wording = book[CALENDARS].in_force(on)
     name = calendar_name(book, on, team, region)
-    return CalendarDefinition.read(name, _without_invented(wording["calendar"][name]))
+    return read_calendar(name, wording["calendar"][name])
 
 
 def calendar_definitions(book: Book, on: date) -> dict[str, CalendarDefinition]:
     """Every calendar of the page by its name."""
     _, wording = book[CALENDARS].in_force(on)
-    return {
-        name: CalendarDefinition.read(name, _without_invented(entry))
-        for name, entry in wording["calendar"].items()
-        if name != "invented"
-    }
+    return {name: read_calendar(name, entry) for name, entry in wording["calendar"].items() if name != "invented"}
 
 
-def _without_invented(entry: Mapping[str, Any]) -> dict[str, Any]:
-    return {key: value for key, value in entry.items() if key != "invented"}
+def read_calendar(name: str, entry: Mapping[str, Any]) -> CalendarDefinition:
+    """A calendar from its entry on the page; BusinessTimeError (a ValueError) where it cannot be."""
+    return CalendarDefinition.read(name, {key: value for key, value in entry.items() if key != "invented"})

@@ -1,0 +1,145 @@
+"""Every question of the book: how plain values are put to its decision, and how its page is proved free of contradiction."""
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from towpath.program.book import Book
+from towpath.program.decisions import deal_registration as deals
+from towpath.program.decisions import sla, tagging, territories
+from towpath.program.decisions import vendor as vendors
+from towpath.program.decisions.deal_registration.approval import chain_misfits
+from towpath.program.given import UnfitFacts, facts_from
+from towpath.program.locate import Place
+from towpath.program.problem import did_you_mean
+from towpath.program.spec import Misfit
+
+type Given = Mapping[str, Any]
+type Ask = Callable[[Given, Book, date], Any]
+type Proof = Callable[[Mapping[str, Any], Place], Iterator[Misfit]]
+
+
+@dataclass(frozen=True)
+class Question:
+    """`ask` takes plain values, the book and the day; `proof` looks at one wording with its place in the page."""
+
+    ask: Ask
+    proof: Proof | None = None
+
+
+def ask(name: str, given: Given, book: Book, on: date) -> Any:
+    """Put a question by the name of its page: a Decision, or the looked-up entry where nothing is judged.
+
+    With the `question`, `facts` and `on` of a kept decision this replays it, under the same book or another.
+    """
+    return question(name).ask(given, book, on)
+
+
+def question(name: str) -> Question:
+    """The question that a page answers; LookupError for a page that no decision reads."""
+    if name in QUESTIONS:
+        return QUESTIONS[name]
+    if name.startswith("sla."):
+        return Question(lambda given, book, on: _sla_effect(name, given, book, on))
+    raise LookupError(f"No decision reads the page {name}. {did_you_mean(name, QUESTIONS)}")
+
+
+def _judge(facts: type[Any], decide: Callable[..., Any]) -> Ask:
+    return lambda given, book, on: decide(facts_from(facts, given), book, on=on)
+
+
+def _pick(entry: Callable[[str, Book, date], Any]) -> Ask:
+    return lambda given, book, on: entry(_only(given, "key"), book, on)
+
+
+def _only(given: Given, name: str) -> str:
+    """The single value that such an example gives."""
+    if list(given) != [name] or not isinstance(given[name], str):
+        raise UnfitFacts(f'Give just {{ {name} = "..." }}.')
+    return given[name]
+
+
+def _status(given: Given, book: Book, on: date) -> dict[str, str]:
+    unknown = given.keys() - {"state", "role"}
+    if unknown or "state" not in given:
+        raise UnfitFacts('Give { state = "..." }, with role = "..." while someone must sign.')
+    return {
+        "label": deals.status_label(given["state"], given.get("role"), book, on=on),
+        "on_opportunity": deals.opportunity_status_label(given["state"], book, on=on),
+    }
+
+
+def _form(given: Given, book: Book, on: date) -> dict[str, list[str]]:
+    fields = deals.form_fields(_only(given, "type"), book, on)
+    return {"required": [each.name for each in fields if each.required], "asked": [each.name for each in fields]}
+
+
+def _sla_effect(name: str, given: Given, book: Book, on: date) -> str:
+    """What an event does to a clock of the page."""
+    page, event = sla.sla_page(name, book, on), _only(given, "event")
+    effects = {
+        "meets": page.met_by,
+        "cancels": page.cancelled_by,
+        "pauses": page.pauses_on,
+        "resumes": page.resumes_on,
+        "starts": page.starts_on,
+    }
+    did = [effect for effect, events in effects.items() if event in events]
+    return " or ".join(did) or "nothing"
+
+
+def _calendar(given: Given, book: Book, on: date) -> dict[str, Any]:
+    if given.keys() != {"team", "region"}:
+        raise UnfitFacts('Give { team = "...", region = "..." }.')
+    calendar = sla.calendar_definition(book, on, given["team"], given["region"])
+    return {"name": calendar.name, "zone": calendar.zone, "country": calendar.country or ""}
+
+
+def _fiscal(given: Given, book: Book, on: date) -> str:
+    if given.keys() != {"day"} or type(given["day"]) is not date:
+        raise UnfitFacts("Give just { day = 2025-02-01 }.")
+    return str(vendors.fiscal_calendar(book, on).quarter_of(given["day"]))
+
+
+def _segment(given: Given, book: Book, on: date) -> str:
+    facts = facts_from(territories.TerritoryFacts, given)
+    return territories.territory(facts, book, on=on).outcome.segment
+
+
+def _vendor(given: Given, book: Book, on: date) -> Any:
+    if given:
+        raise UnfitFacts("Nothing needs to be given: write given = {}.")
+    return vendors.vendor(book, on)
+
+
+def _calendar_misfits(wording: Mapping[str, Any], place: Place) -> Iterator[Misfit]:
+    """Zones, holidays and hours that cannot be, by the very class that reckons with them."""
+    for name, entry in wording["calendar"].items():
+        if name == "invented":
+            continue
+        try:
+            sla.read_calendar(name, entry)
+        except ValueError as error:
+            yield Misfit((*place, "calendar", name), str(error), "")
+
+
+QUESTIONS: dict[str, Question] = {
+    "vendor": Question(_vendor),
+    "fiscal.year": Question(_fiscal),
+    "deal_registration.eligibility": Question(_judge(deals.EligibilityFacts, deals.eligibility)),
+    "deal_registration.transacting": Question(_judge(deals.TransactFacts, deals.may_transact)),
+    "deal_registration.incentives": Question(_judge(deals.IncentiveFacts, deals.incentives_apply)),
+    "deal_registration.approval_chain": Question(_judge(deals.ApprovalChainFacts, deals.approval_chain), chain_misfits),
+    "deal_registration.status": Question(_status),
+    "deal_registration.denial_reasons": Question(_pick(deals.denial_reason)),
+    "deal_registration.protection": Question(_judge(deals.ProtectionFacts, deals.protection)),
+    "deal_registration.sourcing": Question(_pick(deals.sourcing_finding)),
+    "deal_registration.types": Question(_pick(deals.registration_type)),
+    "deal_registration.form": Question(_form),
+    "deal_registration.conflict_warning": Question(lambda given, book, on: deals.conflict_warning(book, on)),
+    "tagging.source_tags": Question(_judge(tagging.TagFacts, tagging.source_tags), tagging.tag_misfits),
+    "sla.calendars": Question(_calendar, _calendar_misfits),
+    "territories.segments": Question(_segment),
+    "territories.assignment": Question(_judge(territories.TerritoryFacts, territories.territory)),
+}
