@@ -9,9 +9,26 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import accumulate
 
-SYLLABLES = ["al", "an", "ar", "ba", "be", "bo", "bra", "ca", "ce", "co", "cor", "da", "de", "di", "do", "dra", "el", "en", "er", "fa", "fe", "fi", "fo", "ga", "ge", "go", "gra", "ha", "he", "hi", "ho", "in", "is", "ka", "ke", "ki", "ko", "la", "le", "li", "lo", "lu", "ma", "me", "mi", "mo", "na", "ne", "ni", "no", "nor", "or", "pa", "pe", "pi", "po", "pra", "ra", "re", "ri", "ro", "sa", "se", "si", "so", "sta", "ta", "te", "ti", "to", "tra", "ul", "un", "va", "ve", "vi", "vo", "wa", "we", "wi", "xe", "za", "ze", "zo", "berg", "feld", "man", "son", "ton", "ley", "ford", "stein", "bach", "dal", "vik", "sen"]
-TRADES = ["Systems", "Solutions", "Technologies", "Industries", "Services", "Energy", "Capital", "Media", "Digital", "Medical", "Foods", "Logistics", "Consulting", "Networks", "Labs", "Motors", "Steel", "Pharma", "Design", "Software", "Trading", "Insurance", "Engineering", "Construction", "Marketing", "Electronics", "Transport", "Chemicals", "Power", "Packaging", "Robotics", "Optics", "Ceramics", "Semiconductor", "Biotech", "Analytics", "Shipping", "Airlines", "Bank", "Communications", "Manufacturing", "Management", "Development", "Products", "Partners", "Financial", "Healthcare", "Automotive", "Equipment"]
-FRAMES = ["International", "Global", "National", "American", "United", "European", "General", "First", "Northern", "Pacific"]
+
+def _listed(words: str) -> tuple[str, ...]:
+    return tuple(words.split())
+
+
+SYLLABLES = _listed("""
+    al an ar ba be bo bra ca ce co cor da de di do dra el en er fa fe fi fo ga ge go gra ha he hi ho in is ka
+    ke ki ko la le li lo lu ma me mi mo na ne ni no nor or pa pe pi po pra ra re ri ro sa se si so sta ta te
+    ti to tra ul un va ve vi vo wa we wi xe za ze zo berg feld man son ton ley ford stein bach dal vik sen
+""")
+TRADES = _listed("""
+    Systems Solutions Technologies Industries Services Energy Capital Media Digital Medical Foods Logistics
+    Consulting Networks Labs Motors Steel Pharma Design Software Trading Insurance Engineering Construction
+    Marketing Electronics Transport Chemicals Power Packaging Robotics Optics Ceramics Semiconductor Biotech
+    Analytics Shipping Airlines Bank Communications Manufacturing Management Development Products Partners
+    Financial Healthcare Automotive Equipment
+""")
+FRAMES = _listed("""
+    International Global National American United European General First Northern Pacific
+""")
 FORMS = {
     "US": ("Inc", "Inc.", "LLC", "Corp.", "Corporation", "Company"),
     "GB": ("Ltd", "Limited", "plc", "LLP"),
@@ -132,13 +149,9 @@ def _domain(rng: random.Random, words: tuple[str, ...], country: str) -> str:
 
 # --- the ways to write a name -----------------------------------------------------------------------------------------
 
-NEARBY = dict(
-    zip(
-        "abcdefghijklmnopqrstuvwxyz",
-        ["sq", "vn", "xv", "sf", "wr", "dg", "fh", "gj", "uo", "hk", "jl", "k", "nj", "bm", "ip", "o", "wa", "et", "ad", "ry", "yi", "cb", "qe", "zc", "tu", "xs"],
-        strict=True,
-    )
-)
+# Which keys lie beside a key.
+_ROWS = ("qwertyuiop", "asdfghjkl", "zxcvbnm")
+NEARBY = {letter: row[max(0, at - 1) : at] + row[at + 1 : at + 2] for row in _ROWS for at, letter in enumerate(row)}
 
 
 def mistyped(rng: random.Random, text: str, errors: int = 1) -> str:
@@ -294,7 +307,9 @@ def strangers(accounts: list[MadeAccount], count: int, *, seed: int = 8) -> Iter
     known = {account.words[0].lower() for account in accounts}
     made = 0
     while made < count:
-        word = "".join(rng.choice(["quy", "thra", "zwi", "glo", "pfe", "mbu", "xio", "kry", "jaz", "oud"]) for _ in range(3)).title()
+        word = "".join(
+            rng.choice(["quy", "thra", "zwi", "glo", "pfe", "mbu", "xio", "kry", "jaz", "oud"]) for _ in range(3)
+        ).title()
         if word.lower() in known:
             continue
         made += 1
