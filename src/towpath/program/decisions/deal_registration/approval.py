@@ -46,7 +46,7 @@ def approval_chain(facts: ApprovalChainFacts, book: Book, *, on: date) -> Decisi
     steps = tuple(
         ChainStep(
             step["role"],
-            status_label("pending", step["role"], book, on=on),
+            status_label("in_review", step["role"], book, on=on),
             f"sla.{step['sla']}" if "sla" in step else "",
         )
         for step in (exception or wording)["step"]
