@@ -18,7 +18,7 @@ from django.core.files.storage import FileSystemStorage
 SOURCES = Path(__file__).parent / "static" / "towpath"
 
 _STYLE_IMPORT = re.compile(r'@import url\("([\w./-]+\.css)"\) layer\((\w+)\);')
-_SCRIPT_IMPORT = re.compile(r'import \{([\w, ]+)\} from "\./([\w-]+\.js)";')
+_SCRIPT_IMPORT = re.compile(r'import (?:\{ ?([\w, ]+?) ?\} from )?"\./([\w-]+\.js)";')
 _SCRIPT_NAME = re.compile(r"^(?:export )?(?:async )?(?:function|const|let|class) (\w+)")
 
 
@@ -66,9 +66,9 @@ def _join_script(folder: Path, name: str, parts: list[str], owners: dict[str, st
         if line.startswith("import"):
             found = _SCRIPT_IMPORT.fullmatch(line.strip())
             if not found:
-                raise AssetProblem(f'{name}, line {number}: write import {{a, b}} from "./file.js"; on one line.')
+                raise AssetProblem(f'{name}, line {number}: write import {{ a, b }} from "./file.js"; on one line.')
             _join_script(folder, found[2], parts, owners, [*path, name])
-            _require_exports(found[1], found[2], owners, name, number)
+            _require_exports(found[1] or "", found[2], owners, name, number)
             continue
         declared = _SCRIPT_NAME.match(line)
         if declared and owners.setdefault(declared[1], name) != name:
@@ -82,7 +82,7 @@ def _join_script(folder: Path, name: str, parts: list[str], owners: dict[str, st
 
 
 def _require_exports(names: str, origin: str, owners: dict[str, str], name: str, number: int) -> None:
-    for wanted in (part.strip() for part in names.split(",")):
+    for wanted in filter(None, (part.strip() for part in names.split(","))):
         if owners.get(wanted) != origin:
             raise AssetProblem(f"{name}, line {number}: {origin} exports no {wanted}.")
 

@@ -1,0 +1,14 @@
+// All scripts of the product's pages. Every page works without them.
+
+import "./announce.js";
+import "./theme.js";
+import "./submit.js";
+import "./autosave.js";
+import "./dialogs.js";
+import "./palette.js";
+import "./keyboard.js";
+import "./times.js";
+import "./copy.js";
+import "./files.js";
+import "./selection.js";
+import "./errors.js";
