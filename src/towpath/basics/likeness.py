@@ -9,11 +9,11 @@ from towpath.basics.countries import COUNTRY_NAMES
 from towpath.basics.names import STOP_WORDS, WEAK_WORDS, domain_label, name_words, skeleton, strong_words
 
 # The points that each ground can give; together they make 100.
-NAME_POINTS = 60
-DOMAIN_POINTS = 30
+NAME_POINTS = 50
+DOMAIN_POINTS = 40
 COUNTRY_POINTS = 10
-SAME_LABEL_POINTS = 20  # acme.com and acme.de
-DOMAIN_FITS_NAME_POINTS = 8  # the web domain of one says the other's name, whose own domain is unknown
+SAME_LABEL_POINTS = 25  # acme.com and acme.de
+DOMAIN_FITS_NAME_POINTS = 10  # the web domain of one says the other's name, whose own domain is unknown
 OTHER_DOMAIN_POINTS = -5  # little: one organisation often has several domains
 OTHER_COUNTRY_POINTS = -10
 INITIALS = 78.0  # likeness of a name and its initials: hundreds of organisations share three letters
@@ -21,7 +21,7 @@ PART = 93.0  # likeness of names of which one has every word of the other and mo
 UNLIKE = 40  # names under this likeness (0-100) earn nothing
 
 STRONG = 75
-LIKELY = 55
+LIKELY = 50
 
 
 @dataclass(frozen=True, slots=True)

@@ -167,8 +167,8 @@ def match_keys(name: str, domain: str = "", country: str = "") -> list[str]:
     """The keys under which an account is found; kept in `match_keys text[]` beneath a GIN index.
 
     `domain` and `country` are normal forms (see normalise_domain, normalise_country). One letter says the kind:
-    w a spelling of a telling word, s the skeleton of any word, n the whole name or the domain's label in one piece,
-    a the initials, d the domain, c the country, # how many telling words there are.
+    w a spelling of a strong word, s the skeleton of any word but a stop word, f all of those in one piece, n the strong
+    ones or the domain's label in one piece, a the initials, d the domain, c the country, # the number of words.
     """
     words = name_words(name)
     keys: set[str] = set()
@@ -177,9 +177,9 @@ def match_keys(name: str, domain: str = "", country: str = "") -> list[str]:
         for word in strong:
             keys.update(_spellings(word))
         keys.update("s" + skeleton(word) for word in telling)
-        keys.add("n" + "".join(words)[:24])
+        keys.add("f" + "".join(telling)[:24])
         keys.add("n" + "".join(strong)[:24])
-        keys.add(f"#{len(strong)}")
+        keys.add(f"#{len(telling)}")
         if len(telling) > 1:
             keys.add("a" + _initials(words)[:8])
     if domain:
@@ -205,30 +205,35 @@ def search_sets(name: str, domain: str = "", country: str = "") -> list[KeySet]:
     sets: list[KeySet] = []
     if domain:
         sets.append(KeySet(["d" + domain], [], 40))
-    pieces = {"n" + domain_label(domain)[:24]} if domain else set()
+    pieces = {"n" + domain_label(domain)[:24], "f" + domain_label(domain)[:24]} if domain else set()
     if not words:
         return [*sets, KeySet(sorted(pieces), [], 40)] if pieces else sets
     strong, telling = _keyed_words(words)
-    pieces |= {"n" + "".join(words)[:24], "n" + "".join(strong)[:24]}
+    whole = "".join(telling)[:24]
+    pieces |= {"n" + "".join(strong)[:24], "n" + whole}
     if len(telling) > 1:
-        pieces.add("n" + _initials(words)[:8])
+        pieces |= {"n" + _initials(words)[:8], "f" + _initials(words)[:8]}
+    sets.append(KeySet(["f" + whole], [], 60))
     sets.append(KeySet(sorted(pieces), [], 60))
+    if at_home:
+        sets.append(KeySet(["f" + whole, *sorted(pieces)], at_home, 60))
     if len(words) == 1 and 2 <= len(words[0]) <= 6:
         sets += [KeySet(["a" + words[0]], must, 150) for must in ([at_home, []] if at_home else [[]])]
     bones = {word: "s" + skeleton(word) for word in telling}
-    sets += [KeySet([bones[a]], [bones[b]], 80) for a, b in combinations(bones, 2)]
-    for word in strong:
-        spelled = _spellings(word)
-        sets.append(KeySet(spelled, [], 120))
-        sets += [KeySet(spelled, [bones[other]], 60) for other in telling if other != word]
-        if at_home:
-            sets.append(KeySet(spelled, at_home, 80))
-        if len(strong) == 1:
-            sets.append(KeySet(spelled, ["#1"], 80))
-            if at_home:
-                sets.append(KeySet(spelled, ["#1", *at_home], 80))
+    sets += [KeySet([bones[one]], [bones[other]], 80) for one, other in combinations(bones, 2)]
+    size = f"#{len(telling)}"
     if len(telling) == 1:
-        sets.append(KeySet([bones[telling[0]]], ["#1"], 120))
-        if at_home:
-            sets.append(KeySet([bones[telling[0]]], at_home, 120))
+        sets += _narrowed([bones[telling[0]]], [], size, at_home)
+    for word in strong:
+        others = [bones[other] for other in telling if other != word]
+        sets += _narrowed(_spellings(word), others, size, at_home)
+    return sets
+
+
+def _narrowed(either: list[str], others: list[str], size: str, at_home: list[str]) -> list[KeySet]:
+    """Sets for keys that may be very common: as they are, with each other word, of the same size, at home, and both."""
+    sets = [KeySet(either, [], 100), KeySet(either, [size], 60)]
+    sets += [KeySet(either, [other], 60) for other in others]
+    if at_home:
+        sets += [KeySet(either, at_home, 60), KeySet(either, [size, *at_home], 100)]
     return sets

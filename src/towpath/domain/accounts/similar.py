@@ -9,6 +9,7 @@ A claim is turned into some dozens of key sets, each an exact look-up with a cap
 and hardly on the number of accounts. Every set is one row of `looks` in the one statement below.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -21,6 +22,8 @@ from towpath.basics.names import normalise_country, normalise_domain, normalise_
 from towpath.domain.accounts.models import Account
 
 __all__ = ["Candidate", "Claim", "claim_of", "similar_accounts"]
+
+type Row = tuple[int, str, str, str, str, int]  # id, name, name_norm, domain, country, in how many sets
 
 # Found rows are counted by how many sets they were found in; the likeliest few hundred are read and scored.
 _MOST_READ = 400
@@ -55,7 +58,7 @@ from often join {table} as account on account.id = often.id{within}
 class Candidate:
     """An account that may be meant, and why."""
 
-    account_id: Any
+    account_id: int
     name: str
     domain: str
     country: str
@@ -72,38 +75,42 @@ def similar_accounts(claim: Claim, *, limit: int = 5, within: QuerySet[Account] 
 
     `within` narrows the answer to rows that the actor may see. An empty list when nothing is alike.
     """
-    sets = search_sets(claim.name, claim.domain, claim.country)
-    if not sets:
-        return []
-    parameters: list[Any] = [
-        [" ".join(wanted.either) for wanted in sets],
-        [" ".join(wanted.every) for wanted in sets],
-        [wanted.cap for wanted in sets],
-    ]
-    narrowing = ""
+    narrowing, parameters = "", ()
     if within is not None:
-        inner, inner_parameters = within.values("pk").query.sql_with_params()
+        inner, parameters = within.order_by().values("pk").query.sql_with_params()
         narrowing = f" where account.id in ({inner})"
-        parameters.extend(inner_parameters)
-    statement = _STATEMENT.format(
-        table=connection.ops.quote_name(Account._meta.db_table), most=_MOST_READ, within=narrowing
-    )
     with connection.cursor() as cursor:
-        cursor.execute(statement, parameters)
-        rows = cursor.fetchall()
+        rows = found(cursor, Account._meta.db_table, claim, narrowing, parameters)
     return rank(claim, rows, limit)
 
 
-def rank(claim: Claim, rows: list[tuple[Any, str, str, str, str, int]], limit: int) -> list[Candidate]:
-    """The best of the rows (id, name, name_norm, domain, country, times found): roughly sorted, then scored."""
+def found(cursor: Any, table: str, claim: Claim, narrowing: str = "", parameters: Sequence[Any] = ()) -> list[Row]:
+    """The rows of a table with the account's columns that share keys with the claim, unscored."""
+    sets = search_sets(claim.name, claim.domain, claim.country)
+    if not sets:
+        return []
+    looks = (
+        [" ".join(wanted.either) for wanted in sets],
+        [" ".join(wanted.every) for wanted in sets],
+        [wanted.cap for wanted in sets],
+    )
+    quoted = connection.ops.quote_name(table)
+    cursor.execute(_STATEMENT.format(table=quoted, most=_MOST_READ, within=narrowing), [*looks, *parameters])
+    return cursor.fetchall()
+
+
+def rank(claim: Claim, rows: list[Row], limit: int) -> list[Candidate]:
+    """The best of the rows: roughly sorted by spelling, then scored with grounds."""
     wanted = normalise_name(claim.name)
 
-    def roughly(row: tuple[Any, str, str, str, str, int]) -> float:
-        return fuzz.token_sort_ratio(wanted, row[2]) + 10 * min(row[5], 5) + 100 * (row[3] == claim.domain != "")
+    def roughly(row: Row) -> float:
+        alike = max(fuzz.ratio(wanted, row[2]), fuzz.token_sort_ratio(wanted, row[2]))
+        return alike + 10 * min(row[5], 5) + 100 * (row[3] == claim.domain != "")
 
     candidates = [
         Candidate(row[0], row[1], row[3], row[4], score(claim, AccountWords(row[1], row[3], row[4])))
         for row in sorted(rows, key=roughly, reverse=True)[:_MOST_SCORED]
     ]
-    candidates.sort(key=lambda found: (-found.match.score, -fuzz.ratio(claim.name, found.name), str(found.account_id)))
-    return [found for found in candidates[:limit] if found.match.score > 0]
+    # Equal scores: the spelling as typed decides, legal form and all; then the older account.
+    candidates.sort(key=lambda one: (-one.match.score, -fuzz.ratio(claim.name, one.name), one.account_id))
+    return [one for one in candidates[:limit] if one.match.score > 0]
