@@ -192,7 +192,7 @@ def file_size(size: int | None) -> str:
     if size < 1000:
         return ngettext("%(count)d byte", "%(count)d bytes", size) % {"count": size}
     amount, unit = float(size), "kB"
-    for unit in ("kB", "MB", "GB"):
+    for unit in ("kB", "MB", "GB"):  # noqa: B007  the unit that the loop stops at is used below
         amount /= 1000
         if amount < 999.5:
             break

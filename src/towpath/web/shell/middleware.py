@@ -1,0 +1,54 @@
+"""What every page knows: who is there, when, under which program; and how a refusal is answered."""
+
+from collections.abc import Callable
+from datetime import UTC, datetime
+from zoneinfo import ZoneInfo
+
+from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
+
+from towpath.kernel.in_force import occasion
+from towpath.kernel.occasion import Occasion
+from towpath.kernel.refusals import Refusal
+from towpath.web.shell.refused import answer
+
+Respond = Callable[[HttpRequest], HttpResponse]
+
+
+class OccasionMiddleware:
+    """Sets `request.at` (the moment of the request), and `request.occasion` for people who are signed in.
+
+    This is the one place where the web reads the clock; everything behind it takes the moment as an argument.
+    """
+
+    def __init__(self, get_response: Respond):
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        request.at = datetime.now(UTC)  # type: ignore[attr-defined]
+        if request.user.is_authenticated:
+            timezone.activate(ZoneInfo(request.user.zone))
+            request.occasion = occasion_of(request)  # type: ignore[attr-defined]
+        try:
+            return self.get_response(request)
+        finally:
+            timezone.deactivate()
+
+
+def occasion_of(request: HttpRequest) -> Occasion:
+    """The occasion of a request by a signed-in person; the door follows from where she works."""
+    person = request.user
+    return occasion(person, request.at, "portal" if person.organisation_id else "workspace")
+
+
+class RefusalMiddleware:
+    """Expected refusals become answers a person can use; other errors stay errors."""
+
+    def __init__(self, get_response: Respond):
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        return answer(request, exception) if isinstance(exception, Refusal) else None

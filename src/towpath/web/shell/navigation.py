@@ -1,0 +1,78 @@
+"""The navigation: one table of places, shown to those who may go there."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from django.http import HttpRequest
+from django.urls import NoReverseMatch, reverse
+from django.utils.translation import gettext_lazy as _
+
+from towpath.kernel.identity.models import Person
+from towpath.kernel.identity.roles import Role
+
+
+@dataclass(frozen=True)
+class Place:
+    """One entry: where it leads, and whose it is."""
+
+    group: Any
+    label: Any
+    url: str
+    icon: str
+    shown: Callable[[Person], bool]
+    query: str = ""
+
+
+def roles(*wanted: Role) -> Callable[[Person], bool]:
+    return lambda person: person.has(*wanted)
+
+
+def internal(person: Person) -> bool:
+    return person.is_internal
+
+
+def partner(person: Person) -> bool:
+    return person.is_partner
+
+
+PLACES = (
+    Place("", _("Home"), "portal:home", "home", partner),
+    Place("", _("My deals"), "portal:registrations", "list", partner),
+    Place("", _("Colleagues"), "portal:colleagues", "people", partner),
+    Place("", _("Rule book"), "portal:rules", "book", partner),
+    Place("", _("Home"), "workspace:home", "home", internal),
+    Place(_("Deals"), _("To review"), "workspace:registrations", "inbox", roles(Role.OPS), "?view=queue"),
+    Place(
+        _("Deals"), _("Waiting for me"), "workspace:registrations", "inbox", roles(Role.ESM, Role.ASM), "?view=waiting"
+    ),
+    Place(_("Deals"), _("Registrations"), "workspace:registrations", "list", internal),
+    Place(
+        _("Deals"), _("Attainment"), "workspace:attainment", "chart", roles(Role.OPS, Role.PROGRAMS, Role.ESM, Role.ASM)
+    ),
+    Place(_("Accounts"), _("Accounts"), "workspace:accounts", "building", internal),
+    Place(_("Accounts"), _("Opportunities"), "workspace:opportunities", "target", internal),
+    Place(_("Accounts"), _("Territories"), "workspace:territories", "map", roles(Role.OPS)),
+    Place(_("Partners"), _("Partners"), "workspace:partners", "people", internal),
+    Place(_("Program"), _("Rule book"), "workspace:rules", "book", internal),
+    Place(_("Program"), _("Calendars"), "workspace:calendars", "calendar", internal),
+    Place(_("Me"), _("Absences"), "workspace:absences", "calendar", roles(Role.ESM, Role.ASM, Role.OPS)),
+)
+
+
+def navigation(request: HttpRequest) -> list[dict[str, Any]]:
+    """The reader's navigation as groups of entries, with the current one marked."""
+    groups: dict[str, list[dict[str, Any]]] = {}
+    here = request.get_full_path()
+    for place in PLACES:
+        if not place.shown(request.user):
+            continue
+        try:
+            url = reverse(place.url) + place.query
+        except NoReverseMatch:
+            continue
+        current = here == url or (request.path == url and not place.query and "view=" not in here)
+        groups.setdefault(str(place.group), []).append(
+            {"label": place.label, "url": url, "icon": place.icon, "current": current, "count": None}
+        )
+    return [{"label": label, "items": items} for label, items in groups.items()]

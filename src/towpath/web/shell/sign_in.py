@@ -1,0 +1,40 @@
+"""How allauth behaves here: nobody signs up alone, and its mails go out through Towpath's own outbox."""
+
+from datetime import UTC, datetime
+from email.utils import make_msgid
+from typing import Any
+
+from allauth.account.adapter import DefaultAccountAdapter
+from django.db import transaction
+from django.http import HttpRequest
+from django.template.loader import render_to_string
+
+from towpath.kernel.events.log import enqueue
+from towpath.kernel.identity.models import Person
+from towpath.kernel.mail.models import OutgoingMail
+
+
+class Adapter(DefaultAccountAdapter):
+    """Accounts are made by invitation (ROL-01), so open sign-up stays closed until the portal's own sign-up comes."""
+
+    def is_open_for_signup(self, request: HttpRequest) -> bool:
+        return False
+
+    def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
+        """Queue one of allauth's mails, so that a mail server that is down loses nothing."""
+        base = {**context, "email": email}
+        subject = " ".join(render_to_string(f"{template_prefix}_subject.txt", base).split())
+        text = render_to_string(f"{template_prefix}_message.txt", base)
+        now = datetime.now(UTC)
+        with transaction.atomic():
+            mail = OutgoingMail.objects.create(
+                person=Person.objects.filter(email__iexact=email).first(),
+                kind=template_prefix,
+                to=email,
+                subject=subject,
+                text=text,
+                message_id=make_msgid(domain="towpath"),
+                made_at=now,
+                next_try_at=now,
+            )
+            enqueue("towpath.mail.send", queue="mail", mail_id=mail.pk)
