@@ -35,7 +35,7 @@ def normalise_domain(text: str | None) -> str:
     a domain says nothing about the organisation.
     """
     host = (text or "").strip().lower()
-    host = re.sub(r"^[a-z][a-z0-9+.-]*:/*", "", host)
+    host = re.sub(r"^(?:[a-z][a-z0-9+.-]*://+|mailto:|//)", "", host)
     host = re.split(r"[/?#\s,;]", host, maxsplit=1)[0].rsplit("@", 1)[-1].split(":", 1)[0].strip(".")
     if not host.isascii():
         try:
