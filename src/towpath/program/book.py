@@ -87,7 +87,9 @@ class Book:
 def read_pages(folder: Path) -> tuple[list[Page], list[Problem]]:
     """Every page under a folder, ordered by name, and everything that is wrong with those that cannot be used."""
     if not folder.is_dir():
-        return [], [Problem(folder, 0, "There is no such folder.", "Name the folder of a program, as program/gitlab.")]
+        return [], [
+            Problem(folder, 0, "There is no such folder.", "Name the folder of a program, such as program/reference.")
+        ]
     pages: list[Page] = []
     problems: list[Problem] = []
     for path in sorted(folder.rglob("*.toml")):
@@ -116,7 +118,7 @@ def _read(path: Path, folder: Path) -> tuple[Page | None, list[Problem]]:
         return None, [Problem(path, 0, f"No decision reads the page {name}.", remedy)]
     found = page_problems(written, shape)
     if found:
-        return None, [Problem(path, line_of(text, each.place), each.what, each.remedy) for each in found]
+        return None, [Problem(path, line_of(text, each.place) or 1, each.what, each.remedy) for each in found]
     return _page(name, path, written), []
 
 

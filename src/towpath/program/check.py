@@ -11,6 +11,7 @@ from towpath.program.decision import Decision, plain
 from towpath.program.locate import Place, line_of
 from towpath.program.problem import BadBook, Problem
 from towpath.program.questions import QUESTIONS, question
+from towpath.program.references import dangling
 
 
 def check(folder: Path | str) -> list[Problem]:
@@ -24,7 +25,8 @@ def check(folder: Path | str) -> list[Problem]:
         if not problems:
             problems = [*_missing(folder, pages), *_contradictions(pages)]
         if not problems:
-            problems = list(_examples(Book(folder)))
+            book = Book(folder)
+            problems = [*dangling(book), *_examples(book)]
     except Exception as error:
         problems = [_broken(folder, 0, "The check itself", error)]
     return sorted(problems)
@@ -76,7 +78,9 @@ def _examples(book: Book) -> Iterator[Problem]:
                 yield _broken(page.path, line, f'Example "{example["case"]}"', error)
                 continue
             if found:
-                yield Problem(page.path, line, f'Example "{example["case"]}": {found}', "Correct the example or the rule.")
+                yield Problem(
+                    page.path, line, f'Example "{example["case"]}": {found}', "Correct the example or the rule."
+                )
 
 
 def example_differs(page: Page, example: Mapping[str, Any], book: Book) -> str:
@@ -87,7 +91,11 @@ def example_differs(page: Page, example: Mapping[str, Any], book: Book) -> str:
     if not _fits(expected, outcome):
         return f"expected {_written(expected)}, but the answer is {_written(_shown(expected, outcome))}."
     if "cites" in example:
-        cited = {each for reason in answer.because for each in reason.catalogue_ids} if isinstance(answer, Decision) else set()
+        cited = (
+            {each for reason in answer.because for each in reason.catalogue_ids}
+            if isinstance(answer, Decision)
+            else set()
+        )
         lacking = [each for each in example["cites"] if each not in cited]
         if lacking:
             return f"expected {lacking[0]} among the reasons, which cite {', '.join(sorted(cited)) or 'nothing'}."
@@ -139,4 +147,6 @@ def _broken(path: Path, line: int, what: str, error: Exception) -> Problem:
     last = traceback.extract_tb(error.__traceback__)[-1]
     where = f"{Path(last.filename).name}:{last.lineno}"
     said = f"{what} broke off: {type(error).__name__}: {error} ({where})."
-    return Problem(path, line, said, "This is a fault of the program, or of a page in a way nobody foresaw; nothing was passed.")
+    return Problem(
+        path, line, said, "This is a fault of the program, or of a page in a way nobody foresaw; nothing was passed."
+    )

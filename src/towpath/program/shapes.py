@@ -70,21 +70,19 @@ _country = Text(one_of=tuple(sorted(COUNTRY_NAMES)))
 _countries = Listed(_country, unique="")
 _kinds = Listed(Text(one_of=KINDS), at_least=0, unique="")
 _month = Text(
-    one_of=tuple(
-        [
-            "january",
-            "february",
-            "march",
-            "april",
-            "may",
-            "june",
-            "july",
-            "august",
-            "september",
-            "october",
-            "november",
-            "december",
-        ]
+    one_of=(
+        "january",
+        "february",
+        "march",
+        "april",
+        "may",
+        "june",
+        "july",
+        "august",
+        "september",
+        "october",
+        "november",
+        "december",
     )
 )
 _events = Listed(Text(one_of=EVENTS), unique="")
@@ -102,7 +100,15 @@ def shape_of(name: str) -> Table | None:
 
 def page_problems(written: Mapping[str, Any], wording: Table) -> list[Misfit]:
     """All that is wrong with a page: its head, the order of its dates, each wording, the outside of each example."""
-    return list(_page_shape(wording).misfits(written, ()))
+    found = _page_shape(wording).misfits(written, ())
+    own = wording.required.keys() | wording.optional.keys()
+    return [_misplaced(each) if len(each.place) == 1 and each.place[0] in own else each for each in found]
+
+
+def _misplaced(misfit: Misfit) -> Misfit:
+    """A key of the wordings that stands at the head of the page."""
+    what = f'"{misfit.place[0]}" stands at the head of the page.'
+    return Misfit(misfit.place, what, "Move it under [since.<the day on which it begins>].")
 
 
 def _page_shape(wording: Table) -> Table:
@@ -119,7 +125,7 @@ def _page_shape(wording: Table) -> Table:
             "review_by": Day(),
             "note": _text,
         },
-        extra=_dates_in_order,
+        together=_dates_in_order,
     )
 
 
@@ -154,7 +160,7 @@ def _is_day(written: str) -> bool:
     return True
 
 
-def _field_extra(field: Mapping[str, Any], place: Place) -> Iterator[Misfit]:
+def _field_together(field: Mapping[str, Any], place: Place) -> Iterator[Misfit]:
     if (field["kind"] == "choice") != ("choices" in field):
         yield Misfit(
             place,
@@ -163,7 +169,7 @@ def _field_extra(field: Mapping[str, Any], place: Place) -> Iterator[Misfit]:
         )
 
 
-def _sla_extra(wording: Mapping[str, Any], place: Place) -> Iterator[Misfit]:
+def _sla_together(wording: Mapping[str, Any], place: Place) -> Iterator[Misfit]:
     for event in wording["met_by"]:
         for key in ("starts_on", "cancelled_by"):
             if event in wording.get(key, ()):
@@ -176,7 +182,7 @@ def _sla_extra(wording: Mapping[str, Any], place: Place) -> Iterator[Misfit]:
         )
 
 
-def _calendars_extra(wording: Mapping[str, Any], place: Place) -> Iterator[Misfit]:
+def _calendars_together(wording: Mapping[str, Any], place: Place) -> Iterator[Misfit]:
     names = wording["calendar"]
     for team, regions in wording["uses"].items():
         if team == "invented":
@@ -190,7 +196,7 @@ def _calendars_extra(wording: Mapping[str, Any], place: Place) -> Iterator[Misfi
             yield Misfit((*place, "uses", team), f'Team "{team}" has no default calendar.', 'Add default = "...".')
 
 
-def _assignment_extra(wording: Mapping[str, Any], place: Place) -> Iterator[Misfit]:
+def _assignment_together(wording: Mapping[str, Any], place: Place) -> Iterator[Misfit]:
     owner: dict[str, str] = {}
     codes = {each["code"] for each in wording["territory"]}
     for index, territory in enumerate(wording["territory"]):
@@ -215,7 +221,7 @@ def _assignment_extra(wording: Mapping[str, Any], place: Place) -> Iterator[Misf
             yield Misfit((*place, "exception", index, "territory"), what, did_you_mean(exception["territory"], codes))
 
 
-def _segments_extra(wording: Mapping[str, Any], place: Place) -> Iterator[Misfit]:
+def _segments_together(wording: Mapping[str, Any], place: Place) -> Iterator[Misfit]:
     due = 0
     segments = wording["segment"]
     for index, segment in enumerate(segments):
@@ -255,7 +261,7 @@ _SLA = Table(
         "cancelled_by": _some_events,
         "noted_on": _some_events,
     },
-    extra=_sla_extra,
+    together=_sla_together,
 )
 
 _FIELD_KINDS = (
@@ -370,7 +376,7 @@ SHAPES: dict[str, Table] = {
                         "section": _text,
                         "longest": Whole(1, 20000),
                     },
-                    extra=_field_extra,
+                    together=_field_together,
                 ),
                 unique="name",
             )
@@ -426,7 +432,7 @@ SHAPES: dict[str, Table] = {
             ),
             "uses": Mapped(Mapped(_text, keys=(*REGIONS, "default")), keys=TEAMS, at_least=len(TEAMS)),
         },
-        extra=_calendars_extra,
+        together=_calendars_together,
     ),
     "territories.segments": Table(
         {
@@ -434,7 +440,7 @@ SHAPES: dict[str, Table] = {
             "unknown": _text,
             "public_sector": _text,
         },
-        extra=_segments_extra,
+        together=_segments_together,
     ),
     "territories.assignment": Table(
         {
@@ -463,6 +469,6 @@ SHAPES: dict[str, Table] = {
                 )
             ),
         },
-        extra=_assignment_extra,
+        together=_assignment_together,
     ),
 }

@@ -150,7 +150,7 @@ class Mapped:
                 yield from self.member.misfits(each, (*place, key))
 
 
-Extra = Callable[[Mapping[str, Any], Place], Iterator[Misfit]]
+Together = Callable[[Mapping[str, Any], Place], Iterator[Misfit]]
 
 
 @dataclass(frozen=True)
@@ -159,7 +159,7 @@ class Table:
 
     required: Mapping[str, "Shape"]
     optional: Mapping[str, "Shape"] = field(default_factory=dict)
-    extra: Extra | None = None  # what the keys must fulfil together; asked only when each by itself fits
+    together: Together | None = None  # what the keys must fulfil together; asked only when each by itself fits
 
     def misfits(self, value: Any, place: Place) -> Iterator[Misfit]:
         if not isinstance(value, dict):
@@ -167,8 +167,8 @@ class Table:
             return
         found = list(self._keys(value, place))
         yield from found
-        if not found and self.extra is not None:
-            yield from self.extra(value, place)
+        if not found and self.together is not None:
+            yield from self.together(value, place)
 
     def _keys(self, value: Mapping[str, Any], place: Place) -> Iterator[Misfit]:
         known = {**self.optional, **self.required, "invented": Flag()}

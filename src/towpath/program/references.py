@@ -1,0 +1,51 @@
+"""What one page names and another must hold: SLAs, status labels and form fields. A name that leads nowhere is a problem."""
+
+from collections.abc import Iterable, Iterator
+from datetime import date
+from typing import Any
+
+from towpath.program.book import Book, Page
+from towpath.program.locate import Place, line_of
+from towpath.program.problem import Problem, did_you_mean
+
+CHAIN = "deal_registration.approval_chain"
+CONFLICT = "deal_registration.conflict_warning"
+STATUS = "deal_registration.status"
+FORM = "deal_registration.form"
+
+
+def dangling(book: Book) -> Iterator[Problem]:
+    """Every name that leads nowhere on some day on which its wording is in force."""
+    for day, wording in book[CHAIN].since.items():
+        place: Place = ("since", day.isoformat())
+        yield from _steps(book, day, wording["step"], (*place, "step"))
+        for index, exception in enumerate(wording.get("exception", ())):
+            yield from _steps(book, day, exception["step"], (*place, "exception", index, "step"))
+    for day, wording in book[CONFLICT].since.items():
+        place = ("since", day.isoformat())
+        labels = _in_force(book[STATUS], day).get("label", {})
+        yield from _unknown(book[CONFLICT], (*place, "states"), wording["states"], labels, "state of the status page")
+        asked = [each["name"] for each in _in_force(book[FORM], day).get("field", ())]
+        yield from _unknown(book[CONFLICT], (*place, "fields"), wording["fields"], asked, "field of the form")
+
+
+def _steps(book: Book, day: date, steps: Iterable[dict[str, Any]], place: Place) -> Iterator[Problem]:
+    page, named = book[CHAIN], list(steps)
+    labels = _in_force(book[STATUS], day).get("waiting_for", {})
+    yield from _unknown(page, place, [step["role"] for step in named], labels, "role of the status page's waiting_for")
+    slas = [each.name.removeprefix("sla.") for each in book if each.name.startswith("sla.") and min(each.since) <= day]
+    wanted = [step["sla"] for step in named if "sla" in step]
+    yield from _unknown(page, place, wanted, [each for each in slas if each != "calendars"], "SLA page")
+
+
+def _in_force(page: Page, day: date) -> Any:
+    """The wording in force, or an empty one where the page begins later."""
+    return page.in_force(day)[1] if min(page.since) <= day else {}
+
+
+def _unknown(page: Page, place: Place, named: Iterable[str], known: Iterable[str], kind: str) -> Iterator[Problem]:
+    known = list(known)
+    text = page.path.read_text(encoding="utf-8")
+    for each in named:
+        if each not in known:
+            yield Problem(page.path, line_of(text, place), f'"{each}" is no {kind}.', did_you_mean(each, known))
