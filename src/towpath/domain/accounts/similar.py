@@ -13,6 +13,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from django.core.exceptions import EmptyResultSet
 from django.db import connection
 from django.db.models import QuerySet
 from rapidfuzz import fuzz
@@ -77,7 +78,10 @@ def similar_accounts(claim: Claim, *, limit: int = 5, within: QuerySet[Account] 
     """
     narrowing, parameters = "", ()
     if within is not None:
-        inner, parameters = within.order_by().values("pk").query.sql_with_params()
+        try:
+            inner, parameters = within.order_by().values("pk").query.sql_with_params()
+        except EmptyResultSet:  # the reader may see no account at all
+            return []
         narrowing = f" where account.id in ({inner})"
     with connection.cursor() as cursor:
         rows = found(cursor, Account._meta.db_table, claim, narrowing, parameters)
