@@ -13,7 +13,7 @@ import subprocess
 import tempfile
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from types import TracebackType
 from typing import IO, Self
@@ -135,6 +135,14 @@ class EmbeddedServer:
         except (FileNotFoundError, NotADirectoryError, IndexError, ValueError):
             return None
         return pid if _works_in(pid, self.data) else None
+
+    def tend(self) -> bool:
+        """Start the server again if it died; for whoever holds a lease for long. True when it had to."""
+        if self.running_pid() is not None:
+            return False
+        with self._only_one():
+            self._ensure_running(600.0)
+        return True
 
     def create_database(self, name: str = "towpath") -> bool:
         """Make a database unless it is there. True when it was made."""
@@ -284,6 +292,11 @@ def _works_in(pid: int, folder: Path) -> bool:
     if not Path("/proc/self/cwd").exists():
         return True
     try:
+        if Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] == "Z":
+            # Dead, and its parent has not noticed yet. While it is one of ours, a new server would take it for alive.
+            with suppress(ChildProcessError):
+                os.waitpid(pid, os.WNOHANG)
+            return False
         return Path(f"/proc/{pid}/cwd").resolve(strict=True) == folder.resolve()
     except FileNotFoundError:
         return False

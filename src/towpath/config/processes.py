@@ -49,11 +49,15 @@ class Crew:
         *,
         logs: Path | None = None,
         say: Callable[[str], None] = print,
+        tend: Callable[[], object] = lambda: None,
         pause: Callable[[int], float] = lambda deaths: min(30.0, 2.0 ** (deaths - 1)),
     ) -> None:
-        """With `logs` each part writes to its own file there, else to our own output. `pause` is the back-off in seconds."""
+        """With `logs` each part writes to its own file there, else to our own output. `pause` is the back-off in seconds.
+
+        `tend` is called at every look, for what must be kept alive besides the parts (the database).
+        """
         self._children = [_Child(part) for part in parts]
-        self._logs, self._say, self._pause = logs, say, pause
+        self._logs, self._say, self._pause, self._tend_also = logs, say, pause, tend
         self._stop_asked = False
         self._hurry = False
 
@@ -74,6 +78,7 @@ class Crew:
         begun, ready = time.monotonic(), False
         try:
             while not self._stop_asked:
+                self._tend_also()
                 for child in self._children:
                     self._tend(child)
                 if not ready and all(self._answers(child) for child in self._children):

@@ -1,0 +1,69 @@
+"""Who may do what in this room, to which rows. The only place that says so."""
+
+from enum import StrEnum
+
+from django.db.models import Q
+
+from towpath.kernel.access.grants import EVERY, Access, Grant
+from towpath.kernel.identity.models import Person
+from towpath.kernel.identity.roles import Role
+
+
+class Permission(StrEnum):
+    VIEW_ACCOUNT = "accounts.account.view"
+    CREATE_ACCOUNT = "accounts.account.create"
+    IMPORT_ACCOUNTS = "accounts.account.import"
+    ASSIGN_TERRITORY = "accounts.account.assign_territory"
+    VIEW_OPPORTUNITY = "accounts.opportunity.view"
+    CREATE_OPPORTUNITY = "accounts.opportunity.create"
+    EDIT_OPPORTUNITY = "accounts.opportunity.edit"
+    CLOSE_OPPORTUNITY = "accounts.opportunity.close"
+
+
+def every(actor: Person) -> Q:
+    return EVERY
+
+
+def my_region(actor: Person) -> Q:
+    """ROL-20: the rows of the actor's region; all for a global role."""
+    return EVERY if not actor.region else Q(region=actor.region)
+
+
+def my_region_or_unplaced(actor: Person) -> Q:
+    """Accounts of the region, and those the night has not placed yet."""
+    return EVERY if not actor.region else Q(region=actor.region) | Q(region="")
+
+
+def owned(actor: Person) -> Q:
+    return Q(owner=actor)
+
+
+# fmt: off
+ACCESS = Access(
+    Permission,
+    #     permission                      role             on which rows
+    Grant(Permission.VIEW_ACCOUNT,        Role.OPS,        every),
+    Grant(Permission.VIEW_ACCOUNT,        Role.ESM,        my_region_or_unplaced),
+    Grant(Permission.VIEW_ACCOUNT,        Role.ASM,        my_region_or_unplaced),
+    Grant(Permission.VIEW_ACCOUNT,        Role.SALES_REP,  my_region),
+    Grant(Permission.VIEW_ACCOUNT,        Role.PROGRAMS,   every),
+    Grant(Permission.VIEW_ACCOUNT,        Role.FINANCE,    every),
+    Grant(Permission.CREATE_ACCOUNT,      Role.OPS,        every),
+    Grant(Permission.IMPORT_ACCOUNTS,     Role.OPS,        every),
+    Grant(Permission.ASSIGN_TERRITORY,    Role.OPS,        every),
+    Grant(Permission.VIEW_OPPORTUNITY,    Role.OPS,        every),
+    Grant(Permission.VIEW_OPPORTUNITY,    Role.ESM,        my_region),
+    Grant(Permission.VIEW_OPPORTUNITY,    Role.ASM,        my_region),
+    Grant(Permission.VIEW_OPPORTUNITY,    Role.SALES_REP,  my_region),
+    Grant(Permission.VIEW_OPPORTUNITY,    Role.PROGRAMS,   every),
+    Grant(Permission.VIEW_OPPORTUNITY,    Role.FINANCE,    every),
+    Grant(Permission.CREATE_OPPORTUNITY,  Role.OPS,        every),
+    Grant(Permission.CREATE_OPPORTUNITY,  Role.ESM,        my_region),
+    Grant(Permission.CREATE_OPPORTUNITY,  Role.SALES_REP,  my_region),
+    Grant(Permission.EDIT_OPPORTUNITY,    Role.OPS,        every),
+    Grant(Permission.EDIT_OPPORTUNITY,    Role.ESM,        my_region),
+    Grant(Permission.EDIT_OPPORTUNITY,    Role.SALES_REP,  owned),
+    Grant(Permission.CLOSE_OPPORTUNITY,   Role.OPS,        every),
+    Grant(Permission.CLOSE_OPPORTUNITY,   Role.SALES_REP,  owned),
+)
+# fmt: on

@@ -1,0 +1,98 @@
+"""Everything that can be done to an opportunity. One function: one transaction, one event."""
+
+from collections.abc import Mapping
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from django.db import transaction
+
+from towpath.domain.accounts.access import ACCESS, Permission
+from towpath.domain.accounts.lifecycles import OPEN, OPPORTUNITY
+from towpath.domain.accounts.models import Account, Opportunity
+from towpath.kernel.identity.models import Person
+from towpath.kernel.moves import Moves
+from towpath.kernel.occasion import Occasion
+from towpath.kernel.references import next_reference
+from towpath.kernel.refusals import Invalid, NotAllowed
+
+MOVES = Moves(Opportunity, OPPORTUNITY, ACCESS, organisation=lambda opportunity: None)
+
+
+def begun(
+    occasion: Occasion,
+    *,
+    account: Account,
+    name: str,
+    owner: Person,
+    amount: Decimal | None = None,
+    currency: str = "USD",
+    close_on: date | None = None,
+    initial_source: str = "",
+) -> Opportunity:
+    """A new opportunity of record type Standard, kept in the caller's transaction."""
+    if not name.strip():
+        raise Invalid({"name": ["An opportunity needs a name, such as “Acme: 200 seats”."]})
+    opportunity = Opportunity(
+        reference=next_reference("OPP"),
+        name=name.strip(),
+        name_norm=name.strip().lower(),
+        account=account,
+        owner=owner,
+        region=account.region,
+        state=OPEN,
+        amount=amount,
+        currency=currency,
+        close_on=close_on,
+        initial_source=initial_source,
+        created_at=occasion.at,
+        created_by=occasion.actor,
+    )
+    return MOVES.begin(opportunity, OPPORTUNITY.moves["create"], occasion, name=opportunity.name)
+
+
+@transaction.atomic(durable=True)
+def create(occasion: Occasion, **fields: Any) -> Opportunity:
+    """Create an opportunity on an account by hand."""
+    if not ACCESS.may(occasion.actor, Permission.CREATE_OPPORTUNITY):
+        raise NotAllowed("Opportunities are created by sales and Ecosystem Operations.")
+    return begun(occasion, **fields)
+
+
+def stamped(
+    opportunity: Opportunity, fields: Mapping[str, Any], occasion: Occasion, *, registration: str, **data: Any
+) -> Opportunity:
+    """Set the registration's fields on a locked opportunity, in the caller's transaction (FLD-01 to FLD-05).
+
+    Only fields that actually change are kept in the event. What sales forecasts is never among them (TAG-09).
+    """
+    changed = {name: value for name, value in fields.items() if getattr(opportunity, name) != value}
+    before = {name: str(getattr(opportunity, name) or "") for name in changed}
+    for name, value in changed.items():
+        setattr(opportunity, name, value)
+    return MOVES.keep(
+        opportunity,
+        OPPORTUNITY.moves["stamp"],
+        occasion,
+        registration=registration,
+        changed={name: {"before": before[name], "after": str(value or "")} for name, value in changed.items()},
+        **data,
+    )
+
+
+@transaction.atomic(durable=True)
+def close_won(reference: str, occasion: Occasion) -> Opportunity:
+    """Close as won; its registration follows through the event."""
+    opportunity, move = MOVES.take("close_won", reference, occasion)
+    opportunity.stage, opportunity.closed_at = "Closed Won", occasion.at
+    return MOVES.keep(opportunity, move, occasion)
+
+
+@transaction.atomic(durable=True)
+def close_lost(reference: str, occasion: Occasion, *, reason: str) -> Opportunity:
+    """Close as lost, with the reason; its registration follows through the event."""
+    if not reason.strip():
+        raise Invalid({"reason": ["Say why it was lost: it stands in the history."]})
+    opportunity, move = MOVES.take("close_lost", reference, occasion)
+    opportunity.stage, opportunity.closed_at, opportunity.closed_reason = "8-Closed Lost", occasion.at, reason.strip()
+    return MOVES.keep(opportunity, move, occasion, reason=reason.strip())

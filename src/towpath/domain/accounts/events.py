@@ -1,0 +1,15 @@
+"""Names, sentences and payloads of the accounts room's events."""
+
+from towpath.kernel.events.registry import Happening, register
+
+register(
+    Happening("accounts.account.created", "Account {name} was created.", ""),
+    Happening("accounts.account.placed", "Placed in territory {territory}, owned by {owner}.", ""),
+    Happening("accounts.account.imported", "{added} accounts added and {changed} changed from {file}.", ""),
+    Happening("accounts.territory.reassigned", "Territory {code} is looked after by {owner} now.", ""),
+    Happening("accounts.opportunity.created", "Opportunity {name} was created.", ""),
+    Happening("accounts.opportunity.edited", "Changed: {fields}.", ""),
+    Happening("accounts.opportunity.stamped", "Registration fields were set from {registration}.", ""),
+    Happening("accounts.opportunity.closed_won", "Closed as won.", ""),
+    Happening("accounts.opportunity.closed_lost", "Closed as lost: {reason}.", ""),
+)

@@ -1,0 +1,83 @@
+"""The only readers of accounts and opportunities for lists and pages. Each takes the actor and shows what is hers."""
+
+from django.db.models import Case, IntegerField, Q, QuerySet, Value, When
+
+from towpath.basics.names import normalise_name
+from towpath.domain.accounts.access import ACCESS, Permission
+from towpath.domain.accounts.models import Account, Opportunity
+from towpath.kernel.identity.models import Person
+from towpath.kernel.paging import Page, Sort, page
+from towpath.kernel.refusals import NotFound
+
+NEWEST = Sort("newest", "id", descending=True)
+
+
+def visible_accounts(actor: Person) -> QuerySet[Account]:
+    """Every account that the actor may see."""
+    return ACCESS.rows(actor, Permission.VIEW_ACCOUNT, Account.objects.select_related("owner", "territory"))
+
+
+def account(actor: Person, reference: str) -> Account:
+    """One account; NotFound when it is not hers."""
+    try:
+        return visible_accounts(actor).get(reference=reference.strip().upper())
+    except Account.DoesNotExist:
+        raise NotFound(f"There is no account {reference} for you.") from None
+
+
+def accounts(
+    actor: Person, *, q: str = "", unplaced: bool = False, region: str = "", cursor: str = "", size: int = 50
+) -> Page[Account]:
+    """One page of accounts, newest first; `q` is any part of the name or a whole domain."""
+    rows = visible_accounts(actor)
+    if q.strip():
+        rows = rows.filter(Q(name_norm__contains=normalise_name(q) or q.strip().lower()) | Q(domain=q.strip().lower()))
+    if unplaced:
+        rows = rows.filter(territory=None, partner=None)
+    if region:
+        rows = rows.filter(region=region)
+    return page(rows, NEWEST, cursor=cursor, size=size)
+
+
+def visible_opportunities(actor: Person) -> QuerySet[Opportunity]:
+    """Every opportunity that the actor may see."""
+    return ACCESS.rows(
+        actor,
+        Permission.VIEW_OPPORTUNITY,
+        Opportunity.objects.select_related("account", "owner", "end_user", "dr_partner"),
+    )
+
+
+def opportunity(actor: Person, reference: str) -> Opportunity:
+    """One opportunity; NotFound when it is not hers."""
+    try:
+        return visible_opportunities(actor).get(reference=reference.strip().upper())
+    except Opportunity.DoesNotExist:
+        raise NotFound(f"There is no opportunity {reference} for you.") from None
+
+
+def opportunities(
+    actor: Person, *, q: str = "", state: str = "", cursor: str = "", size: int = 50
+) -> Page[Opportunity]:
+    """One page of opportunities, newest first; the global search of DRG-12 when `q` is given."""
+    rows = visible_opportunities(actor)
+    if q.strip():
+        rows = rows.filter(_named(q))
+    if state:
+        rows = rows.filter(state=state)
+    return page(rows, NEWEST, cursor=cursor, size=size)
+
+
+def _named(words: str) -> Q:
+    text = words.strip()
+    upper = text.upper().replace(" ", "")
+    if upper.startswith("OPP") and upper[3:].isdigit():
+        return Q(reference=f"OPP{int(upper[3:]):05d}")
+    return Q(name_norm__contains=text.lower()) | Q(account__name_norm__contains=normalise_name(text) or text.lower())
+
+
+def likely_opportunities(actor: Person, account_id: int, *, limit: int = 10) -> list[Opportunity]:
+    """The opportunities of a customer, open ones first, then newest: the likely matches of DRG-12."""
+    rows = visible_opportunities(actor).filter(Q(account=account_id) | Q(end_user=account_id))
+    first = Case(When(state="open", then=Value(0)), default=Value(1), output_field=IntegerField())
+    return list(rows.order_by(first, "-id")[:limit])

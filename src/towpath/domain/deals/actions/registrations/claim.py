@@ -1,0 +1,163 @@
+"""The partner's side of a registration: draft, amend, submit, resubmit, withdraw."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.db import transaction
+
+from towpath.basics.names import normalise_domain, normalise_name
+from towpath.domain.deals.access import ACCESS, Permission
+from towpath.domain.deals.actions.moves import MOVES
+from towpath.domain.deals.actions.words import WRITABLE, checked, cleaned
+from towpath.domain.deals.lifecycles import DRAFT, REGISTRATION
+from towpath.domain.deals.models import Registration
+from towpath.domain.deals.queries import claims_on
+from towpath.domain.partners.facts import eligibility_facts
+from towpath.domain.partners.models import Partner
+from towpath.kernel.identity.roles import Role
+from towpath.kernel.occasion import Occasion
+from towpath.kernel.references import next_reference
+from towpath.kernel.refusals import Ineligible, Invalid, NotAllowed, NotFound
+from towpath.program.decision import Decision
+from towpath.program.decisions.deal_registration.eligibility import eligibility
+
+
+@transaction.atomic(durable=True)
+def draft(occasion: Occasion, fields: Mapping[str, Any], *, partner: Partner | None = None) -> Registration:
+    """Begin a registration. Anything may still be missing; what is typed wrongly is refused field by field.
+
+    A partner's person drafts for her own company; an ESM names the alliance, OEM or GSI partner (DRG-21).
+    """
+    registration = _blank(occasion, partner)
+    _write(registration, cleaned(fields, occasion))
+    return MOVES.begin(registration, REGISTRATION.moves["draft"], occasion)
+
+
+@transaction.atomic(durable=True)
+def register(occasion: Occasion, fields: Mapping[str, Any], *, partner: Partner | None = None) -> Registration:
+    """Draft and submit in one act, for doors that send everything at once: one row, one event."""
+    registration = _blank(occasion, partner)
+    _may_submit(registration, occasion)
+    _write(registration, cleaned(fields, occasion))
+    decision = _submitted(registration, occasion)
+    return MOVES.begin(
+        registration,
+        REGISTRATION.moves["submit"],
+        occasion,
+        partner=registration.partner.name,
+        decisions=[decision.as_record()],
+    )
+
+
+@transaction.atomic(durable=True)
+def amend(reference: str, occasion: Occasion, fields: Mapping[str, Any], *, version: int | None = None) -> Registration:
+    """Change what the partner says, in a draft or after a return. Only what differs is kept in the event."""
+    registration, move = MOVES.take("amend", reference, occasion, version=version)
+    before = {name: getattr(registration, name) for name in WRITABLE}
+    _write(registration, cleaned(fields, occasion))
+    changed = [name for name in WRITABLE if getattr(registration, name) != before[name]]
+    if not changed:
+        return registration
+    registration.changed_at = occasion.at
+    if registration.state == DRAFT:  # a draft saves itself while one types: no event for every pause
+        registration.version += 1
+        registration.save()
+        return registration
+    return MOVES.keep(
+        registration,
+        move,
+        occasion,
+        fields=", ".join(name.replace("_", " ") for name in changed),
+        changed={n: {"before": str(before[n]), "after": str(getattr(registration, n))} for n in changed},
+    )
+
+
+@transaction.atomic(durable=True)
+def submit(reference: str, occasion: Occasion, *, version: int | None = None) -> Registration:
+    """Send the draft to the vendor (DRG-04): judged by the book of this day, clocks start, everybody is told."""
+    registration, move = MOVES.take("submit", reference, occasion, version=version)
+    decision = _submitted(registration, occasion)
+    return MOVES.keep(registration, move, occasion, partner=registration.partner.name, decisions=[decision.as_record()])
+
+
+@transaction.atomic(durable=True)
+def resubmit(reference: str, occasion: Occasion, *, version: int | None = None) -> Registration:
+    """Send an amended registration back to the vendor (DRG-22). Its day, and so its book, stays the first one."""
+    registration, move = MOVES.take("resubmit", reference, occasion, version=version)
+    first_day, first_at = registration.judged_on, registration.submitted_at
+    decision = _submitted(registration, occasion)
+    registration.judged_on, registration.submitted_at = first_day, first_at
+    registration.type_confirmed = False
+    return MOVES.keep(registration, move, occasion, partner=registration.partner.name, decisions=[decision.as_record()])
+
+
+@transaction.atomic(durable=True)
+def withdraw(reference: str, occasion: Occasion, *, why: str = "", version: int | None = None) -> Registration:
+    """Take the registration back; it cannot be undone, but the same deal can be registered anew."""
+    registration, move = MOVES.take("withdraw", reference, occasion, version=version)
+    registration.step, registration.holder, registration.holder_for = "", None, None
+    registration.changed_at = registration.decided_at = occasion.at
+    return MOVES.keep(registration, move, occasion, why=why.strip() or "no reason given")
+
+
+def _blank(occasion: Occasion, partner: Partner | None) -> Registration:
+    actor = occasion.actor
+    if actor is None:
+        raise NotAllowed("A registration is begun by a person.")
+    on_behalf = actor.is_internal
+    if on_behalf:
+        if partner is None or not ACCESS.may(actor, Permission.DRAFT_FOR):
+            raise NotAllowed("Registrations on behalf of a partner are begun by Ecosystem Sales Managers.")
+        if actor.region and partner.region != actor.region:
+            raise NotFound("There is no such partner for you.")
+    else:
+        partner = Partner.objects.filter(organisation=actor.organisation_id).first()
+        if partner is None or not ACCESS.may(actor, Permission.DRAFT):
+            raise NotAllowed("Registrations are begun by people of a partner.")
+    return Registration(
+        reference=next_reference("REG"),
+        partner=partner,
+        organisation_id=partner.organisation_id,
+        region=partner.region,
+        state=DRAFT,
+        on_behalf=on_behalf,
+        started_by=actor,
+        esm_id=partner.manager_id,
+        created_at=occasion.at,
+        changed_at=occasion.at,
+    )
+
+
+def _may_submit(registration: Registration, occasion: Occasion) -> None:
+    """DRG-21: a registration on behalf of a partner is begun by the ESM but submitted by Ops."""
+    if registration.on_behalf and not (occasion.actor and occasion.actor.has(Role.OPS)):
+        raise NotAllowed("A registration on behalf of a partner is submitted by Ecosystem Operations.")
+
+
+def _write(registration: Registration, values: Mapping[str, Any]) -> None:
+    for name, value in values.items():
+        setattr(registration, name, value)
+    registration.customer_norm = normalise_name(registration.customer_name) if registration.customer_name else ""
+    registration.customer_domain = normalise_domain(registration.customer_website)
+
+
+def _submitted(registration: Registration, occasion: Occasion) -> Decision[bool]:
+    """Check the whole form and the program's conditions, then stamp the submission."""
+    errors = checked(registration, occasion)
+    if errors:
+        raise Invalid(errors, "Not submitted yet: some fields need another look.")
+    by = "vendor" if registration.on_behalf else "partner"
+    decision = eligibility(eligibility_facts(registration.partner, by), occasion.book, on=occasion.day)
+    if not decision.outcome:
+        failed = [reason for reason in decision.because if reason.mend]
+        raise Ineligible(
+            "This deal cannot be registered yet. " + " ".join(reason.says for reason in failed),
+            remedy=" ".join(reason.mend for reason in failed),
+            because=[reason.as_record() for reason in decision.because],
+        )
+    registration.submitted_at = registration.changed_at = occasion.at
+    registration.submitted_by = occasion.actor
+    registration.judged_on = occasion.day
+    registration.told_partner = ""
+    registration.maybe_known = claims_on(registration, occasion).exists()
+    return decision

@@ -1,0 +1,136 @@
+"""Ecosystem Operations first (DRG-05): account and contact, the right sales manager, then into the chain."""
+
+from django.db import transaction
+
+from towpath.domain.accounts.access import ACCESS as ACCOUNTS
+from towpath.domain.accounts.access import Permission as AccountPermission
+from towpath.domain.accounts.actions import accounts
+from towpath.domain.accounts.models import Account
+from towpath.domain.deals.actions.chain import opened, people_on
+from towpath.domain.deals.actions.moves import MOVES
+from towpath.domain.deals.facts import chain_facts
+from towpath.domain.deals.models import Place, Registration
+from towpath.kernel.identity.models import Person
+from towpath.kernel.identity.roles import Role
+from towpath.kernel.occasion import Occasion
+from towpath.kernel.refusals import Invalid, NotFound, NotReady
+from towpath.program.decisions.deal_registration.approval import approval_chain
+
+
+@transaction.atomic(durable=True)
+def link_account(
+    reference: str, occasion: Occasion, *, account: str, grounds: str = "", version: int | None = None
+) -> Registration:
+    """Tie the registration to a customer account and its contact, with its people and region.
+
+    account  the account's reference
+    grounds  why it is the same company, as the candidates' page explained it
+    """
+    registration, move = MOVES.take("link_account", reference, occasion, version=version)
+    visible = ACCOUNTS.rows(occasion.actor, AccountPermission.VIEW_ACCOUNT, Account.objects.all())
+    found = visible.select_related("territory__esm", "territory__asm").filter(reference=account).first()
+    if found is None:
+        raise NotFound(f"There is no account {account} for you.")
+    _tie(registration, found, occasion)
+    return MOVES.keep(
+        registration, move, occasion, account=f"{found.reference} {found.name}", grounds=grounds or "chosen by hand"
+    )
+
+
+@transaction.atomic(durable=True)
+def create_account(
+    reference: str,
+    occasion: Occasion,
+    *,
+    name: str,
+    website: str = "",
+    country: str = "",
+    employees: int | None = None,
+    industry: str = "",
+    public_sector: bool = False,
+    version: int | None = None,
+) -> Registration:
+    """Create the customer account where none exists, and hold for the nightly territory assignment (DRG-05)."""
+    registration, move = MOVES.take("create_account", reference, occasion, version=version)
+    account = accounts.begun(
+        occasion, name=name, website=website, country=country, employees=employees, industry=industry,
+        public_sector=public_sector,
+    )  # fmt: skip
+    _tie(registration, account, occasion)
+    return MOVES.keep(registration, move, occasion, account=f"{account.reference} {account.name}")
+
+
+def _tie(registration: Registration, account: Account, occasion: Occasion) -> None:
+    registration.account = account
+    registration.contact = accounts.contact_of(
+        account,
+        occasion,
+        name=registration.contact_name,
+        email=registration.contact_email,
+        phone=registration.contact_phone,
+        title=registration.contact_title,
+    )
+    registration.region = account.region or registration.region
+    registration.changed_at = occasion.at
+
+
+@transaction.atomic(durable=True)
+def reassign_esm(reference: str, occasion: Occasion, *, esm: int, version: int | None = None) -> Registration:
+    """Give the registration to another Ecosystem Sales Manager, by territory or ownership (DRG-06)."""
+    registration, move = MOVES.take("reassign_esm", reference, occasion, version=version)
+    person = Person.objects.filter(pk=esm, is_active=True, roles__contains=[Role.ESM.value]).first()
+    if person is None:
+        raise Invalid({"esm": ["Choose an active Ecosystem Sales Manager from the list."]})
+    if person.region and person.region != registration.region:
+        raise Invalid(
+            {"esm": [f"{person.name} works in {person.region}; this registration is in {registration.region}."]}
+        )
+    before = registration.esm
+    registration.esm = person
+    if registration.step == Role.ESM:
+        place = registration.places.filter(decided_at=None, opened_at__isnull=False).get()
+        opened(registration, place, occasion)
+        place.save()
+    registration.changed_at = occasion.at
+    return MOVES.keep(registration, move, occasion, esm=person.name, before_esm=before.name if before else "nobody")
+
+
+@transaction.atomic(durable=True)
+def put_forward(reference: str, occasion: Occasion, *, version: int | None = None) -> Registration:
+    """Submit for approval: lay out the approval sheet of the program and open its first place."""
+    registration, move = MOVES.take("put_forward", reference, occasion, version=version)
+    _ready(registration)
+    people_on(registration)
+    chain = approval_chain(chain_facts(registration), occasion.book, on=registration.judged_on)
+    last = registration.places.order_by("-round").values_list("round", flat=True).first() or 0
+    places = [
+        Place(registration=registration, round=last + 1, place=number, role=step.role, status_label=step.status_label)
+        for number, step in enumerate(chain.outcome, 1)
+    ]
+    opened(registration, places[0], occasion)
+    Place.objects.bulk_create(places)
+    registration.changed_at = occasion.at
+    return MOVES.keep(
+        registration,
+        move,
+        occasion,
+        holder=registration.holder.name,
+        status=places[0].status_label,
+        decisions=[chain.as_record()],
+        on_behalf_of=None,
+    )
+
+
+def _ready(registration: Registration) -> None:
+    account = registration.account
+    if account is None:
+        raise NotReady("No customer account is linked yet.", remedy="Link the account, or create it.")
+    if account.territory_id is None:
+        raise NotReady(
+            f"{account.name} has no territory and owner yet.",
+            remedy="The nightly assignment places it; then it can be submitted for approval.",
+        )
+    if registration.contact_id is None:
+        raise NotReady("No contact is linked.", remedy="Link the account again, or add the contact's name or address.")
+    if registration.esm_id is None:
+        raise NotReady("Nobody is named as Ecosystem Sales Manager.", remedy="Reassign the sales manager first.")

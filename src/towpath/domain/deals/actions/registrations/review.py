@@ -1,0 +1,280 @@
+"""The approval chain: confirm, confer, name the opportunity and who sourced it, then approve, deny or send back."""
+
+from decimal import Decimal
+from typing import Any
+
+from django.db import IntegrityError, transaction
+
+from towpath.domain.accounts.access import ACCESS as ACCOUNTS
+from towpath.domain.accounts.access import Permission as AccountPermission
+from towpath.domain.accounts.actions import opportunities
+from towpath.domain.accounts.lifecycles import OPEN
+from towpath.domain.accounts.models import Opportunity
+from towpath.domain.deals.actions.chain import closed, open_place, opened
+from towpath.domain.deals.actions.moves import MOVES
+from towpath.domain.deals.actions.stamps import ONE_APPROVED, stamp
+from towpath.domain.deals.facts import protection_facts, tag_facts
+from towpath.domain.deals.lifecycles import HELD, REGISTRATION
+from towpath.domain.deals.models import Place, Registration
+from towpath.kernel.identity.roles import Role
+from towpath.kernel.occasion import Occasion
+from towpath.kernel.refusals import Invalid, NotFound, NotReady, Taken
+from towpath.program.decisions.deal_registration.form import (
+    denial_reasons,
+    registration_type,
+    sourcing_finding,
+    sourcing_findings,
+)
+from towpath.program.decisions.deal_registration.protection import protection
+from towpath.program.decisions.tagging import source_tags
+
+
+@transaction.atomic(durable=True)
+def confirm_type(
+    reference: str, occasion: Occasion, *, deal_type: str = "", version: int | None = None
+) -> Registration:
+    """Confirm type and completeness (DRG-08); `deal_type` corrects what the partner chose."""
+    registration, move = MOVES.take("confirm_type", reference, occasion, version=version)
+    if deal_type and deal_type != registration.deal_type:
+        known_type(deal_type, registration, occasion)
+        registration.deal_type = deal_type
+    registration.type_confirmed, registration.changed_at = True, occasion.at
+    return MOVES.keep(registration, move, occasion, type=registration.deal_type)
+
+
+def known_type(deal_type: str, registration: Registration, occasion: Occasion) -> Any:
+    try:
+        return registration_type(deal_type, occasion.book, registration.judged_on)
+    except LookupError as error:
+        raise Invalid({"deal_type": [str(error)]}) from error
+
+
+@transaction.atomic(durable=True)
+def record_sourcing(
+    reference: str, occasion: Occasion, *, finding: str, note: str = "", version: int | None = None
+) -> Registration:
+    """Record who sourced this opportunity: its creation or conversion, not the first touch (DRG-16)."""
+    registration, move = MOVES.take("record_sourcing", reference, occasion, version=version)
+    known = {one.key: one for one in sourcing_findings(occasion.book, registration.judged_on)}
+    if finding not in known:
+        raise Invalid({"finding": [f"Choose one of: {', '.join(known)}."]})
+    registration.sourcing, registration.sourcing_note = finding, note.strip()
+    registration.changed_at = occasion.at
+    return MOVES.keep(registration, move, occasion, finding=known[finding].words, note=note.strip())
+
+
+@transaction.atomic(durable=True)
+def link_opportunity(
+    reference: str, occasion: Occasion, *, opportunity: str, primary: bool, version: int | None = None
+) -> Registration:
+    """Link the opportunity; make it primary when going to approve, link only when going to deny (DRG-12)."""
+    registration, move = MOVES.take("link_opportunity", reference, occasion, version=version)
+    found = linkable(opportunity, registration, occasion)
+    created_here = registration.opportunity_id == found.pk and not registration.opportunity_was_there
+    registration.opportunity, registration.is_primary = found, primary
+    registration.opportunity_was_there = not created_here
+    registration.changed_at = occasion.at
+    return MOVES.keep(registration, move, occasion, opportunity=str(found), primary=" as primary" if primary else "")
+
+
+def linkable(reference: str, registration: Registration, occasion: Occasion) -> Opportunity:
+    """An open opportunity of the registration's customer that the actor may see; refusals say what to do."""
+    visible = ACCOUNTS.rows(occasion.actor, AccountPermission.VIEW_OPPORTUNITY, Opportunity.objects.all())
+    found = visible.select_for_update(of=("self",)).filter(reference=reference).first()
+    if found is None:
+        raise NotFound(f"There is no opportunity {reference} for you.")
+    if found.state != OPEN:
+        raise NotReady(
+            f"{found.reference} is {found.state.replace('_', ' ')}.",
+            remedy="Linking to a closed opportunity is done by Ecosystem Operations after the decision.",
+        )
+    return found
+
+
+@transaction.atomic(durable=True)
+def create_opportunity(
+    reference: str, occasion: Occasion, *, name: str = "", amount: Decimal | None = None, version: int | None = None
+) -> Registration:
+    """Create New: a Standard opportunity owned by the Sales Rep who owns the customer account, made primary."""
+    registration, move = MOVES.take("create_opportunity", reference, occasion, version=version)
+    account = registration.account
+    if account is None or account.owner is None:
+        raise NotReady("The customer account has no owner yet.", remedy="Link an account that has its territory.")
+    tags = source_tags(tag_facts(registration, None, "submitted"), occasion.book, on=registration.judged_on)
+    opportunity = opportunities.begun(
+        occasion,
+        account=account,
+        name=name or registration.deal_name,
+        owner=account.owner,
+        amount=amount if amount is not None else registration.amount,
+        currency=registration.currency,
+        close_on=registration.close_on,
+        initial_source=tags.outcome.initial_source or "",
+    )
+    registration.opportunity, registration.is_primary = opportunity, True
+    registration.opportunity_was_there, registration.changed_at = False, occasion.at
+    return MOVES.keep(
+        registration,
+        move,
+        occasion,
+        opportunity=str(opportunity),
+        owner=account.owner.name,
+        decisions=[tags.as_record()],
+    )
+
+
+@transaction.atomic(durable=True)
+def record_alignment(reference: str, occasion: Occasion, *, note: str, version: int | None = None) -> Registration:
+    """Record with whom the decision was aligned (DRG-08, DRG-09)."""
+    registration, move = MOVES.take("record_alignment", reference, occasion, version=version)
+    if not note.strip():
+        raise Invalid({"note": ["Say with whom and what was agreed, in a sentence."]})
+    place = open_place(registration)
+    place.aligned_at, place.aligned_note = occasion.at, note.strip()
+    place.save()
+    return MOVES.keep(registration, move, occasion, note=note.strip())
+
+
+@transaction.atomic(durable=True)
+def tell_delay(reference: str, occasion: Occasion, *, note: str, version: int | None = None) -> Registration:
+    """Tell the ESM that the decision will take longer than the clock allows (DRG-10). The clock runs on."""
+    registration, move = MOVES.take("tell_delay", reference, occasion, version=version)
+    if not note.strip():
+        raise Invalid({"note": ["Say why it takes longer and until when."]})
+    place = open_place(registration)
+    place.delay_note = note.strip()
+    place.save()
+    return MOVES.keep(registration, move, occasion, note=note.strip())
+
+
+@transaction.atomic(durable=True)
+def approve(reference: str, occasion: Occasion, *, comments: str = "", version: int | None = None) -> Registration:
+    """Approve the open place: the next one opens, or the registration is approved and protected.
+
+    Refused while something is missing (NotReady names all of it) and where the opportunity already has an approved
+    registration (Taken, DRG-03), whoever comes first.
+    """
+    registration, move = MOVES.take("approve", reference, occasion, version=version)
+    place = open_place(registration)
+    _ready(registration, place, occasion)
+    _decide(registration, place, occasion, Place.Outcome.APPROVED, comments)
+    following = registration.places.filter(round=place.round, place__gt=place.place).order_by("place").first()
+    if following is not None:
+        opened(registration, following, occasion)
+        following.save()
+        return MOVES.keep(
+            registration,
+            REGISTRATION.moves["sign"],
+            occasion,
+            status=place.status_label,
+            holder=registration.holder.name,
+            on_behalf_of=place.decided_for,
+        )
+    return _approved(registration, move, place, occasion, comments)
+
+
+def _approved(registration: Registration, move: Any, place: Place, occasion: Occasion, comments: str) -> Registration:
+    closed(registration)
+    registration.approved_at, registration.approved_on = occasion.at, occasion.day
+    registration.decided_at, registration.told_partner = occasion.at, comments.strip()
+    term = protection(protection_facts(registration), occasion.book, on=registration.judged_on)
+    registration.expires_on = term.outcome.expires_on
+    tags = source_tags(
+        tag_facts(registration, registration.opportunity, "approved"), occasion.book, on=registration.judged_on
+    )
+    try:
+        with transaction.atomic():
+            MOVES.keep(
+                registration,
+                move,
+                occasion,
+                expires_on=registration.expires_on.isoformat(),
+                comments=comments.strip(),
+                decisions=[term.as_record(), tags.as_record()],
+                on_behalf_of=place.decided_for,
+            )
+    except IntegrityError as error:
+        if ONE_APPROVED not in str(error):
+            raise
+        raise taken(registration.opportunity) from error
+    stamp(registration, occasion, tags=tags, status="approved")
+    return registration
+
+
+def taken(opportunity: Opportunity | None) -> Taken:
+    return Taken(
+        f"{opportunity.reference if opportunity else 'The opportunity'} already has an approved registration.",
+        remedy="Deny this one, or link it to another opportunity if it is another deal.",
+    )
+
+
+def _ready(registration: Registration, place: Place, occasion: Occasion) -> None:
+    """Everything that an approval needs (DRG-08, DRG-09, DRG-12, DRG-16), all at once."""
+    missing = []
+    if not registration.type_confirmed:
+        missing.append("Confirm the type and details.")
+    if not registration.sourcing:
+        missing.append("Record who sourced the opportunity.")
+    elif not sourcing_finding(registration.sourcing, occasion.book, registration.judged_on).supports_approval:
+        missing.append("The recorded finding does not support an approval: correct it, or deny.")
+    if registration.opportunity_id is None or not registration.is_primary:
+        missing.append("Link the opportunity and make it primary, or create it.")
+    elif registration.opportunity.state != OPEN:
+        missing.append(f"{registration.opportunity.reference} is closed: link an open opportunity.")
+    if place.role == Role.ASM and place.aligned_at is None:
+        missing.append("Confirm alignment with the sales manager and the Sales Rep.")
+    if missing:
+        raise NotReady(f"{registration.reference} cannot be approved yet.", remedy=" ".join(missing))
+    rival = Registration.objects.filter(opportunity=registration.opportunity, state__in=HELD).exclude(
+        pk=registration.pk
+    )
+    if rival.exists():
+        raise taken(registration.opportunity)
+
+
+def _decide(registration: Registration, place: Place, occasion: Occasion, outcome: str, comments: str) -> None:
+    place.decided_at, place.decided_by, place.outcome = occasion.at, occasion.actor, outcome
+    place.decided_for, place.comments = registration.holder_for, comments.strip()
+    place.save()
+    registration.changed_at = occasion.at
+
+
+@transaction.atomic(durable=True)
+def deny(
+    reference: str, occasion: Occasion, *, reason: str, comments: str = "", version: int | None = None
+) -> Registration:
+    """Deny with a reason of the program's list, told to the partner in its words (FLD-09)."""
+    registration, move = MOVES.take("deny", reference, occasion, version=version)
+    known = {one.key: one for one in denial_reasons(occasion.book, registration.judged_on)}
+    if reason not in known:
+        raise Invalid({"reason": ["Choose the reason from the list: the partner is told it in words."]})
+    place = open_place(registration)
+    _decide(registration, place, occasion, Place.Outcome.DENIED, comments)
+    closed(registration)
+    registration.denial_reason, registration.decided_at = reason, occasion.at
+    registration.told_partner, registration.is_primary = comments.strip(), False
+    return MOVES.keep(
+        registration,
+        move,
+        occasion,
+        reason=known[reason].words_internal,
+        reason_partner=known[reason].words_for_partner,
+        comments=comments.strip(),
+        on_behalf_of=place.decided_for,
+    )
+
+
+@transaction.atomic(durable=True)
+def send_back(reference: str, occasion: Occasion, *, comments: str, version: int | None = None) -> Registration:
+    """Return it to the partner with what is missing; she amends and resubmits, the history stays (DRG-22)."""
+    registration, move = MOVES.take("send_back", reference, occasion, version=version)
+    if not comments.strip():
+        raise Invalid({"comments": ["Say what is missing: the partner reads it and amends."]})
+    behalf = None
+    if registration.step:
+        place = open_place(registration)
+        _decide(registration, place, occasion, Place.Outcome.RETURNED, comments)
+        behalf = place.decided_for
+    closed(registration)
+    registration.told_partner, registration.changed_at = comments.strip(), occasion.at
+    return MOVES.keep(registration, move, occasion, comments=comments.strip(), on_behalf_of=behalf)

@@ -1,0 +1,205 @@
+"""The only readers of registrations for lists and pages. Each takes the actor and shows what is hers."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import date
+from functools import reduce
+from operator import or_
+
+from django.db.models import Q, QuerySet
+
+from towpath.basics.names import normalise_domain, normalise_name
+from towpath.domain.deals.access import ACCESS, Permission
+from towpath.domain.deals.lifecycles import IN_REVIEW, STATES, SUBMITTED
+from towpath.domain.deals.models import Registration
+from towpath.kernel.identity.models import Person
+from towpath.kernel.occasion import Occasion
+from towpath.kernel.paging import Page, Sort, page
+from towpath.kernel.refusals import NotFound
+from towpath.program.book import Book
+from towpath.program.decisions.deal_registration.approval import status_label
+from towpath.program.decisions.deal_registration.form import conflict_warning
+
+PENDING = "pending"  # what the program's pages call a registration that is in review
+SORTS = {
+    "newest": Sort("newest", "id", descending=True),
+    "oldest": Sort("oldest", "id"),
+    "due": Sort("due", "due_at", nullable=True),
+    "expires": Sort("expires", "expires_on", nullable=True),
+}
+LISTED = ("partner", "esm", "holder", "holder_for", "account")
+
+
+@dataclass(frozen=True)
+class View:
+    """A list view that stands ready for a role (DRG-23). `mine` names the person column that must be the reader."""
+
+    key: str
+    title: str
+    states: tuple[str, ...] = ()
+    mine: tuple[str, ...] = ()
+    sort: str = "newest"
+
+
+VIEWS = {
+    view.key: view
+    for view in (
+        View("queue", "To review, due first", states=(SUBMITTED,), sort="due"),
+        View("waiting", "Waiting for me", states=(IN_REVIEW,), mine=("holder",), sort="due"),
+        View("mine", "Mine as sales manager", mine=("esm", "asm")),
+        View("accounts", "On my accounts", mine=("account__owner",)),
+        View("managers", "Pending by manager", states=(IN_REVIEW,), sort="due"),
+        View("protected", "Protected, ending first", states=("approved",), sort="expires"),
+        View("all", "All registrations"),
+    )
+}
+
+
+@dataclass(frozen=True)
+class Filters:
+    """What a reader asked of a list; unknown values select nothing rather than everything."""
+
+    view: str = "all"
+    q: str = ""
+    states: tuple[str, ...] = ()
+    deal_types: tuple[str, ...] = ()
+    region: str = ""
+    partner: str = ""  # a partner's reference
+    manager: int | None = None  # the ESM or ASM whose turn it is or for whom somebody stands in
+    submitted_from: date | None = None
+    submitted_until: date | None = None  # half-open
+    sort: str = ""
+
+
+def visible(actor: Person) -> QuerySet[Registration]:
+    """Every registration that the actor may see."""
+    return ACCESS.rows(actor, Permission.VIEW, Registration.objects.all())
+
+
+def one(actor: Person, reference: str) -> Registration:
+    """One registration with what its page shows; NotFound when it is not hers."""
+    rows = visible(actor).select_related(
+        "partner", "organisation", "account__owner", "account__territory", "contact", "opportunity__owner",
+        "esm", "asm", "holder", "holder_for", "started_by", "submitted_by",
+    )  # fmt: skip
+    try:
+        return rows.get(reference=reference.strip().upper())
+    except Registration.DoesNotExist:
+        raise NotFound(f"There is no registration {reference} for you.") from None
+
+
+def listed(actor: Person, filters: Filters, *, cursor: str = "", size: int = 50) -> Page[Registration]:
+    """One page of a list, in an order that an index serves."""
+    view = VIEWS.get(filters.view, VIEWS["all"])
+    sort = SORTS.get(filters.sort or view.sort, SORTS["newest"])
+    return page(selected(actor, filters).select_related(*LISTED), sort, cursor=cursor, size=size)
+
+
+def selected(actor: Person, filters: Filters) -> QuerySet[Registration]:
+    """The rows that a list's filters select among those the actor may see."""
+    rows = visible(actor)
+    view = VIEWS.get(filters.view, VIEWS["all"])
+    if view.mine:
+        rows = rows.filter(reduce(or_, (Q(**{column: actor}) for column in view.mine)))
+    states = [s for s in filters.states if s in STATES]
+    if filters.states or view.states:
+        rows = rows.filter(state__in=[s for s in states or view.states if not view.states or s in view.states])
+    if filters.deal_types:
+        rows = rows.filter(deal_type__in=filters.deal_types)
+    if filters.region:
+        rows = rows.filter(region=filters.region)
+    if filters.partner:
+        rows = rows.filter(partner__reference=filters.partner)
+    if filters.manager is not None:
+        rows = rows.filter(Q(holder=filters.manager) | Q(holder_for=filters.manager))
+    if filters.submitted_from:
+        rows = rows.filter(submitted_at__gte=filters.submitted_from)
+    if filters.submitted_until:
+        rows = rows.filter(submitted_at__lt=filters.submitted_until)
+    return rows.filter(matching(filters.q)) if filters.q.strip() else rows
+
+
+def matching(words: str) -> Q:
+    """Rows whose reference or customer fits what was typed: a whole reference, or any part of the name."""
+    text = words.strip()
+    upper = text.upper().replace(" ", "")
+    if upper.startswith("REG") and upper[3:].isdigit():
+        return Q(reference=f"REG{int(upper[3:]):05d}")
+    condition = Q(customer_norm__contains=normalise_name(text) or text.lower())
+    domain = normalise_domain(text)
+    return condition | Q(customer_domain=domain) if domain else condition
+
+
+def exported(actor: Person, filters: Filters, *, batch: int = 1000) -> Iterator[Registration]:
+    """Every selected row, for CSV, in pages so that memory stays small."""
+    cursor = ""
+    while True:
+        found = listed(actor, filters, cursor=cursor, size=batch)
+        yield from found.rows
+        cursor = found.next
+        if not cursor:
+            return
+
+
+def claims_on(registration: Registration, occasion: Occasion) -> QuerySet[Registration]:
+    """Other claims that stand on the same customer, by its domain or its name and country.
+
+    For a yes or no only: never shown to a partner, never said by whom.
+    """
+    return claims(
+        registration.customer_domain, registration.customer_norm, registration.customer_country, occasion
+    ).exclude(pk=registration.pk)
+
+
+def claims(domain: str, norm: str, country: str, occasion: Occasion) -> QuerySet[Registration]:
+    """Registrations in the states of the program's warning page whose customer is the same by domain or name."""
+    warning = conflict_warning(occasion.book, occasion.day)
+    same = Q(pk__in=())
+    if domain:
+        same |= Q(customer_domain=domain)
+    if norm:
+        same |= Q(customer_norm=norm, customer_country=country)
+    states = [IN_REVIEW if state == PENDING else state for state in warning.states]
+    return Registration.objects.filter(same, state__in=states)
+
+
+def maybe_registered(actor: Person, occasion: Occasion, *, name: str, website: str, country: str, but: str = "") -> str:
+    """The program's words when the customer may already be registered, else ""; never by whom (DRG-02)."""
+    found = claims(normalise_domain(website), normalise_name(name) if name.strip() else "", country, occasion)
+    if but:
+        found = found.exclude(reference=but)
+    return conflict_warning(occasion.book, occasion.day).says if found.exists() else ""
+
+
+def status_of(registration: Registration, book: Book) -> str:
+    """DR - Status in the program's words (FLD-03): the label of the open place while in review."""
+    state = PENDING if registration.state == IN_REVIEW else registration.state
+    return status_label(
+        state, registration.step or None, book, on=registration.judged_on or registration.created_at.date()
+    )
+
+
+@dataclass(frozen=True)
+class Counts:
+    """How much waits, for the home page and the navigation; each capped so that counting stays cheap."""
+
+    queue: int = 0
+    waiting: int = 0
+    returned: int = 0
+    ending: int = 0
+    by_state: dict[str, int] = field(default_factory=dict)
+
+
+def counts(actor: Person, today: date, *, cap: int = 999) -> Counts:
+    """What needs the reader now."""
+    rows = visible(actor)
+    if actor.is_internal:
+        return Counts(
+            queue=rows.filter(state=SUBMITTED)[:cap].count(),
+            waiting=rows.filter(state=IN_REVIEW, holder=actor)[:cap].count(),
+        )
+    soon = date.fromordinal(today.toordinal() + 14)
+    return Counts(
+        returned=rows.filter(state="returned")[:cap].count(),
+        ending=rows.filter(state="approved", expires_on__lte=soon)[:cap].count(),
+    )

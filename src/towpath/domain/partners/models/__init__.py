@@ -1,0 +1,5 @@
+"""Rows of the partners room."""
+
+from towpath.domain.partners.models.partner import Partner
+
+__all__ = ["Partner"]

@@ -1,0 +1,66 @@
+"""Partner organisations as the program sees them."""
+
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+
+from towpath.kernel.identity.models import Organisation, Person
+from towpath.kernel.identity.roles import Region
+
+
+class Partner(models.Model):
+    """A company that sells with the vendor.
+
+    prospect -> authorized or active -> former; prospect -> denied. Only an authorized one with a signed contract
+    may register deals. How one becomes authorized is the enablement of a later room; here Ops records it.
+    """
+
+    class Status(models.TextChoices):
+        PROSPECT = "prospect"
+        AUTHORIZED = "authorized"
+        ACTIVE = "active"
+        DENIED = "denied"
+        FORMER = "former"
+
+    class Track(models.TextChoices):
+        OPEN = "open"
+        SELECT = "select"
+        TECHNOLOGY = "technology"
+
+    organisation = models.OneToOneField(Organisation, models.PROTECT, related_name="partner")
+    reference = models.CharField(max_length=12, unique=True)
+    name = models.CharField(max_length=200)
+    domain = models.CharField(max_length=200, blank=True)
+    country = models.CharField(max_length=2)
+    region = models.CharField(max_length=10, choices=[(r.value, r.value) for r in Region])
+    status = models.CharField(max_length=12, choices=Status, default=Status.PROSPECT)
+    track = models.CharField(max_length=12, choices=Track, default=Track.OPEN)
+    kinds = ArrayField(models.CharField(max_length=20), default=list)  # reseller, msp, alliance, oem, gsi, psp …
+    manager = models.ForeignKey(Person, models.PROTECT, null=True, related_name="partners_managed")  # an ESM
+    signed_contract_on = models.DateField(null=True, blank=True)
+    click_through_agreement = models.BooleanField(default=False)
+    contract_on_file = models.BooleanField(default=False)
+    good_standing = models.BooleanField(default=True)
+    sales_certified = models.PositiveIntegerField(default=0)  # people with a sales certification
+    foundations_completed = models.PositiveIntegerField(default=0)  # people with the foundations training
+    demonstration = models.BooleanField(default=False)  # the vendor's own pseudo-partner: never counted
+
+    class Meta:
+        constraints = [
+            # ONB-04: authorized only with a signed contract and a click-through or a contract on file.
+            models.CheckConstraint(
+                name="partner_authorized_has_contract",
+                condition=~models.Q(status="authorized")
+                | (
+                    models.Q(signed_contract_on__isnull=False)
+                    & (models.Q(click_through_agreement=True) | models.Q(contract_on_file=True))
+                ),
+            )
+        ]
+        indexes = [
+            # The partners of a manager; of a region.
+            models.Index(fields=["manager"], name="partner_of_manager"),
+            models.Index(fields=["region", "name"], name="partner_of_region"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name

@@ -1,0 +1,88 @@
+"""One table of grants answers three questions: may I, which rows, and who may."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from django.db.models import BooleanField, Case, Model, Q, QuerySet, Value, When
+
+from towpath.kernel.identity.roles import Role
+
+if TYPE_CHECKING:
+    from towpath.kernel.identity.models import Person
+
+EVERY = Q()
+NONE = Q(pk__in=())
+
+
+@dataclass(frozen=True)
+class Grant:
+    """A role holds a permission on the rows that `rows(actor)` selects."""
+
+    permission: str
+    role: Role
+    rows: Callable[["Person"], Q]
+
+
+class Access:
+    """The grants of a room. Row conditions follow forward keys only, so they never double a row."""
+
+    def __init__(self, permissions: type[Any], *grants: Grant):
+        self.grants = grants
+        known = {p.value for p in permissions}
+        unknown = {g.permission for g in grants} - known
+        if unknown:
+            raise ValueError(f"Grants name unknown permissions: {sorted(unknown)}.")
+        self.permissions = known
+
+    def condition(self, actor: "Person | None", permission: str) -> Q:
+        """The condition that selects the actor's rows for a permission; NONE when there is no grant."""
+        if permission not in self.permissions:
+            raise ValueError(f"{permission!r} is no permission of this room.")
+        if actor is None:
+            return EVERY  # the product itself, through a job
+        if not actor.is_active:
+            return NONE
+        wanted = [g.rows(actor) for g in self.grants if g.permission == permission and g.role in actor.roles]
+        if not wanted:
+            return NONE
+        if any(q == EVERY for q in wanted):
+            return EVERY
+        any_of = wanted[0]
+        for more in wanted[1:]:
+            any_of |= more
+        return any_of
+
+    def rows[M: Model](self, actor: "Person | None", permission: str, queryset: QuerySet[M]) -> QuerySet[M]:
+        """The rows of a queryset on which the actor holds a permission."""
+        return queryset.filter(self.condition(actor, permission))
+
+    def held(self, actor: "Person | None", permissions: Iterable[str], row: Model) -> set[str]:
+        """Which of these permissions the actor holds on one row, in one query."""
+        conditions = {p: self.condition(actor, p) for p in permissions}
+        certain = {p for p, q in conditions.items() if q == EVERY}
+        asked = {p: q for p, q in conditions.items() if q not in (EVERY, NONE)}
+        if not asked:
+            return certain
+        found = (
+            type(row)
+            ._base_manager.filter(pk=row.pk)
+            .values_list(
+                *(
+                    Case(When(q, then=Value(True)), default=Value(False), output_field=BooleanField())
+                    for q in asked.values()
+                )
+            )
+            .first()
+        )
+        return certain | {p for p, yes in zip(asked, found or (), strict=False) if yes}
+
+    def may(self, actor: "Person | None", permission: str) -> bool:
+        """Whether the actor holds the permission on any row at all: for menus and forms without a row."""
+        return self.condition(actor, permission) != NONE
+
+    def holders(self, permission: str, row: Model, people: Iterable["Person"]) -> list["Person"]:
+        """The people who hold a permission on one row: whom to ask, whom to mail."""
+        roles = {g.role for g in self.grants if g.permission == permission}
+        asked = [p for p in people if p.has(*roles)]
+        return [p for p in asked if self.held(p, [permission], row)]

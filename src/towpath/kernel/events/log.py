@@ -1,0 +1,94 @@
+"""Write an event and the job that delivers it, in the caller's transaction; give it to its listeners later."""
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any
+
+from django.db import IntegrityError, connection, models, transaction
+
+from towpath.kernel.events.models import Delivery, Event
+from towpath.kernel.events.registry import HAPPENINGS
+from towpath.kernel.identity.models import Organisation, Person
+from towpath.kernel.occasion import Occasion
+
+Listener = Callable[[Event, datetime], None]
+_listeners: dict[str, dict[str, Listener]] = {}
+DELIVER_TASK = "towpath.events.deliver"
+
+
+def listen(*event_names: str) -> Callable[[Listener], Listener]:
+    """Register a function for events. Used in notices, adapters and jobs only; it must be idempotent."""
+
+    def register(function: Listener) -> Listener:
+        for name in event_names:
+            if name not in HAPPENINGS:
+                raise ValueError(f"Nobody declares the event {name}.")
+            _listeners.setdefault(name, {})[f"{function.__module__}.{function.__qualname__}"] = function
+        return function
+
+    return register
+
+
+def record(
+    name: str,
+    occasion: Occasion,
+    /,
+    *,
+    subject: models.Model,
+    organisation: Organisation | int | None = None,
+    on_behalf_of: Person | None = None,
+    **data: Any,
+) -> Event:
+    """Keep one event. Must stand in the transaction that makes it true; its delivery is enqueued in the same."""
+    if not connection.in_atomic_block:
+        raise RuntimeError(f"{name} must be recorded inside the transaction that makes it true.")
+    if name not in HAPPENINGS:
+        raise ValueError(f"Nobody declares the event {name}.")
+    event = Event.objects.create(
+        name=name,
+        at=occasion.at,
+        actor=occasion.actor,
+        on_behalf_of=on_behalf_of,
+        door=occasion.door,
+        organisation_id=organisation.pk if isinstance(organisation, Organisation) else organisation,
+        subject_type=subject._meta.label_lower,
+        subject_id=subject.pk,
+        data=data,
+    )
+    if name in _listeners:
+        enqueue(DELIVER_TASK, event_id=event.pk)
+    return event
+
+
+def enqueue(task: str, *, queue: str = "default", **arguments: Any) -> None:
+    """Put a job in the queue, in the caller's transaction: it exists exactly if the transaction commits."""
+    from procrastinate.contrib.django import app  # the queue's app exists only once Django is set up
+
+    app.configure_task(task, queue=queue).defer(**arguments)
+
+
+def deliver(event_id: int, now: datetime) -> list[str]:
+    """Give an event to every listener that has not had it; returns those that did their work now.
+
+    Each listener runs in a transaction of its own with its Delivery row, so a crash repeats only what was not
+    kept. The first error is raised after all others had their turn, for the queue to try again later.
+    """
+    event = Event.objects.select_related("actor", "organisation").get(pk=event_id)
+    had = set(event.deliveries.values_list("listener", flat=True))
+    done, failed = [], None
+    for key, function in _listeners.get(event.name, {}).items():
+        if key in had:
+            continue
+        try:
+            with transaction.atomic():
+                Delivery.objects.create(event=event, listener=key, done_at=now)
+                function(event, now)
+            done.append(key)
+        except IntegrityError as error:
+            if not Delivery.objects.filter(event=event, listener=key).exists():
+                failed = failed or error
+        except Exception as error:  # a listener's own fault must not keep the others from their turn
+            failed = failed or error
+    if failed is not None:
+        raise failed
+    return done

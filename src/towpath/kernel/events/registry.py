@@ -1,0 +1,42 @@
+"""Every event a room can write, with the sentence that the history shows. A room registers its table at import."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+
+@dataclass(frozen=True)
+class Happening:
+    """One kind of event.
+
+    says      the sentence in the vendor's history; fields in braces come from the event's data
+    outside   the sentence a partner reads; "" keeps the event inside
+    personal  keys of `data` that hold personal words, shredded when a person is erased
+    """
+
+    name: str
+    says: str
+    outside: str
+    personal: tuple[str, ...] = ()
+
+
+HAPPENINGS: dict[str, Happening] = {}
+
+
+def register(*happenings: Happening) -> None:
+    for one in happenings:
+        if HAPPENINGS.get(one.name, one) != one:
+            raise ValueError(f"The event {one.name} is declared twice, differently.")
+        HAPPENINGS[one.name] = one
+
+
+class _Gaps(dict[str, Any]):
+    def __missing__(self, key: str) -> str:
+        return "…"
+
+
+def sentence(name: str, data: Mapping[str, Any], *, inside: bool) -> str:
+    """The event in words for a vendor's person (inside) or a partner's; "" when it is not hers to read."""
+    happening = HAPPENINGS[name]
+    text = happening.says if inside else happening.outside
+    return text.format_map(_Gaps({k: v for k, v in data.items() if v is not None}))

@@ -1,0 +1,54 @@
+"""The program in force: read once, and again when a page changes on disk."""
+
+import threading
+import time
+from datetime import datetime
+from pathlib import Path
+
+from django.conf import settings
+
+from towpath.kernel.identity.models import Person
+from towpath.kernel.occasion import Occasion
+from towpath.program.book import Book
+
+_lock = threading.Lock()
+_kept: tuple[float, tuple[tuple[str, int, int], ...], Book] | None = None
+LOOK_AGAIN_AFTER = 5.0  # seconds between looks at the folder
+
+
+def book() -> Book:
+    """The vendor's book. A page that was broken on disk keeps the last good book in force; `program check` says why."""
+    global _kept
+    now = time.monotonic()
+    kept = _kept
+    if kept is not None and now - kept[0] < LOOK_AGAIN_AFTER:
+        return kept[2]
+    with _lock:
+        seen = _seen(settings.PROGRAM)
+        if _kept is not None and _kept[1] == seen:
+            _kept = (now, seen, _kept[2])
+            return _kept[2]
+        try:
+            fresh = Book(settings.PROGRAM)
+        except Exception:
+            if _kept is None:
+                raise
+            fresh = _kept[2]
+        _kept = (now, seen, fresh)
+        return fresh
+
+
+def _seen(folder: Path) -> tuple[tuple[str, int, int], ...]:
+    return tuple(
+        (str(path), stat.st_mtime_ns, stat.st_size) for path in sorted(folder.rglob("*.toml")) for stat in [path.stat()]
+    )
+
+
+def job_occasion(at: datetime) -> Occasion:
+    """The product acting by itself."""
+    return Occasion(actor=None, at=at, door="job", book=book())
+
+
+def occasion(actor: Person, at: datetime, door: str) -> Occasion:
+    """A person acting through a door: "portal", "workspace", "api" or "cli"."""
+    return Occasion(actor=actor, at=at, door=door, book=book())

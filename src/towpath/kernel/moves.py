@@ -1,0 +1,107 @@
+"""Take a move, then keep it: the two halves of every action. There is no other way to write."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.db import models
+
+from towpath.kernel.access.grants import Access
+from towpath.kernel.clocks.follow import follow
+from towpath.kernel.events.log import record
+from towpath.kernel.events.models import Event
+from towpath.kernel.lifecycle import Lifecycle, Move
+from towpath.kernel.occasion import Occasion
+from towpath.kernel.refusals import NotFound, Stale
+
+
+class Moves[M: models.Model]:
+    """Binds a model to its lifecycle and its grants.
+
+    organisation  the id of the organisation a row belongs to (the wall), or None
+    clocked       called with (row, running clocks) after clocks followed an event, to mirror what lists sort by;
+                  None for things that no clock follows
+    """
+
+    def __init__(
+        self,
+        model: type[M],
+        lifecycle: Lifecycle,
+        access: Access,
+        *,
+        organisation: Callable[[M], int | None],
+        region: Callable[[M], str] = lambda row: "",
+        owner: Callable[[M], Any] = lambda row: None,
+        clocked: Callable[[M, list[Any]], None] | None = None,
+        related: tuple[str, ...] = (),
+    ):
+        self.model, self.lifecycle, self.access = model, lifecycle, access
+        self.organisation, self.region, self.owner = organisation, region, owner
+        self.clocked, self.related = clocked, related
+
+    def take(self, name: str, reference: str, occasion: Occasion, *, version: int | None = None) -> tuple[M, Move]:
+        """Lock the row, if the actor holds the move's permission on it, and check that its state offers the move.
+
+        Unknown and not hers are the same NotFound. `version` is what the reader last saw; another one is Stale.
+        """
+        move = self.lifecycle.moves[name]
+        row = self.lock(reference, move.permission, occasion)
+        self.lifecycle.take(name, row.state)
+        if version is not None and row.version != version:
+            raise Stale(
+                f"Somebody changed {reference} since you opened it.",
+                remedy="Reload it, look at what changed, then try again. What you typed is still here.",
+            )
+        return row, move
+
+    def lock(self, reference: str, permission: str, occasion: Occasion) -> M:
+        """The row, locked, among those on which the actor holds the permission; NotFound otherwise."""
+        mine = self.access.rows(occasion.actor, permission, self.model._base_manager.all())
+        try:
+            return mine.select_related(*self.related).select_for_update(of=("self",)).get(reference=reference)
+        except self.model.DoesNotExist:
+            raise NotFound(f"There is no {self.lifecycle.noun} {reference} for you.") from None
+
+    def keep(self, row: M, move: Move, occasion: Occasion, /, **data: Any) -> M:
+        """Save the row in its new state, with the event that says so and the clocks that follow from it."""
+        before, row.state = row.state, move.lands_in(row.state)
+        row.version += 1
+        if self.clocked is not None and row.pk is not None:
+            self.tick(row, move.event, occasion)
+        row.save()
+        self.note(row, move.event, occasion, before=before, after=row.state, **data)
+        return row
+
+    def begin(self, row: M, move: Move, occasion: Occasion, /, **data: Any) -> M:
+        """Keep a row that is new: like `keep`, for a thing whose life starts with this move."""
+        row.state = move.lands_in(row.state)
+        row.version = 1
+        row.save(force_insert=True)
+        if self.clocked is not None and self.tick(row, move.event, occasion, fresh=True):
+            row.save(update_fields=["due_at", "clock_kind"])
+        self.note(row, move.event, occasion, after=row.state, **data)
+        return row
+
+    def tick(self, row: M, event: str, occasion: Occasion, *, fresh: bool = False) -> bool:
+        """Let the clocks follow an event; True when any clock was touched."""
+        running = follow(
+            event,
+            occasion,
+            subject=row,
+            organisation=self.organisation(row),
+            region=self.region(row),
+            owner=self.owner(row),
+            fresh=fresh,
+        )
+        if running is not None and self.clocked is not None:
+            self.clocked(row, running)
+        return running is not None
+
+    def note(self, row: M, event: str, occasion: Occasion, /, **data: Any) -> Event:
+        behalf = data.pop("on_behalf_of", None)
+        return record(event, occasion, subject=row, organisation=self.organisation(row), on_behalf_of=behalf, **data)
+
+    def offered(self, row: M, actor: Any) -> list[Move]:
+        """The moves this person may take now: the buttons of a page, the links of an API answer."""
+        moves = self.lifecycle.open_moves(row.state)
+        held = self.access.held(actor, {m.permission for m in moves}, row)
+        return [m for m in moves if m.permission in held]

@@ -1,0 +1,24 @@
+"""The next human reference of a kind, from a sequence of the database: never given twice, gaps are harmless."""
+
+from django.db import connection
+
+from towpath.basics import references
+
+SEQUENCES = {
+    "REG": "registration_reference",
+    "ACC": "account_reference",
+    "OPP": "opportunity_reference",
+    "PAR": "partner_reference",
+}
+
+
+def next_reference(prefix: str) -> str:
+    """For example "REG00042"."""
+    return next_references(prefix, 1)[0]
+
+
+def next_references(prefix: str, count: int) -> list[str]:
+    """Several at once, for imports."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT nextval(%s) FROM generate_series(1, %s)", [SEQUENCES[prefix], count])
+        return [references.format(prefix, number) for (number,) in cursor.fetchall()]
