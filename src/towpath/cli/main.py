@@ -105,4 +105,4 @@ def towpath() -> None:
 def main() -> None:
     """Entry point of the installed command."""
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(128 + signal.SIGTERM))  # a polite kill unwinds like Ctrl-C
-    towpath()
+    towpath(prog_name="towpath")

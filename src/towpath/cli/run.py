@@ -205,7 +205,8 @@ def _ours_only(verb: str) -> None:
 
 
 def _run(parts: list[Part], logs: Path | None = None, when_ready: Callable[[], None] = lambda: None) -> None:
-    crew = Crew(parts, logs=logs, say=lambda text: click.echo(text, err=True))
+    tend = (lambda: None) if box.external_database() else box.server().tend
+    crew = Crew(parts, logs=logs, say=lambda text: click.echo(text, err=True), tend=tend)
     crew.stop_on_signals()
     crew.run(when_ready)
 
