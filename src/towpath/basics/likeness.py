@@ -6,7 +6,9 @@ from functools import lru_cache
 from rapidfuzz import fuzz
 
 from towpath.basics.countries import COUNTRY_NAMES
-from towpath.basics.names import STOP_WORDS, WEAK_WORDS, domain_label, name_words, skeleton, strong_words
+from towpath.basics.domains import domain_label
+from towpath.basics.name_vocabulary import STOP_WORDS, WEAK_WORDS
+from towpath.basics.names import name_words, skeleton, strong_words
 
 # The points that each ground can give; together they make 100.
 NAME_POINTS = 50

@@ -32,6 +32,7 @@ __all__ = [
     "normalise_name",
     "search_sets",
     "skeleton",
+    "strong_words",
 ]
 
 _ANY_TOGETHER = re.compile("|".join(TOGETHER))
