@@ -173,13 +173,11 @@ class EmbeddedServer:
     def _ensure_running(self, patience: float) -> None:
         if self._answers():
             return
-        if self._started is not None and self._started.poll() is not None:
-            self._started = None  # it ended long ago; only a start that fails now is judged below
         binaries, who = find_binaries(), identity()
         self._make_socket_folder()
         self._make_data(binaries, who)
         who.hand_over(self.home, self.sockets)
-        begun = time.monotonic()
+        begun, tried = time.monotonic(), False
         while not self._answers():
             if time.monotonic() - begun > patience:
                 raise BoxError(
@@ -187,8 +185,10 @@ class EmbeddedServer:
                 )
             # A live server that does not answer recovers from a crash: wait for it, never start a second one.
             if self.running_pid() is None and (self._started is None or self._started.poll() is not None):
-                self._judge_early_end()
+                if tried:
+                    self._judge_early_end()
                 self._launch(binaries, who)
+                tried = True
             time.sleep(PATIENCE)
 
     def _answers(self) -> bool:
@@ -214,8 +214,6 @@ class EmbeddedServer:
 
     def _judge_early_end(self) -> None:
         """After a kill -9 of the first process its children hold the memory for some milliseconds; all else is an error."""
-        if self._started is None:
-            return
         end = self._log_end()
         if "is still in use" not in end and "Is another postmaster" not in end:
             raise BoxError(f"PostgreSQL ended while it started. Its log: {self.log}\n{end}")
