@@ -118,6 +118,8 @@ def test_a_word_keeps_its_bones_through_other_scripts() -> None:
         ("ZorbinexRobotics", "Zorbinex Robotics GmbH"),
         ("Зорбинекс Роботикс", "Zorbinex Robotics GmbH"),
         ("ゾルビネクス", "Zorbinex"),
+        ("マイクロソフト", "Microsoft Corporation"),  # by its bones alone
+        ("Zorgbinex", "Zorbinex"),  # by its spellings alone
         ("IBM", "International Business Machines Corporation"),
     ],
 )
