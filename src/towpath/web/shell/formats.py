@@ -4,13 +4,13 @@ Time zone and the present moment are always arguments; nothing here reads a cloc
 """
 
 from collections.abc import Callable
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta, tzinfo
 from decimal import Decimal
 from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_noop, ngettext
 
 MINUTE = 60
 HOUR = 60 * MINUTE
@@ -21,22 +21,31 @@ NO_BREAK = "\u00a0"
 WHOLE_CURRENCIES = frozenset({"JPY", "KRW", "VND", "CLP", "ISK", "HUF"})
 
 
-def _weekdays() -> tuple[str, ...]:
-    return (_("Mon"), _("Tue"), _("Wed"), _("Thu"), _("Fri"), _("Sat"), _("Sun"))
+#: Names as the catalogues of translations know them; one is translated where it is used.
+WEEKDAYS = (
+    *(gettext_noop("Mon"), gettext_noop("Tue"), gettext_noop("Wed"), gettext_noop("Thu"), gettext_noop("Fri")),
+    *(gettext_noop("Sat"), gettext_noop("Sun")),
+)
+MONTHS = (
+    *(gettext_noop("Jan"), gettext_noop("Feb"), gettext_noop("Mar"), gettext_noop("Apr"), gettext_noop("May")),
+    *(gettext_noop("Jun"), gettext_noop("Jul"), gettext_noop("Aug"), gettext_noop("Sep"), gettext_noop("Oct")),
+    *(gettext_noop("Nov"), gettext_noop("Dec")),
+)
 
 
-def _months() -> tuple[str, ...]:
-    return (
-        *(_("Jan"), _("Feb"), _("Mar"), _("Apr"), _("May"), _("Jun")),
-        *(_("Jul"), _("Aug"), _("Sep"), _("Oct"), _("Nov"), _("Dec")),
-    )
+def _weekday(day: date) -> str:
+    return _(WEEKDAYS[day.weekday()])
 
 
-def in_zone(moment: datetime, zone: str | ZoneInfo) -> datetime:
+def _month(day: date) -> str:
+    return _(MONTHS[day.month - 1])
+
+
+def in_zone(moment: datetime, zone: str | tzinfo) -> datetime:
     """The same moment on the wall clock of `zone`; a naive moment or an unknown zone is refused with ValueError."""
     if moment.tzinfo is None:
         raise ValueError(f"{moment!r} has no time zone: pass an aware moment, for example in UTC.")
-    if isinstance(zone, ZoneInfo):
+    if isinstance(zone, tzinfo):
         return moment.astimezone(zone)
     try:
         return moment.astimezone(ZoneInfo(zone))
@@ -60,34 +69,39 @@ def date_words(day: date | None) -> str:
     """A date with its weekday: "Tue 24 Nov 2026"; nothing for None."""
     if day is None:
         return ""
-    return f"{_weekdays()[day.weekday()]} {day.day} {_months()[day.month - 1]} {day.year}"
+    return f"{_weekday(day)} {day.day} {_month(day)} {day.year}"
 
 
-def time_words(moment: datetime, zone: str | ZoneInfo) -> str:
+def time_words(moment: datetime, zone: str | tzinfo) -> str:
     """The hour and minute in a zone: "14:00"."""
-    return f"{in_zone(moment, zone):%H:%M}"
+    local = in_zone(moment, zone)
+    return f"{local.hour:02}:{local.minute:02}"
 
 
-def moment_in_zone(moment: datetime | None, zone: str | ZoneInfo) -> str:
+def moment_in_zone(moment: datetime | None, zone: str | tzinfo) -> str:
     """A moment in full: "Tue 24 Nov 2026, 14:00 CET"; nothing for None."""
     if moment is None:
         return ""
     local = in_zone(moment, zone)
-    return f"{date_words(local.date())}, {local:%H:%M} {zone_words(local)}"
+    return f"{date_words(local.date())}, {local.hour:02}:{local.minute:02} {zone_words(local)}"
 
 
-def short_moment(moment: datetime | None, zone: str | ZoneInfo, now: datetime) -> str:
+def short_moment(moment: datetime | None, zone: str | tzinfo, now: datetime) -> str:
     """A moment as short as stays clear beside `now`: "14:00", "Tue 14:00" within six days, else "24 Nov 2026, 14:00"."""
     if moment is None:
         return ""
     local, today = in_zone(moment, zone), in_zone(now, zone).date()
     distance = (local.date() - today).days
     if distance == 0:
-        return f"{local:%H:%M}"
+        return f"{local.hour:02}:{local.minute:02}"
     if -6 <= distance <= 6:
-        return f"{_weekdays()[local.weekday()]} {local:%H:%M}"
-    day = f"{local.day} {_months()[local.month - 1]}"
-    return f"{day}, {local:%H:%M}" if local.year == today.year else f"{day} {local.year}, {local:%H:%M}"
+        return f"{_weekday(local)} {local.hour:02}:{local.minute:02}"
+    day = f"{local.day} {_month(local)}"
+    return (
+        f"{day}, {local.hour:02}:{local.minute:02}"
+        if local.year == today.year
+        else f"{day} {local.year}, {local.hour:02}:{local.minute:02}"
+    )
 
 
 def iso(moment: datetime | date | None) -> str:
@@ -95,7 +109,7 @@ def iso(moment: datetime | date | None) -> str:
     if moment is None:
         return ""
     if isinstance(moment, datetime):
-        return in_zone(moment, "UTC").strftime("%Y-%m-%dT%H:%M:%SZ")
+        return in_zone(moment, UTC).replace(microsecond=0, tzinfo=None).isoformat() + "Z"
     return moment.isoformat()
 
 
