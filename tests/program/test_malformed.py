@@ -105,6 +105,13 @@ EXPECTED: dict[str, list[str]] = {
     "wrong_type": [
         'deal_registration/protection.toml:6: since.2025-02-01.term_days must be a whole number, not text. Write digits only, without quotes.',
     ],
+    "contradictory_territories": [
+        'territories/assignment.toml:154: Two exceptions hold for US, private sector, industry Higher education, segment Large: "US universities, public and private, belong to the public sector team" and "large companies in the United States". Narrow one of them, by except_industries for example.',
+    ],
+    "segment_that_no_page_names": [
+        'territories/assignment.toml:159: "Larg" is no segment. Did you mean "Large"?',
+        'territories/assignment.toml:180: Example "a large US company": expected { code = "AMER-US-LARGE", region = "AMER", segment = "Large" }, but the answer is { code = "AMER-US", region = "AMER", segment = "Large" }. Correct the example or the rule.',
+    ],
 }
 # fmt: on
 

@@ -21,7 +21,7 @@ class Reason:
 
     def as_record(self) -> dict[str, Any]:
         """The reason as values that JSON can carry."""
-        return plain(asdict(self))
+        return dict(plain(asdict(self)))
 
     @classmethod
     def from_record(cls, record: Mapping[str, Any]) -> Self:

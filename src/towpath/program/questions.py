@@ -57,7 +57,7 @@ def _only(given: Given, name: str) -> str:
     """The single value that such an example gives."""
     if list(given) != [name] or not isinstance(given[name], str):
         raise UnfitFacts(f'Give just {{ {name} = "..." }}.')
-    return given[name]
+    return str(given[name])
 
 
 def _status(given: Given, book: Book, on: date) -> dict[str, str]:
@@ -141,5 +141,7 @@ QUESTIONS: dict[str, Question] = {
     "tagging.source_tags": Question(_judge(tagging.TagFacts, tagging.source_tags), tagging.tag_misfits),
     "sla.calendars": Question(_calendar, _calendar_misfits),
     "territories.segments": Question(_segment),
-    "territories.assignment": Question(_judge(territories.TerritoryFacts, territories.territory)),
+    "territories.assignment": Question(
+        _judge(territories.TerritoryFacts, territories.territory), territories.territory_misfits
+    ),
 }

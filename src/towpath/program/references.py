@@ -12,6 +12,8 @@ CHAIN = "deal_registration.approval_chain"
 CONFLICT = "deal_registration.conflict_warning"
 STATUS = "deal_registration.status"
 FORM = "deal_registration.form"
+ASSIGNMENT = "territories.assignment"
+SEGMENTS = "territories.segments"
 
 
 def dangling(book: Book) -> Iterator[Problem]:
@@ -27,6 +29,11 @@ def dangling(book: Book) -> Iterator[Problem]:
         yield from _unknown(book[CONFLICT], (*place, "states"), wording["states"], labels, "state of the status page")
         asked = [each["name"] for each in _in_force(book[FORM], day).get("field", ())]
         yield from _unknown(book[CONFLICT], (*place, "fields"), wording["fields"], asked, "field of the form")
+    for day, wording in book[ASSIGNMENT].since.items():
+        sizes = [each["name"] for each in _in_force(book[SEGMENTS], day).get("segment", ())]
+        for index, exception in enumerate(wording.get("exception", ())):
+            place = ("since", day.isoformat(), "exception", index, "segments")
+            yield from _unknown(book[ASSIGNMENT], place, exception.get("segments", ()), sizes, "segment")
 
 
 def _steps(book: Book, day: date, steps: Iterable[dict[str, Any]], place: Place) -> Iterator[Problem]:

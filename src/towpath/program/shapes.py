@@ -3,11 +3,11 @@
 import re
 from collections.abc import Iterator, Mapping
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
 from towpath.basics.countries import COUNTRY_NAMES
 from towpath.program.locate import Place
-from towpath.program.problem import did_you_mean
 from towpath.program.spec import (
     Anything,
     Day,
@@ -20,6 +20,13 @@ from towpath.program.spec import (
     Table,
     Text,
     Whole,
+)
+from towpath.program.together import (
+    assignment_together,
+    calendars_together,
+    field_together,
+    segments_together,
+    sla_together,
 )
 
 TYPES = ("resale", "msp", "referral")
@@ -160,99 +167,13 @@ def _is_day(written: str) -> bool:
     return True
 
 
-def _field_together(field: Mapping[str, Any], place: Place) -> Iterator[Misfit]:
-    if (field["kind"] == "choice") != ("choices" in field):
-        yield Misfit(
-            place,
-            f'Field "{field["name"]}": choices go with kind "choice", and only with it.',
-            "Add or remove choices.",
-        )
-
-
-def _sla_together(wording: Mapping[str, Any], place: Place) -> Iterator[Misfit]:
-    for event in wording["met_by"]:
-        for key in ("starts_on", "cancelled_by"):
-            if event in wording.get(key, ()):
-                yield Misfit(
-                    (*place, key), f'"{event}" stands in {key} and in met_by.', "One event does one thing to a clock."
-                )
-    if bool(wording.get("pauses_on")) != bool(wording.get("resumes_on")):
-        yield Misfit(
-            place, "A clock that pauses must be able to resume.", "Write both pauses_on and resumes_on, or neither."
-        )
-
-
-def _calendars_together(wording: Mapping[str, Any], place: Place) -> Iterator[Misfit]:
-    names = wording["calendar"]
-    for team, regions in wording["uses"].items():
-        if team == "invented":
-            continue
-        for region, name in regions.items():
-            if region != "invented" and name not in names:
-                yield Misfit(
-                    (*place, "uses", team, region), f'There is no calendar "{name}".', did_you_mean(name, names)
-                )
-        if "default" not in regions:
-            yield Misfit((*place, "uses", team), f'Team "{team}" has no default calendar.', 'Add default = "...".')
-
-
-def _assignment_together(wording: Mapping[str, Any], place: Place) -> Iterator[Misfit]:
-    owner: dict[str, str] = {}
-    codes = {each["code"] for each in wording["territory"]}
-    for index, territory in enumerate(wording["territory"]):
-        for country in territory["countries"]:
-            if country in owner:
-                what = f"{country} lies in {owner[country]} and in {territory['code']}."
-                yield Misfit((*place, "territory", index, "countries"), what, "Leave each country in one territory.")
-            owner[country] = territory["code"]
-    missing = sorted(COUNTRY_NAMES.keys() - owner.keys()) if "default" not in wording else []
-    if missing:
-        what = f"No territory for {missing[0]}" + (f" and {len(missing) - 1} more countries." if missing[1:] else ".")
-        yield Misfit((*place, "territory"), what, 'Add the country to a territory, or write default = "CODE".')
-    if "default" in wording and wording["default"] not in codes:
-        yield Misfit(
-            (*place, "default"),
-            f'There is no territory "{wording["default"]}".',
-            did_you_mean(wording["default"], codes),
-        )
-    for index, exception in enumerate(wording.get("exception", [])):
-        if exception["territory"] not in codes:
-            what = f'There is no territory "{exception["territory"]}".'
-            yield Misfit((*place, "exception", index, "territory"), what, did_you_mean(exception["territory"], codes))
-
-
-def _segments_together(wording: Mapping[str, Any], place: Place) -> Iterator[Misfit]:
-    due = 0
-    segments = wording["segment"]
-    for index, segment in enumerate(segments):
-        if segment["from"] != due:
-            what = f'Segment "{segment["name"]}" begins at {segment["from"]} employees, where {due} is due.'
-            yield Misfit(
-                (*place, "segment", index, "from"),
-                what,
-                f"Write from = {due}, so that no number is left out or doubled.",
-            )
-            return
-        last = index == len(segments) - 1
-        if last == ("to" in segment):
-            remedy = "Leave out its `to`." if last else "Give it a `to`, the first number of the next."
-            yield Misfit((*place, "segment", index), "Only the last segment is open at the top.", remedy)
-            return
-        due = segment.get("to", 0)
-    names = [segment["name"] for segment in segments]
-    if wording["unknown"] not in names:
-        yield Misfit(
-            (*place, "unknown"), f'There is no segment "{wording["unknown"]}".', did_you_mean(wording["unknown"], names)
-        )
-
-
 _SLA = Table(
     required={
         "team": Text(one_of=TEAMS),
         "allowance": Table({"amount": Whole(1, 1000), "unit": Text(one_of=("hours", "days"))}),
         "starts_on": _events,
         "met_by": _events,
-        "warn_at_fraction": Number(most=1),
+        "warn_at_fraction": Number(most=Decimal(1)),
         "escalate_to": Listed(Text(one_of=("backup", "lead")), unique=""),
     },
     optional={
@@ -261,7 +182,7 @@ _SLA = Table(
         "cancelled_by": _some_events,
         "noted_on": _some_events,
     },
-    together=_sla_together,
+    together=sla_together,
 )
 
 _FIELD_KINDS = (
@@ -376,7 +297,7 @@ SHAPES: dict[str, Table] = {
                         "section": _text,
                         "longest": Whole(1, 20000),
                     },
-                    together=_field_together,
+                    together=field_together,
                 ),
                 unique="name",
             )
@@ -432,7 +353,7 @@ SHAPES: dict[str, Table] = {
             ),
             "uses": Mapped(Mapped(_text, keys=(*REGIONS, "default")), keys=TEAMS, at_least=len(TEAMS)),
         },
-        together=_calendars_together,
+        together=calendars_together,
     ),
     "territories.segments": Table(
         {
@@ -440,7 +361,7 @@ SHAPES: dict[str, Table] = {
             "unknown": _text,
             "public_sector": _text,
         },
-        together=_segments_together,
+        together=segments_together,
     ),
     "territories.assignment": Table(
         {
@@ -465,10 +386,11 @@ SHAPES: dict[str, Table] = {
                         "public_sector": Flag(),
                         "industries": Listed(_text, unique=""),
                         "segments": Listed(_text, unique=""),
+                        "except_industries": Listed(_text, unique=""),
                     },
                 )
             ),
         },
-        together=_assignment_together,
+        together=assignment_together,
     ),
 }

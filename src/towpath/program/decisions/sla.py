@@ -78,7 +78,8 @@ def calendar_name(book: Book, on: date, team: str, region: str) -> str:
     uses: Mapping[str, Any] = wording["uses"]
     if team not in uses:
         raise LookupError(f'{CALENDARS} has no calendar for team "{team}". {did_you_mean(team, uses)}')
-    return uses[team].get(region) or uses[team]["default"]
+    name: str = uses[team].get(region) or uses[team]["default"]
+    return name
 
 
 def calendar_definition(book: Book, on: date, team: str, region: str) -> CalendarDefinition:

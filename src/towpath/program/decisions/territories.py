@@ -1,14 +1,17 @@
 """Which territory, region and segment a customer account belongs to. The nightly assignment asks this."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
+from itertools import product
 from typing import Any
 
 from towpath.basics.countries import COUNTRY_NAMES
 from towpath.program.book import Book
 from towpath.program.decision import Decision
 from towpath.program.decisions.judged import judged
+from towpath.program.locate import Place
+from towpath.program.spec import Misfit
 
 ASSIGNMENT = "territories.assignment"
 SEGMENTS = "territories.segments"
@@ -61,7 +64,7 @@ def regions(book: Book, on: date) -> dict[str, str]:
 
 
 def _code(facts: TerritoryFacts, segment: str, wording: Mapping[str, Any]) -> tuple[str, str]:
-    """The territory's code and the ground in words. The first exception that holds goes before the lists."""
+    """The territory's code and the ground in words. An exception goes before the lists; at most one holds."""
     for exception in wording.get("exception", ()):
         if _applies(exception, facts, segment):
             return exception["territory"], f"exception, {exception['label']}"
@@ -75,20 +78,50 @@ def _applies(exception: Mapping[str, Any], facts: TerritoryFacts, segment: str) 
     return (
         facts.country in exception["countries"]
         and facts.public_sector == exception.get("public_sector", facts.public_sector)
-        and facts.industry.casefold() in [each.casefold() for each in exception.get("industries", (facts.industry,))]
+        and _among(facts.industry, exception.get("industries", (facts.industry,)))
+        and not _among(facts.industry, exception.get("except_industries", ()))
         and segment in exception.get("segments", (segment,))
     )
+
+
+def _among(industry: str, names: Iterable[str]) -> bool:
+    """Whether an industry is named, however its letters are cased."""
+    return industry.casefold() in [each.casefold() for each in names]
+
+
+def territory_misfits(wording: Mapping[str, Any], place: Place) -> Iterator[Misfit]:
+    """The proof of the exceptions: no account falls under two of them. The first that would is reported."""
+    exceptions = wording.get("exception", ())
+    countries = sorted({each for exception in exceptions for each in exception["countries"]})
+    industries = [*_named(exceptions, "industries", "except_industries"), "any other"]
+    segments = [*_named(exceptions, "segments"), "any other"]
+    for country, public_sector, industry, segment in product(countries, (True, False), industries, segments):
+        facts = TerritoryFacts(country, None, public_sector, industry)
+        hits = [index for index, each in enumerate(exceptions) if _applies(each, facts, segment)]
+        if len(hits) > 1:
+            labels = " and ".join(f'"{exceptions[index]["label"]}"' for index in hits)
+            sector = "public" if public_sector else "private"
+            what = (
+                f"Two exceptions hold for {country}, {sector} sector, industry {industry}, segment {segment}: {labels}."
+            )
+            yield Misfit((*place, "exception", hits[1]), what, "Narrow one of them, by except_industries for example.")
+            return
+
+
+def _named(exceptions: Iterable[Mapping[str, Any]], *keys: str) -> list[str]:
+    return sorted({each for exception in exceptions for key in keys for each in exception.get(key, ())})
 
 
 def _segment_by_size(employees: int | None, book: Book, on: date) -> str:
     _, wording = book[SEGMENTS].in_force(on)
     if employees is None or employees < 0:
-        return wording["unknown"]
-    return next(
+        return str(wording["unknown"])
+    fitting = (
         each["name"]
         for each in wording["segment"]
         if each["from"] <= employees and ("to" not in each or employees < each["to"])
     )
+    return str(next(fitting))
 
 
 def _segment_says(facts: TerritoryFacts, segment: str) -> str:

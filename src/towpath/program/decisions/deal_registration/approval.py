@@ -62,7 +62,7 @@ def status_label(state: str, step_role: str | None, book: Book, *, on: date) -> 
     labels, wanted = (wording["label"], state) if step_role is None else (wording["waiting_for"], step_role)
     if wanted not in labels:
         raise LookupError(f'{STATUS} has no label for "{wanted}". {did_you_mean(wanted, labels)}')
-    return labels[wanted]
+    return str(labels[wanted])
 
 
 def opportunity_status_label(state: str, book: Book, *, on: date) -> str:
@@ -71,7 +71,7 @@ def opportunity_status_label(state: str, book: Book, *, on: date) -> str:
     labels = wording["on_opportunity"]
     if state not in labels:
         raise LookupError(f'{STATUS} has no label on the opportunity for "{state}". {did_you_mean(state, labels)}')
-    return labels[state]
+    return str(labels[state])
 
 
 def chain_misfits(wording: Mapping[str, Any], place: Place) -> Iterator[Misfit]:
