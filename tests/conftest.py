@@ -9,16 +9,13 @@ import os
 import sys
 from collections.abc import Callable
 from datetime import UTC, datetime
-from importlib.util import find_spec
 from pathlib import Path
 
 import pytest
 
 ROOT = Path(__file__).resolve().parents[1]
 sys.path[:0] = [entry for entry in (str(ROOT / "src"), str(ROOT)) if entry not in sys.path]
-SETTINGS = "towpath.config.settings"
-if find_spec(SETTINGS):
-    os.environ["DJANGO_SETTINGS_MODULE"] = SETTINGS
+os.environ["DJANGO_SETTINGS_MODULE"] = "towpath.config.settings"
 
 from tests.database import TestDatabase  # noqa: E402 - the path must be set first
 
@@ -26,10 +23,9 @@ DATABASE = TestDatabase.for_this_run(Path(os.environ.get("TOWPATH_TEST_HOME") or
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    if find_spec(SETTINGS):
-        import django
+    import django
 
-        django.setup()  # before test modules import models
+    django.setup()  # before test modules import models
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:
