@@ -5,9 +5,10 @@ from typing import Any
 from django.templatetags.static import static
 from django.urls import reverse
 from django.utils.translation import gettext, ngettext
-from jinja2 import Environment, StrictUndefined
+from jinja2 import Environment
 
 from towpath.web.shell.formats import FILTERS
+from towpath.web.shell.missing import Missing
 
 
 def url(name: str, *args: Any, **kwargs: Any) -> str:
@@ -16,7 +17,7 @@ def url(name: str, *args: Any, **kwargs: Any) -> str:
 
 
 def environment(**options: Any) -> Environment:
-    options.setdefault("undefined", StrictUndefined)
+    options.setdefault("undefined", Missing)
     options.setdefault("trim_blocks", True)
     options.setdefault("lstrip_blocks", True)
     extensions = [*options.pop("extensions", []), "jinja2.ext.i18n", "jinja2.ext.do"]

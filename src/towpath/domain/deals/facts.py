@@ -19,7 +19,8 @@ def chain_facts(registration: Registration) -> ApprovalChainFacts:
 
 
 def protection_facts(registration: Registration) -> ProtectionFacts:
-    assert registration.approved_on is not None  # only approved registrations are protected
+    if registration.approved_on is None:
+        raise ValueError(f"{registration.reference} was never approved, so nothing protects it.")
     return ProtectionFacts(
         approved_on=registration.approved_on,
         extensions=registration.extensions,

@@ -129,6 +129,6 @@ class BundleFinder(BaseFinder):
     def list(self, ignore_patterns: Any) -> Iterator[tuple[str, FileSystemStorage]]:
         folder = self._fresh_folder()
         storage = FileSystemStorage(location=folder)
-        storage.prefix = ""  # type: ignore[attr-defined]
+        storage.prefix = ""
         for name in ("towpath/towpath.css", "towpath/towpath.js"):
             yield name, storage

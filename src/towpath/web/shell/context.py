@@ -1,10 +1,11 @@
 """What every page of the web gets: the reader, the navigation, the moment, the messages."""
 
+from contextlib import suppress
 from typing import Any
 
 from django.contrib.messages import get_messages
 from django.http import HttpRequest
-from django.middleware.csrf import get_token
+from django.urls import NoReverseMatch, reverse
 from django.utils.functional import SimpleLazyObject
 
 from towpath.web.shell.navigation import navigation
@@ -21,6 +22,25 @@ def shell(request: HttpRequest) -> dict[str, Any]:
         "zone": person.zone if signed_in else "UTC",
         "theme": person.theme if signed_in else request.COOKIES.get("theme", ""),
         "nav": navigation(request) if signed_in else [],
-        "csrf_token": SimpleLazyObject(lambda: get_token(request)),
+        "links": links(person if signed_in else None),
         "messages": SimpleLazyObject(lambda: list(get_messages(request))),
     }
+
+
+def links(person: Any) -> dict[str, str]:
+    """The fixed places of the shell, where they exist."""
+    partner = bool(person and person.is_partner)
+    wanted = {
+        "home": "portal:home" if partner else "workspace:home",
+        "search": "shell:search",
+        "theme": "shell:theme",
+        "sign_out": "account_logout",
+        "settings": "shell:me",
+    }
+    if partner:
+        wanted["register"] = "portal:register"
+    found = {}
+    for key, name in wanted.items():
+        with suppress(NoReverseMatch):
+            found[key] = reverse(name)
+    return {"home": "/", **found}

@@ -154,4 +154,6 @@ def place_waiting(occasion: Occasion, *, batch: int = 500) -> tuple[int, list[tu
                 place(account.reference, occasion)
                 done += 1
             except Invalid as refusal:
-                failed.append((account.reference, "; ".join(sum(refusal.errors.values(), []))))
+                failed.append(
+                    (account.reference, "; ".join(text for texts in refusal.errors.values() for text in texts))
+                )

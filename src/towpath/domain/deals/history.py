@@ -1,0 +1,138 @@
+"""The history of a registration in words, cut to what the reader may know."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from towpath.domain.deals.models import Comment, Registration
+from towpath.kernel.events.models import Event
+from towpath.kernel.events.registry import HAPPENINGS, sentence
+from towpath.kernel.identity.models import Person
+from towpath.kernel.mail.models import OutgoingMail
+from towpath.program.book import Book
+
+SAID = ("deals.registration.commented", "deals.registration.told_partner", "deals.registration.partner_commented")
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One line of a timeline. For a partner, `actor` names only her colleagues and the vendor as such."""
+
+    kind: str  # "event", "comment" or "mail"
+    at: datetime
+    sentence: str
+    name: str = ""
+    actor: str = ""
+    on_behalf_of: str = ""
+    door: str = ""
+    body: str = ""
+    audience: str = ""
+    changes: tuple[tuple[str, str, str], ...] = ()
+    decisions: tuple[dict[str, Any], ...] = field(default=())
+
+
+def timeline(actor: Person, registration: Registration, *, vendor: str = "") -> list[Entry]:
+    """Everything the reader may know, newest first, in three queries.
+
+    vendor  the vendor's name, shown to partners in place of a person's on acts of the vendor
+    """
+    inside = actor.is_internal
+    shown = [
+        *_events(registration, inside=inside, vendor=vendor),
+        *_comments(registration, inside=inside),
+        *_mails(actor, registration, inside=inside),
+    ]
+    return sorted(shown, key=lambda entry: entry.at, reverse=True)
+
+
+def events_of(registration: Registration) -> list[Event]:
+    """The events of a registration, oldest first."""
+    return list(
+        Event.objects.filter(subject_type=Registration._meta.label_lower, subject_id=registration.pk)
+        .select_related("actor", "on_behalf_of")
+        .order_by("id")
+    )
+
+
+def decisions(registration: Registration, book: Book, *, partner: bool = False) -> list[dict[str, Any]]:
+    """Every decision that was made on a registration, newest first, as kept in its events, with its moment.
+
+    For a partner only those whose page she may read.
+    """
+    return [
+        {**decision, "at": event.at, "event": event.name}
+        for event in reversed(events_of(registration))
+        for decision in event.data.get("decisions", ())
+        if not partner or may_read(decision, book)
+    ]
+
+
+def may_read(decision: dict[str, Any], book: Book) -> bool:
+    """Whether a decision rests only on pages that partners may read."""
+    pages = {reason["rule"] for reason in decision["because"]} | {decision["question"]}
+    return all(page in book and book[page].audience == "partner" for page in pages)
+
+
+def _events(registration: Registration, *, inside: bool, vendor: str) -> list[Entry]:
+    found = []
+    for event in events_of(registration):
+        words = "" if event.name in SAID else sentence(event.name, event.data, inside=inside)
+        if not words or event.name not in HAPPENINGS:
+            continue
+        ours = event.actor is not None and event.actor.organisation_id == registration.organisation_id
+        changed = event.data.get("changed", {}) if inside or ours else {}
+        found.append(
+            Entry(
+                kind="event",
+                at=event.at,
+                sentence=words,
+                name=event.name,
+                actor=_who(event, inside=inside or ours, vendor=vendor),
+                on_behalf_of=event.on_behalf_of.name if inside and event.on_behalf_of else "",
+                door=event.door if inside else "",
+                changes=tuple((n.replace("_", " "), c["before"], c["after"]) for n, c in changed.items()),
+                decisions=tuple(event.data.get("decisions", ())) if inside else (),
+            )
+        )
+    return found
+
+
+def _who(event: Event, *, inside: bool, vendor: str) -> str:
+    if event.actor is None:
+        return "Towpath"
+    return event.actor.name if inside else vendor
+
+
+def _comments(registration: Registration, *, inside: bool) -> list[Entry]:
+    said = registration.comments.select_related("author")
+    if not inside:
+        said = said.filter(audience=Comment.Audience.SHARED)
+    return [
+        Entry(
+            kind="comment",
+            at=one.at,
+            sentence=one.author.name,
+            actor=one.author.name,
+            body=one.body,
+            audience=one.audience,
+            name="deals.comment",
+        )
+        for one in said
+    ]
+
+
+def _mails(actor: Person, registration: Registration, *, inside: bool) -> list[Entry]:
+    sent = OutgoingMail.objects.filter(subject_type=Registration._meta.label_lower, subject_id=registration.pk)
+    if not inside:
+        sent = sent.filter(person__organisation=actor.organisation_id)
+    return [
+        Entry(
+            kind="mail",
+            at=one.sent_at or one.made_at,
+            sentence=f"Mail to {one.to}: {one.subject}",
+            name=one.kind,
+            body=one.text if inside else "",
+            audience=one.state,
+        )
+        for one in sent
+    ]
