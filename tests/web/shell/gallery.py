@@ -89,12 +89,15 @@ def environment() -> Environment:
         settings.configure(USE_I18N=False)
         django.setup()
     from towpath.web.shell.formats import FILTERS
+    from towpath.web.shell.missing import Missing
 
     made = Environment(
         loader=FileSystemLoader([SHELL / "templates", PAGES]),
         autoescape=True,
         extensions=["jinja2.ext.i18n"],
-        trim_blocks=False,
+        undefined=Missing,
+        trim_blocks=True,
+        lstrip_blocks=True,
     )
     made.install_null_translations(newstyle=True)  # type: ignore[attr-defined]
     made.filters.update(FILTERS)

@@ -7,9 +7,11 @@ from jinja2 import StrictUndefined, Undefined
 
 
 class Missing(StrictUndefined):
-    """Strict, save for keys of dicts: the macros take dicts whose optional keys may be left out."""
+    """Strict, save for keys of dicts and the optional caller of a macro: macros ask for both and do without."""
 
-    def __new__(cls, hint: Any = None, obj: Any = None, *args: Any, **kwargs: Any) -> Any:
+    def __new__(cls, hint: Any = None, obj: Any = None, name: Any = None, **rest: Any) -> Any:
         if isinstance(obj, Mapping):
-            return Undefined(hint, obj, *args, **kwargs)
+            return Undefined(hint, obj, name, **rest)
+        if name == "caller":
+            return Undefined(hint, name=name)
         return super().__new__(cls)
