@@ -1,10 +1,22 @@
 """Every address of the product, by door."""
 
+from importlib import import_module
 from importlib.util import find_spec
 
-from django.urls import include, path
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import include, path, reverse
 
-urlpatterns = [path("account/", include("allauth.account.urls"))]
+
+def front(request: HttpRequest) -> HttpResponse:
+    """The first page of whoever comes: partners go to the portal, the vendor's people to their inbox."""
+    if request.user.is_authenticated and not request.user.is_internal:
+        return HttpResponseRedirect(reverse("portal:home"))
+    home = import_module("towpath.web.workspace.home").home
+    response: HttpResponse = home(request)
+    return response
+
+
+urlpatterns = [path("", front, name="front"), path("account/", include("allauth.account.urls"))]
 for prefix, module in (
     ("portal/", "towpath.web.portal.urls"),
     ("api/v1/", "towpath.api.urls"),
@@ -15,3 +27,4 @@ for prefix, module in (
         urlpatterns.append(path(prefix, include(module)))
 
 handler404 = "towpath.web.shell.refused.missing"
+handler500 = "towpath.web.shell.refused.broken"

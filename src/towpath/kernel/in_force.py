@@ -10,6 +10,7 @@ from django.conf import settings
 from towpath.kernel.identity.models import Person
 from towpath.kernel.occasion import Occasion
 from towpath.program.book import Book
+from towpath.program.check import sound_book
 
 _lock = threading.Lock()
 _kept: tuple[float, tuple[tuple[str, int, int], ...], Book] | None = None
@@ -29,7 +30,7 @@ def book() -> Book:
             _kept = (now, seen, _kept[2])
             return _kept[2]
         try:
-            fresh = Book(settings.PROGRAM)
+            fresh = sound_book(settings.PROGRAM)
         except Exception:
             if _kept is None:
                 raise

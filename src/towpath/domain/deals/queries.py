@@ -10,9 +10,10 @@ from django.db.models import Q, QuerySet
 
 from towpath.basics.names import normalise_domain, normalise_name
 from towpath.domain.deals.access import ACCESS, Permission
-from towpath.domain.deals.lifecycles import IN_REVIEW, STATES, SUBMITTED
-from towpath.domain.deals.models import Registration
+from towpath.domain.deals.lifecycles import DRAFT, IN_REVIEW, STATES, SUBMITTED
+from towpath.domain.deals.models import ExtensionRequest, Registration
 from towpath.kernel.identity.models import Person
+from towpath.kernel.identity.roles import Role
 from towpath.kernel.occasion import Occasion
 from towpath.kernel.paging import Page, Sort, page
 from towpath.kernel.refusals import NotFound
@@ -20,7 +21,6 @@ from towpath.program.book import Book
 from towpath.program.decisions.deal_registration.approval import status_label
 from towpath.program.decisions.deal_registration.form import conflict_warning
 
-PENDING = "pending"  # what the program's pages call a registration that is in review
 SORTS = {
     "newest": Sort("newest", "id", descending=True),
     "oldest": Sort("oldest", "id"),
@@ -159,8 +159,7 @@ def claims(domain: str, norm: str, country: str, occasion: Occasion) -> QuerySet
         same |= Q(customer_domain=domain)
     if norm:
         same |= Q(customer_norm=norm, customer_country=country)
-    states = [IN_REVIEW if state == PENDING else state for state in warning.states]
-    return Registration.objects.filter(same, state__in=states)
+    return Registration.objects.filter(same, state__in=warning.states)
 
 
 def maybe_registered(actor: Person, occasion: Occasion, *, name: str, website: str, country: str, but: str = "") -> str:
@@ -173,9 +172,8 @@ def maybe_registered(actor: Person, occasion: Occasion, *, name: str, website: s
 
 def status_of(registration: Registration, book: Book) -> str:
     """DR - Status in the program's words (FLD-03): the label of the open place while in review."""
-    state = PENDING if registration.state == IN_REVIEW else registration.state
     return status_label(
-        state, registration.step or None, book, on=registration.judged_on or registration.created_at.date()
+        registration.state, registration.step or None, book, on=registration.judged_on or registration.created_at.date()
     )
 
 
@@ -203,3 +201,34 @@ def counts(actor: Person, today: date, *, cap: int = 999) -> Counts:
         returned=rows.filter(state="returned")[:cap].count(),
         ending=rows.filter(state="approved", expires_on__lte=soon)[:cap].count(),
     )
+
+
+def asked_extensions(actor: Person, *, limit: int = 20) -> list[ExtensionRequest]:
+    """Extensions that partners asked for and that the actor may answer (DRG-18), the longest waiting first."""
+    mine = ACCESS.rows(actor, Permission.EXTEND, Registration.objects.filter(state="approved"))
+    asked = ExtensionRequest.objects.filter(state=ExtensionRequest.State.OPEN, registration__in=mine)
+    return list(asked.select_related("registration__partner", "asked_by").order_by("asked_at")[:limit])
+
+
+def prepared(actor: Person, *, limit: int = 20) -> list[Registration]:
+    """Drafts on behalf of a partner that the actor may still change or submit (DRG-21), oldest first."""
+    if not ACCESS.may(actor, Permission.DRAFT_FOR):
+        return []
+    rows = ACCESS.rows(actor, Permission.DRAFT_FOR, Registration.objects.filter(state=DRAFT, on_behalf=True))
+    return list(rows.select_related("partner", "started_by").order_by("id")[:limit])
+
+
+def managers(actor: Person) -> list[Person]:
+    """The active ESMs and ASMs whose registrations the actor may see: hers by region, all for a global role."""
+    people = Person.objects.filter(is_active=True, roles__overlap=[Role.ESM.value, Role.ASM.value])
+    if actor.region:
+        people = people.filter(region__in=("", actor.region))
+    return list(people.order_by("name", "id"))
+
+
+def rivals(actor: Person, registration: Registration, occasion: Occasion, *, limit: int = 6) -> list[Registration]:
+    """Other claims on the same customer that the actor may see herself (DRG-03): for the vendor's people only."""
+    if not actor.is_internal:
+        return []
+    others = claims_on(registration, occasion).filter(ACCESS.condition(actor, Permission.VIEW))
+    return list(others.select_related("partner").order_by("-id")[:limit])

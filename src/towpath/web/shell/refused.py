@@ -1,6 +1,6 @@
 """How the web answers a refusal: not found looks the same as forbidden; everything else says what to do."""
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from towpath.kernel.refusals import NotFound, Refusal, TooMany
@@ -26,4 +26,8 @@ def missing(request: HttpRequest, exception: Exception | None = None) -> HttpRes
     return render(request, "shell/missing.html", {}, status=404)
 
 
-__all__ = ["Http404", "answer", "missing"]
+def broken(request: HttpRequest) -> HttpResponse:
+    """The page for a fault of ours. It uses nothing that could fail again: no database, no person, no template."""
+    words = "<!doctype html><html lang=en><meta charset=utf-8><title>Something broke</title><h1>Something broke on our side</h1>"
+    words += "<p>Nothing that was confirmed is lost. Go back and try again; if it happens twice, tell your operator when it happened.</p>"
+    return HttpResponse(words, status=500)
