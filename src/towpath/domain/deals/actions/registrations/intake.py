@@ -8,6 +8,7 @@ from towpath.domain.accounts.actions import accounts
 from towpath.domain.accounts.models import Account
 from towpath.domain.deals.actions.chain import opened, people_on
 from towpath.domain.deals.actions.moves import MOVES
+from towpath.domain.deals.checklist import for_intake
 from towpath.domain.deals.facts import chain_facts
 from towpath.domain.deals.models import Place, Registration
 from towpath.kernel.identity.models import Person
@@ -99,8 +100,8 @@ def reassign_esm(reference: str, occasion: Occasion, *, esm: int, version: int |
 def put_forward(reference: str, occasion: Occasion, *, version: int | None = None) -> Registration:
     """Submit for approval: lay out the approval sheet of the program and open its first place."""
     registration, move = MOVES.take("put_forward", reference, occasion, version=version)
-    _ready(registration)
     people_on(registration)
+    _ready(registration)
     chain = approval_chain(chain_facts(registration), occasion.book, on=registration.judged_on)
     last = registration.places.order_by("-round").values_list("round", flat=True).first() or 0
     places = [
@@ -122,15 +123,9 @@ def put_forward(reference: str, occasion: Occasion, *, version: int | None = Non
 
 
 def _ready(registration: Registration) -> None:
-    account = registration.account
-    if account is None:
-        raise NotReady("No customer account is linked yet.", remedy="Link the account, or create it.")
-    if account.territory_id is None:
+    missing = [need for need in for_intake(registration) if not need.done]
+    if missing:
         raise NotReady(
-            f"{account.name} has no territory and owner yet.",
-            remedy="The nightly assignment places it; then it can be submitted for approval.",
+            f"{registration.reference} cannot be submitted for approval yet.",
+            remedy=" ".join(need.mend for need in missing),
         )
-    if registration.contact_id is None:
-        raise NotReady("No contact is linked.", remedy="Link the account again, or add the contact's name or address.")
-    if registration.esm_id is None:
-        raise NotReady("Nobody is named as Ecosystem Sales Manager.", remedy="Reassign the sales manager first.")

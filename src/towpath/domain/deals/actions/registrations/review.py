@@ -13,16 +13,15 @@ from towpath.domain.accounts.models import Opportunity
 from towpath.domain.deals.actions.chain import closed, open_place, opened
 from towpath.domain.deals.actions.moves import MOVES
 from towpath.domain.deals.actions.stamps import ONE_APPROVED, stamp
+from towpath.domain.deals.checklist import for_approval
 from towpath.domain.deals.facts import protection_facts, tag_facts
 from towpath.domain.deals.lifecycles import HELD, REGISTRATION
 from towpath.domain.deals.models import Place, Registration
-from towpath.kernel.identity.roles import Role
 from towpath.kernel.occasion import Occasion
 from towpath.kernel.refusals import Invalid, NotFound, NotReady, Taken
 from towpath.program.decisions.deal_registration.form import (
     denial_reasons,
     registration_type,
-    sourcing_finding,
     sourcing_findings,
 )
 from towpath.program.decisions.deal_registration.protection import protection
@@ -210,19 +209,7 @@ def taken(opportunity: Opportunity | None) -> Taken:
 
 def _ready(registration: Registration, place: Place, occasion: Occasion) -> None:
     """Everything that an approval needs (DRG-08, DRG-09, DRG-12, DRG-16), all at once."""
-    missing = []
-    if not registration.type_confirmed:
-        missing.append("Confirm the type and details.")
-    if not registration.sourcing:
-        missing.append("Record who sourced the opportunity.")
-    elif not sourcing_finding(registration.sourcing, occasion.book, registration.judged_on).supports_approval:
-        missing.append("The recorded finding does not support an approval: correct it, or deny.")
-    if registration.opportunity_id is None or not registration.is_primary:
-        missing.append("Link the opportunity and make it primary, or create it.")
-    elif registration.opportunity.state != OPEN:
-        missing.append(f"{registration.opportunity.reference} is closed: link an open opportunity.")
-    if place.role == Role.ASM and place.aligned_at is None:
-        missing.append("Confirm alignment with the sales manager and the Sales Rep.")
+    missing = [need.mend for need in for_approval(registration, place, occasion.book) if not need.done]
     if missing:
         raise NotReady(f"{registration.reference} cannot be approved yet.", remedy=" ".join(missing))
     rival = Registration.objects.filter(opportunity=registration.opportunity, state__in=HELD).exclude(
