@@ -1,6 +1,8 @@
 """Write an event and the job that delivers it, in the caller's transaction; give it to its listeners later."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from datetime import datetime
 from typing import Any
 
@@ -14,6 +16,8 @@ from towpath.kernel.occasion import Occasion
 Listener = Callable[[Event, datetime], None]
 _listeners: dict[str, dict[str, Listener]] = {}
 DELIVER_TASK = "towpath.events.deliver"
+type Job = tuple[str, dict[str, Any]]  # a task's name and its arguments
+_held_back: ContextVar[list[Job] | None] = ContextVar("held_back", default=None)
 
 
 def listen(*event_names: str) -> Callable[[Listener], Listener]:
@@ -57,14 +61,34 @@ def record(
     )
     if name in _listeners:
         enqueue(DELIVER_TASK, event_id=event.pk)
+    if occasion.kept is not None:
+        occasion.kept(event)
     return event
 
 
 def enqueue(task: str, *, queue: str = "default", **arguments: Any) -> None:
     """Put a job in the queue, in the caller's transaction: it exists exactly if the transaction commits."""
+    held = _held_back.get()
+    if held is not None:
+        held.append((task, arguments))
+        return
     from procrastinate.contrib.django import app  # the queue's app exists only once Django is set up
 
     app.configure_task(task, queue=queue).defer(**arguments)
+
+
+@contextmanager
+def jobs_held_back() -> Iterator[list[Job]]:
+    """Jobs of this context go to the list that it yields instead of the queue.
+
+    For loading a past that is over: its mails must not go out today. The caller answers for what it drops.
+    """
+    held: list[Job] = []
+    token = _held_back.set(held)
+    try:
+        yield held
+    finally:
+        _held_back.reset(token)
 
 
 def deliver(event_id: int, now: datetime) -> list[str]:
