@@ -1,10 +1,12 @@
 """Who does something, when, through which door, and under which edition of the program."""
 
-from dataclasses import dataclass, replace
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
+from towpath.kernel.refusals import NotAllowed
 from towpath.program.book import Book
 from towpath.program.decisions.vendor import vendor
 
@@ -20,12 +22,21 @@ class Occasion:
     at     the moment, aware
     door   "portal", "workspace", "api", "cli" or "job"
     book   the program in force
+    kept   called with each event of the act inside its transaction, so that a door can mark what it has done already
     """
 
     actor: "Person | None"
     at: datetime
     door: str
     book: Book
+    kept: "Callable[[Any], None] | None" = field(default=None, compare=False, repr=False)
+
+    @property
+    def person(self) -> "Person":
+        """The actor of an act that only a person can do; NotAllowed when the product acts by itself."""
+        if self.actor is None:
+            raise NotAllowed("This is done by a person.")
+        return self.actor
 
     @property
     def day(self) -> date:

@@ -151,7 +151,7 @@ def cancel(clock: Clock, occasion: Occasion) -> None:
     _end(clock, Clock.State.CANCELLED, occasion)
 
 
-def _end(clock: Clock, state: Clock.State, occasion: Occasion) -> None:
+def _end(clock: Clock, state: str, occasion: Occasion) -> None:
     clock.pauses.filter(until_at=None).update(until_at=occasion.at)
     clock.state, clock.stopped_at = state, occasion.at
     if occasion.actor is not None and occasion.actor.is_internal:

@@ -13,7 +13,7 @@ from towpath.web.shell.navigation import navigation
 
 def shell(request: HttpRequest) -> dict[str, Any]:
     """Context of every template. Navigation and token are made only where a page uses them."""
-    person = getattr(request, "user", None)
+    person: Any = getattr(request, "user", None)
     signed_in = bool(person and person.is_authenticated)
     return {
         "request": request,

@@ -25,10 +25,10 @@ class OccasionMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        request.at = datetime.now(UTC)  # type: ignore[attr-defined]
+        request.at = datetime.now(UTC)
         if request.user.is_authenticated:
             timezone.activate(ZoneInfo(request.user.zone))
-            request.occasion = occasion_of(request)  # type: ignore[attr-defined]
+            request.occasion = occasion_of(request)
         try:
             return self.get_response(request)
         finally:

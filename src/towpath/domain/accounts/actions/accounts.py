@@ -143,7 +143,8 @@ def place_waiting(occasion: Occasion, *, batch: int = 500) -> tuple[int, list[tu
 
     Each account is a transaction of its own, so that one that cannot be placed keeps no other from its territory.
     """
-    done, failed, after = 0, [], 0
+    failed: list[tuple[str, str]] = []
+    done = after = 0
     while True:
         waiting = list(Account.objects.filter(territory=None, partner=None, pk__gt=after).order_by("pk")[:batch])
         if not waiting:

@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable, Mapping
 from datetime import date
 from decimal import Decimal
+from functools import partial
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -58,7 +59,7 @@ def cleaned(fields: Mapping[str, Any], occasion: Occasion) -> dict[str, Any]:
             continue
         into = values if name in WRITABLE else extra
         reader = _READERS.get(spec.kind, _text)
-        _take(into, errors, name, fields[name], lambda raw, spec=spec, reader=reader: _fits(reader(raw), spec))
+        _take(into, errors, name, fields[name], partial(_read, reader=reader, spec=spec))
     if errors:
         raise Invalid(errors)
     if extra:
@@ -89,6 +90,10 @@ def _take(
         into[name] = reader(raw)
     except ValueError as error:
         errors[name] = [str(error)]
+
+
+def _read(raw: Any, *, reader: Callable[[Any], Any], spec: FieldSpec) -> Any:
+    return _fits(reader(raw), spec)
 
 
 def _fits(value: Any, spec: FieldSpec) -> Any:

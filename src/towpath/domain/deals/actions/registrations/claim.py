@@ -1,7 +1,7 @@
 """The partner's side of a registration: draft, amend, submit, resubmit, withdraw."""
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, Literal
 
 from django.db import transaction
 
@@ -55,7 +55,7 @@ def amend(reference: str, occasion: Occasion, fields: Mapping[str, Any], *, vers
     registration, move = MOVES.take("amend", reference, occasion, version=version)
     before = {name: getattr(registration, name) for name in WRITABLE}
     _write(registration, cleaned(fields, occasion))
-    changed = [name for name in WRITABLE if getattr(registration, name) != before[name]]
+    changed = _differences(registration, before)
     if not changed:
         return registration
     registration.changed_at = occasion.at
@@ -68,27 +68,44 @@ def amend(reference: str, occasion: Occasion, fields: Mapping[str, Any], *, vers
         move,
         occasion,
         fields=", ".join(name.replace("_", " ") for name in changed),
-        changed={n: {"before": str(before[n]), "after": str(getattr(registration, n))} for n in changed},
+        changed=changed,
     )
 
 
 @transaction.atomic(durable=True)
-def submit(reference: str, occasion: Occasion, *, version: int | None = None) -> Registration:
-    """Send the draft to the vendor (DRG-04): judged by the book of this day, clocks start, everybody is told."""
+def submit(
+    reference: str, occasion: Occasion, fields: Mapping[str, Any] | None = None, *, version: int | None = None
+) -> Registration:
+    """Send the draft to the vendor (DRG-04): judged by the book of this day, clocks start, everybody is told.
+
+    fields  what a form shows at this moment, written in the same act, so that a second click finds nothing half done
+    """
     registration, move = MOVES.take("submit", reference, occasion, version=version)
+    _write(registration, cleaned(fields or {}, occasion))
     decision = _submitted(registration, occasion)
     return MOVES.keep(registration, move, occasion, partner=registration.partner.name, decisions=[decision.as_record()])
 
 
 @transaction.atomic(durable=True)
-def resubmit(reference: str, occasion: Occasion, *, version: int | None = None) -> Registration:
-    """Send an amended registration back to the vendor (DRG-22). Its day, and so its book, stays the first one."""
+def resubmit(
+    reference: str, occasion: Occasion, fields: Mapping[str, Any] | None = None, *, version: int | None = None
+) -> Registration:
+    """Send an amended registration back to the vendor (DRG-22). Its day, and so its book, stays the first one.
+
+    fields  what a form shows at this moment, written in the same act
+    """
     registration, move = MOVES.take("resubmit", reference, occasion, version=version)
+    before = {name: getattr(registration, name) for name in WRITABLE}
+    _write(registration, cleaned(fields or {}, occasion))
     first_day, first_at = registration.judged_on, registration.submitted_at
     decision = _submitted(registration, occasion)
     registration.judged_on, registration.submitted_at = first_day, first_at
     registration.type_confirmed = False
-    return MOVES.keep(registration, move, occasion, partner=registration.partner.name, decisions=[decision.as_record()])
+    changed = _differences(registration, before)
+    return MOVES.keep(
+        registration, move, occasion, partner=registration.partner.name, decisions=[decision.as_record()],
+        **({"changed": changed} if changed else {}),
+    )  # fmt: skip
 
 
 @transaction.atomic(durable=True)
@@ -134,9 +151,25 @@ def _may_submit(registration: Registration, occasion: Occasion) -> None:
         raise NotAllowed("A registration on behalf of a partner is submitted by Ecosystem Operations.")
 
 
+def _differences(registration: Registration, before: Mapping[str, Any]) -> dict[str, dict[str, str]]:
+    """Field -> what it was and is, as the history shows it."""
+    after = {name: getattr(registration, name) for name in WRITABLE}
+    return {
+        name: {"before": _words(before[name]), "after": _words(after[name])}
+        for name in WRITABLE
+        if after[name] != before[name]
+    }
+
+
+def _words(value: Any) -> str:
+    if isinstance(value, dict):  # answers that only the program's page knows
+        return "; ".join(str(each) for each in value.values() if each not in (None, ""))
+    return "" if value is None else str(value)
+
+
 def _write(registration: Registration, values: Mapping[str, Any]) -> None:
     for name, value in values.items():
-        setattr(registration, name, value)
+        setattr(registration, name, {**registration.extra, **value} if name == "extra" else value)
     registration.customer_norm = normalise_name(registration.customer_name) if registration.customer_name else ""
     registration.customer_domain = normalise_domain(registration.customer_website)
 
@@ -146,7 +179,7 @@ def _submitted(registration: Registration, occasion: Occasion) -> Decision[bool]
     errors = checked(registration, occasion)
     if errors:
         raise Invalid(errors, "Not submitted yet: some fields need another look.")
-    by = "vendor" if registration.on_behalf else "partner"
+    by: Literal["partner", "vendor"] = "vendor" if registration.on_behalf else "partner"
     decision = eligibility(eligibility_facts(registration.partner, by), occasion.book, on=occasion.day)
     if not decision.outcome:
         failed = [reason for reason in decision.because if reason.mend]

@@ -40,7 +40,7 @@ def comment(
         mentions=[p.pk for p in told],
         at=occasion.at,
     )
-    event = E + ("commented" if inside else "told_partner" if occasion.actor.is_internal else "partner_commented")
+    event = E + ("commented" if inside else "told_partner" if occasion.person.is_internal else "partner_commented")
     if event == E + "told_partner":
         registration.contacted_at = registration.contacted_at or occasion.at
     registration.changed_at = occasion.at
@@ -48,7 +48,7 @@ def comment(
     registration.version += 1
     registration.save()
     MOVES.note(
-        registration, event, occasion, author=occasion.actor.name, partner=registration.partner.name, comment=said.pk,
+        registration, event, occasion, author=occasion.person.name, partner=registration.partner.name, comment=said.pk,
         mentions=said.mentions,
     )  # fmt: skip
     return said
@@ -80,7 +80,7 @@ def add_file(reference: str, occasion: Occasion, upload: store.Upload, *, audien
     """Attach a file. Partners attach to what is theirs, the vendor also for itself alone."""
     inside = audience == Document.Audience.INTERNAL
     registration = MOVES.lock(reference, Permission.VIEW, occasion)
-    if inside and not occasion.actor.is_internal:
+    if inside and not occasion.person.is_internal:
         raise NotFound(f"There is no registration {reference} for you.")
     document = store.accept(
         upload,
@@ -101,7 +101,7 @@ def remove_file(reference: str, occasion: Occasion, *, document: int) -> Documen
     found = store.documents_of(registration).filter(pk=document, added_by=occasion.actor).first()
     if found is None:
         raise NotFound("There is no such file for you.")
-    if not occasion.actor.is_internal and registration.state not in (DRAFT, RETURNED):
+    if not occasion.person.is_internal and registration.state not in (DRAFT, RETURNED):
         raise MoveNotOpen("The vendor is working with this file.", remedy="Add the right one, and say so in a comment.")
     found.removed_at = occasion.at
     found.save(update_fields=["removed_at"])
