@@ -77,6 +77,7 @@ def demo(host: str, port: int | None) -> None:
     folder = box.prepare()
     with _only_crew(folder):
         port = _choose_port(host, port)
+        os.environ.setdefault("TOWPATH_URL", f"http://{reachable(host)}:{port}")  # what links in mails begin with
         with box.hold_database():
             set_up_django()
             bring_up_to_date()

@@ -234,16 +234,15 @@ def worker(concurrency: int) -> Part:
 
 
 def answers_http(host: str, port: int) -> bool:
-    """Whether anything speaks HTTP there, whatever it says."""
+    """Whether the product answers there and its database behind it."""
     connection = http.client.HTTPConnection(reachable(host), port, timeout=10)
     try:
-        connection.request("GET", "/", headers={"Host": "localhost"})
-        connection.getresponse()
+        connection.request("GET", "/health", headers={"Host": "localhost"})
+        return connection.getresponse().status == 200
     except (OSError, http.client.HTTPException):
         return False
     finally:
         connection.close()
-    return True
 
 
 def reachable(host: str) -> str:

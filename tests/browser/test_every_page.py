@@ -1,0 +1,82 @@
+"""Every page that can be reached by links: accessible, whole at every width, light, and quiet under the strict policy."""
+
+from collections import deque
+from datetime import UTC, datetime
+from urllib.parse import urljoin, urlsplit
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page
+
+from tests.browser.stage import set_up
+
+STANDARDS = ["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa"]
+LIGHT = 150_000  # bytes transferred for a page that nothing of is cached
+SHIFT = """() => new Promise(done => { let sum = 0;
+  new PerformanceObserver(list => { for (const e of list.getEntries()) if (!e.hadRecentInput) sum += e.value; })
+    .observe({type: 'layout-shift', buffered: true});
+  requestAnimationFrame(() => requestAnimationFrame(() => done(sum))); })"""
+
+
+def shape(path: str) -> str:
+    """The same for pages of one kind: references and numbers stand for any other."""
+    parts = urlsplit(path)
+    words = ["<ref>" if any(c.isdigit() for c in word) else word for word in parts.path.split("/")]
+    return "/".join(words)
+
+
+def crawl(page: Page, address: str, start: str, limit: int = 60) -> list[str]:
+    """One address of every kind of page that links lead to, breadth first; downloads and sign-out are left out."""
+    waiting, kinds, found = deque([start]), {shape(start)}, []
+    while waiting and len(found) < limit:
+        path = waiting.popleft()
+        answer = page.goto(address + path)
+        if answer is None or "text/html" not in answer.headers.get("content-type", ""):
+            continue
+        assert answer.status == 200, (path, answer.status)
+        found.append(path)
+        for link in page.eval_on_selector_all("a[href]:not([download])", "links => links.map(a => a.getAttribute('href'))"):
+            target = urlsplit(urljoin(path, link))
+            whole = target.path + (f"?{target.query}" if target.query and target.path not in kinds else "")
+            skip = target.netloc or target.path.endswith((".csv", "/logout/")) or "/files/" in target.path
+            if not skip and target.scheme in ("", "http") and shape(target.path) not in kinds:
+                kinds.add(shape(target.path))
+                waiting.append(whole)
+    return found
+
+
+def wrongs(page: Page, path: str, *, axe: bool) -> list[str]:
+    """What is wrong with the page as it stands, in words."""
+    found = []
+    if page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth"):
+        found.append(f"{path} is wider than the window")
+    shift = page.evaluate(SHIFT)
+    if shift > 0.01:
+        found.append(f"{path} shifts by {shift:.3f}")
+    if axe:
+        options = {"runOnly": {"type": "tag", "values": STANDARDS}}
+        for fault in Axe().run(page, options=options).response["violations"]:
+            found.append(f"{path}: {fault['id']} at {fault['nodes'][0]['target']}")
+    return found
+
+
+@pytest.mark.parametrize("who", ["nadia", "nina", "omar", "elena", "amir", "sofia", "paula"])
+def test_every_page_of_a_role(visit, book, who):
+    cast = set_up(book, datetime.now(UTC))
+    person = getattr(cast, who)
+    wide = visit(person)
+    weights: dict[str, int] = {}
+    wide.page.on("response", lambda r: weights.__setitem__(r.url, len(r.body()) if r.status == 200 else 0))
+    paths = crawl(wide.page, wide.address, "/")
+    assert len(paths) >= 4, paths
+    problems = []
+    assets = sum(weight for url, weight in weights.items() if "/static/" in url)
+    for path in paths:
+        weight = weights.get(wide.address + path, 0) + assets
+        if weight > LIGHT:
+            problems.append(f"{path} weighs {weight} bytes")
+    dark = visit(person, width=390, theme="dark")
+    for path in paths:
+        problems += wrongs(wide.go(path), path, axe=True)
+        problems += wrongs(dark.go(path), path + " (390 px, dark)", axe=True)
+    assert problems == []
