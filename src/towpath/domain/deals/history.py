@@ -31,14 +31,17 @@ class Entry:
     decisions: tuple[dict[str, Any], ...] = field(default=())
 
 
-def timeline(actor: Person, registration: Registration, *, vendor: str = "") -> list[Entry]:
+def timeline(
+    actor: Person, registration: Registration, *, vendor: str = "", events: list[Event] | None = None
+) -> list[Entry]:
     """Everything the reader may know, newest first, in three queries.
 
     vendor  the vendor's name, shown to partners in place of a person's on acts of the vendor
+    events  what `events_of` gave, where the caller has it already
     """
     inside = actor.is_internal
     shown = [
-        *_events(registration, inside=inside, vendor=vendor),
+        *_events(registration, events, inside=inside, vendor=vendor),
         *_comments(registration, inside=inside),
         *_mails(actor, registration, inside=inside),
     ]
@@ -54,14 +57,16 @@ def events_of(registration: Registration) -> list[Event]:
     )
 
 
-def decisions(registration: Registration, book: Book, *, partner: bool = False) -> list[dict[str, Any]]:
+def decisions(
+    registration: Registration, book: Book, *, partner: bool = False, events: list[Event] | None = None
+) -> list[dict[str, Any]]:
     """Every decision that was made on a registration, newest first, as kept in its events, with its moment.
 
     For a partner only those whose page she may read.
     """
     return [
         {**decision, "at": event.at, "event": event.name}
-        for event in reversed(events_of(registration))
+        for event in reversed(events_of(registration) if events is None else events)
         for decision in event.data.get("decisions", ())
         if not partner or may_read(decision, book)
     ]
@@ -73,9 +78,9 @@ def may_read(decision: dict[str, Any], book: Book) -> bool:
     return all(page in book and book[page].audience == "partner" for page in pages)
 
 
-def _events(registration: Registration, *, inside: bool, vendor: str) -> list[Entry]:
+def _events(registration: Registration, events: list[Event] | None, *, inside: bool, vendor: str) -> list[Entry]:
     found = []
-    for event in events_of(registration):
+    for event in events_of(registration) if events is None else events:
         words = "" if event.name in SAID else sentence(event.name, event.data, inside=inside)
         if not words or event.name not in HAPPENINGS:
             continue

@@ -12,10 +12,13 @@ from towpath.basics.names import normalise_domain, normalise_name
 from towpath.domain.deals.access import ACCESS, Permission
 from towpath.domain.deals.lifecycles import DRAFT, IN_REVIEW, STATES, SUBMITTED
 from towpath.domain.deals.models import ExtensionRequest, Registration
+from towpath.kernel.documents.models import Document
+from towpath.kernel.documents.store import documents_of
 from towpath.kernel.identity.models import Person
 from towpath.kernel.identity.roles import Role
 from towpath.kernel.occasion import Occasion
 from towpath.kernel.paging import Page, Sort, page
+from towpath.kernel.rates import spend
 from towpath.kernel.refusals import NotFound
 from towpath.program.book import Book
 from towpath.program.decisions.deal_registration.approval import status_label
@@ -27,6 +30,7 @@ SORTS = {
     "due": Sort("due", "due_at", nullable=True),
     "expires": Sort("expires", "expires_on", nullable=True),
 }
+ASKED_AT_MOST = ((60, 600), (300, 86_400))  # questions "may already be registered?" of one person, in seconds
 LISTED = ("partner", "esm", "holder", "holder_for", "account")
 
 
@@ -163,10 +167,18 @@ def claims(domain: str, norm: str, country: str, occasion: Occasion) -> QuerySet
 
 
 def maybe_registered(actor: Person, occasion: Occasion, *, name: str, website: str, country: str, but: str = "") -> str:
-    """The program's words when the customer may already be registered, else ""; never by whom (DRG-02)."""
+    """The program's words when the customer may already be registered, else ""; never by whom (DRG-02).
+
+    but  the reader's own registration, left out; anybody else's is not, or leaving it out would tell whose it is
+
+    Asked by partners it is counted, and refused as TooMany before it could serve to scan for customers.
+    """
+    if not actor.is_internal:
+        for limit, seconds in ASKED_AT_MOST:
+            spend("deals.maybe_registered", actor.pk, occasion.at, limit=limit, seconds=seconds)
     found = claims(normalise_domain(website), normalise_name(name) if name.strip() else "", country, occasion)
     if but:
-        found = found.exclude(reference=but)
+        found = found.exclude(pk__in=visible(actor).filter(reference=but).values("pk"))
     return conflict_warning(occasion.book, occasion.day).says if found.exists() else ""
 
 
@@ -232,3 +244,9 @@ def rivals(actor: Person, registration: Registration, occasion: Occasion, *, lim
         return []
     others = claims_on(registration, occasion).filter(ACCESS.condition(actor, Permission.VIEW))
     return list(others.select_related("partner").order_by("-id")[:limit])
+
+
+def files(actor: Person, registration: Registration) -> QuerySet[Document]:
+    """The files of a registration that the actor may see, oldest first."""
+    found = documents_of(registration)
+    return found if actor.is_internal else found.filter(audience=Document.Audience.SHARED)

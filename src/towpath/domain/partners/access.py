@@ -13,6 +13,7 @@ class Permission(StrEnum):
     VIEW = "partners.partner.view"
     INVITE = "partners.people.invite"
     REMOVE = "partners.people.remove"
+    HAND_OVER = "partners.people.hand_over"
 
 
 def every(actor: Person) -> Q:
@@ -42,5 +43,6 @@ ACCESS = Access(
     Grant(Permission.VIEW,   Role.FINANCE,        every),
     Grant(Permission.INVITE, Role.PARTNER_ADMIN,  own),
     Grant(Permission.REMOVE, Role.PARTNER_ADMIN,  own),
+    Grant(Permission.HAND_OVER, Role.PARTNER_ADMIN, own),
 )
 # fmt: on

@@ -3,9 +3,13 @@
 from django.db.models import QuerySet
 
 from towpath.domain.partners.access import ACCESS, Permission
+from towpath.domain.partners.facts import eligibility_facts
 from towpath.domain.partners.models import Partner
-from towpath.kernel.identity.models import Person
+from towpath.kernel.identity.models import Invitation, Person
+from towpath.kernel.occasion import Occasion
 from towpath.kernel.refusals import NotFound
+from towpath.program.decision import Decision
+from towpath.program.decisions.deal_registration.eligibility import eligibility
 
 
 def visible(actor: Person) -> QuerySet[Partner]:
@@ -27,3 +31,19 @@ def own(actor: Person) -> Partner:
     if found is None:
         raise NotFound("You belong to no partner.")
     return found
+
+
+def colleagues(actor: Person) -> QuerySet[Person]:
+    """The people of the actor's own partner who have access, by name."""
+    return Person.objects.filter(organisation=own(actor).organisation_id, is_active=True).order_by("name", "id")
+
+
+def invitations(actor: Person) -> QuerySet[Invitation]:
+    """Invitations of the actor's own partner that nobody has accepted yet, newest first; expired ones among them."""
+    waiting = Invitation.objects.filter(organisation=own(actor).organisation_id, accepted_at=None, revoked_at=None)
+    return waiting.select_related("invited_by").order_by("-id")
+
+
+def may_register(partner: Partner, occasion: Occasion) -> Decision[bool]:
+    """Whether this partner could submit a registration now, and if not, every reason with what would mend it (ELG-05)."""
+    return eligibility(eligibility_facts(partner, "partner"), occasion.book, on=occasion.day)

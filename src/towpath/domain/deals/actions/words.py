@@ -40,6 +40,14 @@ def cleaned(fields: Mapping[str, Any], occasion: Occasion) -> dict[str, Any]:
     Raises Invalid with every field that cannot be read, and what would be right. Nothing is required here: a draft
     may be incomplete; `checked` asks for the whole before it is sent.
     """
+    values, errors = read(fields, occasion)
+    if errors:
+        raise Invalid(errors)
+    return values
+
+
+def read(fields: Mapping[str, Any], occasion: Occasion) -> tuple[dict[str, Any], dict[str, list[str]]]:
+    """What can be read of the typed values, and what is wrong with the rest. Invalid for fields that no form has."""
     types = {one.key for one in registration_types(occasion.book, occasion.day)}
     errors: dict[str, list[str]] = {}
     values: dict[str, Any] = {}
@@ -60,11 +68,9 @@ def cleaned(fields: Mapping[str, Any], occasion: Occasion) -> dict[str, Any]:
         into = values if name in WRITABLE else extra
         reader = _READERS.get(spec.kind, _text)
         _take(into, errors, name, fields[name], partial(_read, reader=reader, spec=spec))
-    if errors:
-        raise Invalid(errors)
     if extra:
         values["extra"] = extra
-    return values
+    return values, errors
 
 
 def checked(registration: Registration, occasion: Occasion) -> dict[str, list[str]]:

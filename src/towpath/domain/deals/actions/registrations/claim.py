@@ -8,7 +8,7 @@ from django.db import transaction
 from towpath.basics.names import normalise_domain, normalise_name
 from towpath.domain.deals.access import ACCESS, Permission
 from towpath.domain.deals.actions.moves import MOVES
-from towpath.domain.deals.actions.words import WRITABLE, checked, cleaned
+from towpath.domain.deals.actions.words import WRITABLE, checked, cleaned, read
 from towpath.domain.deals.lifecycles import DRAFT, REGISTRATION
 from towpath.domain.deals.models import Registration
 from towpath.domain.deals.queries import claims_on
@@ -38,8 +38,7 @@ def register(occasion: Occasion, fields: Mapping[str, Any], *, partner: Partner 
     """Draft and submit in one act, for doors that send everything at once: one row, one event."""
     registration = _blank(occasion, partner)
     _may_submit(registration, occasion)
-    _write(registration, cleaned(fields, occasion))
-    decision = _submitted(registration, occasion)
+    decision = _submitted(registration, occasion, fields)
     return MOVES.begin(
         registration,
         REGISTRATION.moves["submit"],
@@ -81,8 +80,7 @@ def submit(
     fields  what a form shows at this moment, written in the same act, so that a second click finds nothing half done
     """
     registration, move = MOVES.take("submit", reference, occasion, version=version)
-    _write(registration, cleaned(fields or {}, occasion))
-    decision = _submitted(registration, occasion)
+    decision = _submitted(registration, occasion, fields or {})
     return MOVES.keep(registration, move, occasion, partner=registration.partner.name, decisions=[decision.as_record()])
 
 
@@ -96,9 +94,8 @@ def resubmit(
     """
     registration, move = MOVES.take("resubmit", reference, occasion, version=version)
     before = {name: getattr(registration, name) for name in WRITABLE}
-    _write(registration, cleaned(fields or {}, occasion))
     first_day, first_at = registration.judged_on, registration.submitted_at
-    decision = _submitted(registration, occasion)
+    decision = _submitted(registration, occasion, fields or {})
     registration.judged_on, registration.submitted_at = first_day, first_at
     registration.type_confirmed = False
     changed = _differences(registration, before)
@@ -174,9 +171,11 @@ def _write(registration: Registration, values: Mapping[str, Any]) -> None:
     registration.customer_domain = normalise_domain(registration.customer_website)
 
 
-def _submitted(registration: Registration, occasion: Occasion) -> Decision[bool]:
-    """Check the whole form and the program's conditions, then stamp the submission."""
-    errors = checked(registration, occasion)
+def _submitted(registration: Registration, occasion: Occasion, fields: Mapping[str, Any]) -> Decision[bool]:
+    """Write the form, check the whole of it and the program's conditions, then stamp the submission."""
+    values, unreadable = read(fields, occasion)
+    _write(registration, values)
+    errors = checked(registration, occasion) | unreadable
     if errors:
         raise Invalid(errors, "Not submitted yet: some fields need another look.")
     by: Literal["partner", "vendor"] = "vendor" if registration.on_behalf else "partner"
