@@ -73,8 +73,13 @@ def enqueue(task: str, *, queue: str = "default", **arguments: Any) -> None:
         held.append((task, arguments))
         return
     from procrastinate.contrib.django import app  # the queue's app exists only once Django is set up
+    from procrastinate.contrib.django.django_connector import DjangoConnector
+    from procrastinate.manager import JobManager
 
-    app.configure_task(task, queue=queue).defer(**arguments)
+    job = app.configure_task(task, queue=queue)
+    # Inside a worker the app holds connections of its own; a job made there must still stand or fall with its act.
+    job.job_manager = JobManager(DjangoConnector())
+    job.defer(**arguments)
 
 
 @contextmanager
