@@ -14,6 +14,8 @@ class Permission(StrEnum):
     CREATE_ACCOUNT = "accounts.account.create"
     IMPORT_ACCOUNTS = "accounts.account.import"
     ASSIGN_TERRITORY = "accounts.account.assign_territory"
+    ADD_CONTACT = "accounts.contact.add"
+    REASSIGN_TERRITORY = "accounts.territory.reassign"
     VIEW_OPPORTUNITY = "accounts.opportunity.view"
     CREATE_OPPORTUNITY = "accounts.opportunity.create"
     EDIT_OPPORTUNITY = "accounts.opportunity.edit"
@@ -51,6 +53,10 @@ ACCESS = Access(
     Grant(Permission.CREATE_ACCOUNT,      Role.OPS,        every),
     Grant(Permission.IMPORT_ACCOUNTS,     Role.OPS,        every),
     Grant(Permission.ASSIGN_TERRITORY,    Role.OPS,        every),
+    Grant(Permission.ADD_CONTACT,         Role.OPS,        every),
+    Grant(Permission.ADD_CONTACT,         Role.ESM,        my_region_or_unplaced),
+    Grant(Permission.ADD_CONTACT,         Role.SALES_REP,  my_region),
+    Grant(Permission.REASSIGN_TERRITORY,  Role.OPS,        every),
     Grant(Permission.VIEW_OPPORTUNITY,    Role.OPS,        every),
     Grant(Permission.VIEW_OPPORTUNITY,    Role.ESM,        my_region),
     Grant(Permission.VIEW_OPPORTUNITY,    Role.ASM,        my_region),

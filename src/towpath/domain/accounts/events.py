@@ -6,7 +6,12 @@ register(
     Happening("accounts.account.created", "Account {name} was created.", ""),
     Happening("accounts.account.placed", "Placed in territory {territory}, owned by {owner}.", ""),
     Happening("accounts.account.imported", "{added} accounts added and {changed} changed from {file}.", ""),
-    Happening("accounts.territory.reassigned", "Territory {code} is looked after by {owner} now.", ""),
+    Happening("accounts.contact.added", "Contact {name} was added.", "", personal=("name",)),
+    Happening(
+        "accounts.territory.reassigned",
+        "Territory {code} is looked after by {owner}, with {esm} and {asm}; {moved} moved along.",
+        "",
+    ),
     Happening("accounts.opportunity.created", "Opportunity {name} was created.", ""),
     Happening("accounts.opportunity.edited", "Changed: {fields}.", ""),
     Happening("accounts.opportunity.stamped", "Registration fields were set from {registration}.", ""),

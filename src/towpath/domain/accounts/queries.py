@@ -1,13 +1,20 @@
 """The only readers of accounts and opportunities for lists and pages. Each takes the actor and shows what is hers."""
 
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import date
+
 from django.db.models import Case, IntegerField, Q, QuerySet, Value, When
 
 from towpath.basics.names import normalise_name
 from towpath.domain.accounts.access import ACCESS, Permission
-from towpath.domain.accounts.models import Account, Opportunity
+from towpath.domain.accounts.models import Account, Opportunity, Territory
 from towpath.kernel.identity.models import Person
+from towpath.kernel.identity.roles import Role
 from towpath.kernel.paging import Page, Sort, page
 from towpath.kernel.refusals import NotFound
+from towpath.program.book import Book
+from towpath.program.decisions.territories import ASSIGNMENT
 
 NEWEST = Sort("newest", "id", descending=True)
 
@@ -81,3 +88,45 @@ def likely_opportunities(actor: Person, account_id: int, *, limit: int = 10) -> 
     rows = visible_opportunities(actor).filter(Q(account=account_id) | Q(end_user=account_id))
     first = Case(When(state="open", then=Value(0)), default=Value(1), output_field=IntegerField())
     return list(rows.order_by(first, "-id")[:limit])
+
+
+def exported[Row](read: Callable[[str], Page[Row]]) -> Iterator[Row]:  # type: ignore[type-var]
+    """Every row of a list, for CSV: `read` gives the page at a cursor, so that memory stays small."""
+    cursor = ""
+    while True:
+        found = read(cursor)
+        yield from found.rows
+        cursor = found.next
+        if not cursor:
+            return
+
+
+@dataclass(frozen=True)
+class Place:
+    """A territory of the program's page and the row that says who looks after it; None where nobody does yet."""
+
+    code: str
+    title: str
+    region: str
+    countries: tuple[str, ...]
+    people: Territory | None
+
+
+def territories(actor: Person, book: Book, on: date) -> list[Place]:
+    """Every territory of the program on a day, in the page's order. NotFound for those who may not change them."""
+    if not ACCESS.may(actor, Permission.REASSIGN_TERRITORY):
+        raise NotFound("There are no territories for you.")
+    known = {row.code: row for row in Territory.objects.select_related("owner", "esm", "asm")}
+    _, wording = book[ASSIGNMENT].in_force(on)
+    return [
+        Place(each["code"], each["title"], each["region"], tuple(each["countries"]), known.get(each["code"]))
+        for each in wording["territory"]
+    ]
+
+
+def fit_for(region: str) -> dict[Role, list[Person]]:
+    """Who may look after a territory of a region, by role: active, of that region or global."""
+    roles = (Role.SALES_REP, Role.ESM, Role.ASM)
+    people = Person.objects.filter(is_active=True, organisation=None, roles__overlap=[role.value for role in roles])
+    found = list(people.filter(region__in=("", region)).order_by("name", "id"))
+    return {role: [person for person in found if person.has(role)] for role in roles}

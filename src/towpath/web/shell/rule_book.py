@@ -1,0 +1,98 @@
+"""The rule book: every page of the program in words, for the vendor's people and, where they may read it, for partners."""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from towpath.kernel.refusals import NotFound
+from towpath.program.book import Book, Page
+from towpath.web.shell.wordings import Block, blocks, pairs, searchable
+
+SUBJECTS = {
+    "deal_registration": "Deal registration",
+    "sla": "Time promised",
+    "tagging": "Source tags",
+    "territories": "Territories and segments",
+    "fiscal": "Fiscal calendar",
+    "vendor": "The vendor",
+}
+
+
+@dataclass(frozen=True)
+class Wording:
+    """One dated wording of a page, ready to be shown. `last` is the last day on which it holds."""
+
+    since: date
+    last: date | None
+    standing: str  # "now", "past" or "coming"
+    blocks: list[Block]
+    invented: bool
+
+
+def readable(book: Book, inside: bool) -> list[Page]:
+    """The pages a reader may open, in order of name: partners read those whose audience is the partner."""
+    return [page for page in book if inside or page.audience == "partner"]
+
+
+def rules(request: HttpRequest) -> HttpResponse:
+    """Every page of the book, by subject, narrowed to those that speak of what was searched for."""
+    inside, words = request.user.is_internal, request.GET.get("q", "").strip()[:100]
+    today = request.occasion.day
+    groups: dict[str, list[dict[str, Any]]] = {}
+    everything = readable(request.occasion.book, inside)
+    found = [page for page in everything if all(word in searchable(page) for word in words.lower().split())]
+    for page in found:
+        subject = page.name.split(".")[0]
+        groups.setdefault(SUBJECTS.get(subject, subject.replace("_", " ").capitalize()), []).append(
+            {
+                "page": page,
+                "url": reverse(_door(request) + ":rule", args=[page.name]),
+                "since": max((day for day in page.since if day <= today), default=min(page.since)),
+                "wordings": len(page.since),
+            }
+        )
+    context = {"groups": groups, "q": words, "count": len(found), "total": len(everything), "here": request.path}
+    return render(request, "shell/rule_book/list.html", context | {"inside": inside})
+
+
+def rule(request: HttpRequest, name: str) -> HttpResponse:
+    """One page in words: what it decides, each wording side by side, its source and its examples."""
+    book, inside = request.occasion.book, request.user.is_internal
+    if name not in book or (not inside and book[name].audience != "partner"):
+        raise NotFound("There is no such page for you.")
+    page = book[name]
+    context = {
+        "page": page,
+        "wordings": wordings(page, request.occasion.day),
+        "examples": [
+            {"case": e["case"], "on": e["on"], "given": pairs(e["given"]), "expect": pairs(e["expect"]), "cites": e.get("cites", [])}
+            for e in page.examples
+        ],
+        "back": reverse(_door(request) + ":rules"),
+        "subject": _(SUBJECTS.get(name.split(".")[0], "Rule book")),
+        "inside": inside,
+    }  # fmt: skip
+    return render(request, "shell/rule_book/page.html", context)
+
+
+def wordings(page: Page, today: date) -> list[Wording]:
+    """Every wording, newest first, with what it changed against the one before it."""
+    made: list[Wording] = []
+    before: Any = None
+    for start, end, wording in page.periods():
+        standing = "coming" if start > today else "past" if end is not None and end <= today else "now"
+        invented = any(place.split(".")[0] == start.isoformat() for place in page.invented)
+        made.append(
+            Wording(start, end - timedelta(days=1) if end else None, standing, blocks(wording, before), invented)
+        )
+        before = wording
+    return made[::-1]
+
+
+def _door(request: HttpRequest) -> str:
+    return "workspace" if request.user.is_internal else "portal"
