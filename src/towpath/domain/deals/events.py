@@ -43,6 +43,7 @@ register(
     Happening(E + "told_partner",        "{author} wrote to the partner.",                          "{author} wrote a comment."),
     Happening(E + "partner_commented",   "{author} ({partner}) wrote a comment.",                   "{author} wrote a comment."),
     Happening(E + "file_added",          "File added: {file}.",                                     "File added: {file}."),
+    Happening(E + "file_kept",           "File added for the vendor alone: {file}.",                ""),
     Happening(E + "file_removed",        "File removed: {file}.",                                   "File removed: {file}."),
 )
 register(

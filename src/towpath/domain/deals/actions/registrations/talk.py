@@ -31,7 +31,7 @@ def comment(
         raise Invalid({"body": ["Write something first."]})
     if len(body) > 10_000:
         raise Invalid({"body": ["At most 10,000 characters fit; attach the rest as a file."]})
-    told = _mentioned(registration, mentions or [], inside=inside)
+    told = _mentioned(registration, mentions or [], by=occasion.person, inside=inside)
     said = Comment.objects.create(
         registration=registration,
         author=occasion.actor,
@@ -54,8 +54,12 @@ def comment(
     return said
 
 
-def _mentioned(registration: Registration, ids: list[int], *, inside: bool) -> list[Person]:
+def _mentioned(registration: Registration, ids: list[int], *, by: Person, inside: bool) -> list[Person]:
     people = list(Person.objects.filter(pk__in=ids, is_active=True))
+    if not by.is_internal and (
+        {p.pk for p in people} != set(ids) or any(p.organisation_id != by.organisation_id for p in people)
+    ):  # names of others must not come out by trying numbers
+        raise Invalid({"mentions": ["Mention colleagues of your own company."]})
     blind = [p.name for p in people if not ACCESS.held(p, [Permission.VIEW], registration)]
     if blind:
         raise Invalid({"mentions": [f"{', '.join(blind)} cannot see this registration; leave them out."]})
@@ -89,8 +93,7 @@ def add_file(reference: str, occasion: Occasion, upload: store.Upload, *, audien
         audience=Document.Audience.INTERNAL if inside else Document.Audience.SHARED,
         occasion=occasion,
     )
-    if not inside:
-        MOVES.note(registration, E + "file_added", occasion, file=document.name)
+    MOVES.note(registration, E + ("file_kept" if inside else "file_added"), occasion, file=document.name)
     return document
 
 

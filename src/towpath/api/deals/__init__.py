@@ -1,0 +1,1 @@
+"""Registrations through the API: bodies in `given`, answers in `shown` and `faces`, addresses in the other files."""

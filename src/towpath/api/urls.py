@@ -1,0 +1,49 @@
+"""Every address of the API, under /api/v1."""
+
+from functools import lru_cache
+
+from django.http import HttpRequest, HttpResponse
+from django.urls import path, re_path
+from django.views.decorators.csrf import csrf_exempt
+
+from towpath.api import problems
+from towpath.api.accounts import accounts, opportunities
+from towpath.api.deals import absences, moves, record, registrations
+from towpath.api.door import api
+from towpath.api.people import router as people
+from towpath.api.program import router as program
+from towpath.api.schema import render
+
+api.add_router("/deals/registrations", registrations.router)
+api.add_router("/deals/registrations", moves.router)
+api.add_router("/deals/registrations", record.router)
+api.add_router("/deals", registrations.check)
+api.add_router("/absences", absences.router)
+api.add_router("/accounts", accounts)
+api.add_router("/opportunities", opportunities)
+api.add_router("/program", program)
+api.add_router("", people)
+
+
+@lru_cache(maxsize=1)
+def _document() -> bytes:
+    return render().encode()
+
+
+def document(request: HttpRequest) -> HttpResponse:
+    """The API's own description; it tells nothing that the source does not, so it needs no token."""
+    return HttpResponse(_document(), content_type="application/json")
+
+
+@csrf_exempt
+def nowhere(request: HttpRequest) -> HttpResponse:
+    """Any other address under /api/v1: a problem, not a page."""
+    return problems.missing(request)
+
+
+app_name = "api"
+urlpatterns = [
+    path("openapi.json", document, name="openapi"),
+    *api.urls[0],
+    re_path(r"^", nowhere, name="nowhere"),
+]
