@@ -8,6 +8,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.db.models import F, Model, Q, QuerySet
 
 from towpath.kernel.refusals import Invalid
@@ -38,7 +39,10 @@ def page[M: Model](queryset: QuerySet[M], sort: Sort, *, cursor: str = "", size:
     down = sort.descending != backwards
     rows = queryset.order_by(*_order(sort, down))
     if row_id is not None:
-        rows = rows.filter(_after(sort, value, row_id, down=down))
+        try:
+            rows = rows.filter(_after(sort, value, row_id, down=down))
+        except (ValidationError, ValueError, TypeError) as error:  # the value of another column
+            raise _broken() from error
     found = list(rows[: size + 1])
     more, found = len(found) > size, found[:size]
     if backwards:
@@ -103,6 +107,13 @@ def _read(cursor: str) -> tuple[bool, Any, int]:
             raise ValueError("no row")
         if value is not None and not isinstance(value, str | int):
             raise ValueError("no value")
-        return bool(backwards), None if value is None else reader(value), row_id
+        read = None if value is None else reader(value)
+        if isinstance(read, datetime) and read.tzinfo is None:
+            raise ValueError("no zone")
+        return bool(backwards), read, row_id
     except (ValueError, TypeError, KeyError, ArithmeticError, binascii.Error) as error:
-        raise Invalid({"cursor": ["This page address is broken; start again from the first page."]}) from error
+        raise _broken() from error
+
+
+def _broken() -> Invalid:
+    return Invalid({"cursor": ["This page address is broken; start again from the first page."]})

@@ -78,7 +78,7 @@ def opportunities(
 def _named(words: str) -> Q:
     text = words.strip()
     upper = text.upper().replace(" ", "")
-    if upper.startswith("OPP") and upper[3:].isdigit():
+    if upper.startswith("OPP") and upper[3:].isdecimal():
         return Q(reference=f"OPP{int(upper[3:]):05d}")
     return Q(name_norm__contains=text.lower()) | Q(account__name_norm__contains=normalise_name(text) or text.lower())
 

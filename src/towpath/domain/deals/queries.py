@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import UTC, date, datetime, time
 from functools import reduce
 from operator import or_
 
@@ -19,7 +19,7 @@ from towpath.kernel.identity.roles import Role
 from towpath.kernel.occasion import Occasion
 from towpath.kernel.paging import Page, Sort, page
 from towpath.kernel.rates import spend
-from towpath.kernel.refusals import NotFound
+from towpath.kernel.refusals import Invalid, NotFound
 from towpath.program.book import Book
 from towpath.program.decisions.deal_registration.approval import status_label
 from towpath.program.decisions.deal_registration.form import conflict_warning
@@ -117,17 +117,22 @@ def selected(actor: Person, filters: Filters) -> QuerySet[Registration]:
     if filters.manager is not None:
         rows = rows.filter(Q(holder=filters.manager) | Q(holder_for=filters.manager))
     if filters.submitted_from:
-        rows = rows.filter(submitted_at__gte=filters.submitted_from)
+        rows = rows.filter(submitted_at__gte=_beginning(filters.submitted_from))
     if filters.submitted_until:
-        rows = rows.filter(submitted_at__lt=filters.submitted_until)
+        rows = rows.filter(submitted_at__lt=_beginning(filters.submitted_until))
     return rows.filter(matching(filters.q)) if filters.q.strip() else rows
+
+
+def _beginning(day: date) -> datetime:
+    """The first moment of a day, UTC."""
+    return datetime.combine(day, time.min, UTC)
 
 
 def matching(words: str) -> Q:
     """Rows whose reference or customer fits what was typed: a whole reference, or any part of the name."""
     text = words.strip()
     upper = text.upper().replace(" ", "")
-    if upper.startswith("REG") and upper[3:].isdigit():
+    if upper.startswith("REG") and upper[3:].isdecimal():
         return Q(reference=f"REG{int(upper[3:]):05d}")
     condition = Q(customer_norm__contains=normalise_name(text) or text.lower())
     domain = normalise_domain(text)
@@ -250,3 +255,17 @@ def files(actor: Person, registration: Registration) -> QuerySet[Document]:
     """The files of a registration that the actor may see, oldest first."""
     found = documents_of(registration)
     return found if actor.is_internal else found.filter(audience=Document.Audience.SHARED)
+
+
+def mentioned(words: str) -> list[int]:
+    """The ids of active colleagues named in a list of names or addresses; Invalid names those that nobody bears."""
+    wanted = [part.strip().lstrip("@") for part in words.replace(";", ",").split(",") if part.strip()]
+    if not wanted:
+        return []
+    inside = Person.objects.filter(organisation=None, is_active=True)
+    people = list(inside.filter(reduce(or_, (Q(name__iexact=one) | Q(email__iexact=one) for one in wanted))))
+    known = {key: person.pk for person in people for key in (person.name.casefold(), person.email.casefold())}
+    unknown = [one for one in wanted if one.casefold() not in known]
+    if unknown:
+        raise Invalid({"others": [f"Nobody here is called {', '.join(unknown)}: write the full name or the address."]})
+    return [known[one.casefold()] for one in wanted]
