@@ -20,6 +20,9 @@ class Permission(StrEnum):
     CREATE_OPPORTUNITY = "accounts.opportunity.create"
     EDIT_OPPORTUNITY = "accounts.opportunity.edit"
     CLOSE_OPPORTUNITY = "accounts.opportunity.close"
+    STAMP_OPPORTUNITY = (
+        "accounts.opportunity.stamp"  # the product itself, for a registration; nobody's by hand (FLD-08)
+    )
 
 
 def every(actor: Person) -> Q:

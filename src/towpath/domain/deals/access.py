@@ -4,7 +4,7 @@ from enum import StrEnum
 
 from django.db.models import Q
 
-from towpath.domain.deals.lifecycles import DRAFT
+from towpath.domain.deals.lifecycles import DRAFT, SUBMITTED
 from towpath.kernel.access.grants import EVERY, Access, Grant
 from towpath.kernel.identity.models import Person
 from towpath.kernel.identity.roles import Role
@@ -59,6 +59,16 @@ def sent_in_my_region(actor: Person) -> Q:
     return sent(actor) & (Q(region=actor.region) | Q(esm=actor) | Q(asm=actor) | Q(holder=actor))
 
 
+def before_the_chain(actor: Person) -> Q:
+    """What Ecosystem Operations still review themselves: from then on it is returned by who decides (DRG-08, DRG-09)."""
+    return Q(state=SUBMITTED)
+
+
+def mine_before_the_asm(actor: Person) -> Q:
+    """DRG-19: an ESM who finds the ASM away asks the backup instead."""
+    return Q(esm=actor, step=Role.ASM.value)
+
+
 def in_my_hands(actor: Person) -> Q:
     """What waits for this person now, as herself or as a backup (DRG-19)."""
     return Q(holder=actor)
@@ -99,12 +109,12 @@ ACCESS = Access(
     Grant(P.DRAFT,           Role.PARTNER_SELLER,   own_self_made),
     Grant(P.DRAFT_FOR,       Role.ESM,              prepared_by_me),
     Grant(P.DRAFT_FOR,       Role.OPS,              prepared_on_behalf),
-    Grant(P.AMEND,           Role.PARTNER_ADMIN,    own),
-    Grant(P.AMEND,           Role.PARTNER_SELLER,   own),
+    Grant(P.AMEND,           Role.PARTNER_ADMIN,    own_self_made),
+    Grant(P.AMEND,           Role.PARTNER_SELLER,   own_self_made),
     Grant(P.AMEND,           Role.ESM,              prepared_by_me),
     Grant(P.AMEND,           Role.OPS,              prepared_on_behalf),
-    Grant(P.SUBMIT,          Role.PARTNER_ADMIN,    own),
-    Grant(P.SUBMIT,          Role.PARTNER_SELLER,   own),
+    Grant(P.SUBMIT,          Role.PARTNER_ADMIN,    own_self_made),
+    Grant(P.SUBMIT,          Role.PARTNER_SELLER,   own_self_made),
     Grant(P.SUBMIT,          Role.OPS,              prepared_on_behalf),
     Grant(P.WITHDRAW,        Role.PARTNER_ADMIN,    own),
     Grant(P.WITHDRAW,        Role.PARTNER_SELLER,   own),
@@ -125,10 +135,11 @@ ACCESS = Access(
     Grant(P.APPROVE,         Role.ASM,              in_my_hands),
     Grant(P.DENY,            Role.ESM,              in_my_hands),
     Grant(P.DENY,            Role.ASM,              in_my_hands),
-    Grant(P.SEND_BACK,       Role.OPS,              sent),
+    Grant(P.SEND_BACK,       Role.OPS,              before_the_chain),
     Grant(P.SEND_BACK,       Role.ESM,              in_my_hands),
     Grant(P.SEND_BACK,       Role.ASM,              in_my_hands),
     Grant(P.HAND_OVER,       Role.OPS,              sent),
+    Grant(P.HAND_OVER,       Role.ESM,              mine_before_the_asm),
 
     Grant(P.SWITCH_ACCOUNT,  Role.ESM,              mine_as_esm),
     Grant(P.SWITCH_ACCOUNT,  Role.OPS,              sent),

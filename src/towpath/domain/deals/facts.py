@@ -29,7 +29,9 @@ def protection_facts(registration: Registration) -> ProtectionFacts:
 
 
 def tag_facts(
-    registration: Registration, opportunity: Opportunity | None, moment: Literal["submitted", "approved"]
+    registration: Registration,
+    opportunity: Opportunity | None,
+    moment: Literal["submitted", "approved", "unregistered"],
 ) -> TagFacts:
     return TagFacts(
         moment=moment,

@@ -51,7 +51,7 @@ REGISTRATION = Lifecycle(
     ("remind_expiry",      (APPROVED,),                STAYS,       R + "follow",              E + "expiring",           "Remind of the expiry"),
     ("expire",             (APPROVED,),                EXPIRED,     R + "follow",              E + "expired",            "Expire"),
     ("close_won",          (APPROVED,),                CLOSED_WON,  R + "follow",              E + "closed_won",         "Close as won"),
-    ("close_lost",         (IN_REVIEW, APPROVED),      CLOSED_LOST, R + "follow",              E + "closed_lost",        "Close as lost"),
+    ("close_lost",         (*UNDECIDED, APPROVED),     CLOSED_LOST, R + "follow",              E + "closed_lost",        "Close as lost"),
     ("comment",            STATES[1:],                 STAYS,       R + "comment",             E + "commented",          "Comment"),
 )
 # fmt: on

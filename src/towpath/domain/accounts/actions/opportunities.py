@@ -16,6 +16,15 @@ from towpath.kernel.occasion import Occasion
 from towpath.kernel.references import next_reference
 from towpath.kernel.refusals import Invalid, NotAllowed
 
+# What a registration may write: its own fields, the two sources, and for MSP the accounts. Stage, amount, dates,
+# order type and all else that sales forecasts are not among them (TAG-09).
+STAMPED = frozenset(
+    {
+        "dr_partner", "dr_deal_type", "dr_status", "dr_distributor", "dr_deal_id",
+        "initial_source", "sales_qualified_source", "account", "end_user",
+    }
+)  # fmt: skip
+
 MOVES = Moves(Opportunity, OPPORTUNITY, ACCESS, organisation=lambda opportunity: None)
 
 
@@ -64,9 +73,14 @@ def stamped(
 ) -> Opportunity:
     """Set the registration's fields on a locked opportunity, in the caller's transaction (FLD-01 to FLD-05).
 
-    Only fields that actually change are kept in the event. What sales forecasts is never among them (TAG-09).
+    Only fields that actually change are kept in the event; where none does, nothing is. ValueError for a field that
+    sales forecasts (TAG-09) or that is no field of a registration.
     """
+    if foreign := sorted(set(fields) - STAMPED):
+        raise ValueError(f"A registration never writes {', '.join(foreign)} on an opportunity.")
     changed = {name: value for name, value in fields.items() if getattr(opportunity, name) != value}
+    if not changed:
+        return opportunity
     before = {name: str(getattr(opportunity, name) or "") for name in changed}
     for name, value in changed.items():
         setattr(opportunity, name, value)

@@ -1,20 +1,22 @@
 """Out of office: name a backup for a stretch, hand the pending work over at its start and back at its end (DRG-19)."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db import IntegrityError, transaction
+from django.db.models import QuerySet
 
 from towpath.domain.deals.actions.chain import named_for
 from towpath.domain.deals.actions.moves import MOVES
 from towpath.domain.deals.lifecycles import IN_REVIEW, REGISTRATION
 from towpath.domain.deals.models import Registration
+from towpath.kernel.approvals.cover import hold
 from towpath.kernel.approvals.models import Absence
 from towpath.kernel.clocks.follow import LIVE, clocks_of
 from towpath.kernel.events.log import record
 from towpath.kernel.identity.models import Person
 from towpath.kernel.identity.roles import Role
 from towpath.kernel.occasion import Occasion
-from towpath.kernel.refusals import Invalid, MoveNotOpen, NotAllowed, NotFound, Taken
+from towpath.kernel.refusals import Invalid, MoveNotOpen, NotAllowed, NotFound, NotReady, Taken
 
 APPROVERS = (Role.ESM, Role.ASM)
 
@@ -64,23 +66,28 @@ def _against(
         errors["ends_at"] = ["The end must be after the start."]
     elif ends_at <= occasion.at:
         errors["ends_at"] = ["This stretch has passed already."]
-    if backup is None or not backup.is_active:
-        errors["backup"] = ["Choose an active colleague."]
-    elif backup.pk == away.pk:
-        errors["backup"] = ["One cannot stand in for oneself."]
-    elif not ({r.value for r in APPROVERS} & set(away.roles) <= set(backup.roles)):
-        errors["backup"] = [f"{backup.name} may not approve as {away.role_words}; choose somebody with that role."]
-    elif backup.region and backup.region != away.region:
-        errors["backup"] = [
-            f"{backup.name} works in {backup.region}; choose somebody of {away.region or 'all regions'}."
-        ]
-    elif not errors and _away_too(backup, starts_at, ends_at):
+    if refused := _unfit(away, backup):
+        errors["backup"] = [refused]
+    elif backup is not None and not errors and _away_too(backup, starts_at, ends_at):
         errors["backup"] = [f"{backup.name} is away too in this stretch; choose somebody who is there."]
     elif not errors and _covers_someone(away, starts_at, ends_at):
         errors["starts_at"] = [
             f"{away.name} stands in for a colleague in this stretch; name another backup there first."
         ]
     return errors
+
+
+def _unfit(away: Person, backup: Person | None) -> str:
+    """Why somebody cannot stand in for an approver at all; "" when she can."""
+    if backup is None or not backup.is_active:
+        return "Choose an active colleague."
+    if backup.pk == away.pk:
+        return "One cannot stand in for oneself."
+    if not ({r.value for r in APPROVERS} & set(away.roles) <= set(backup.roles)):
+        return f"{backup.name} may not approve as {away.role_words}; choose somebody with that role."
+    if backup.region and backup.region != away.region:
+        return f"{backup.name} works in {backup.region}; choose somebody of {away.region or 'all regions'}."
+    return ""
 
 
 def _away_too(person: Person, starts_at: datetime, ends_at: datetime) -> bool:
@@ -97,6 +104,9 @@ def _covers_someone(person: Person, starts_at: datetime, ends_at: datetime) -> b
 def begin(absence_id: int, occasion: Occasion) -> Absence:
     """At the start: what waits for the absent person moves to the backup, with both names kept."""
     absence = _locked(absence_id, Absence.State.PLANNED)
+    if occasion.at < absence.starts_at:
+        raise NotReady(f"{absence.person.name} is there until {absence.starts_at:%d %B %Y %H:%M} UTC.")
+    hold(absence.person)
     absence.state = Absence.State.ACTIVE
     absence.save(update_fields=["state"])
     held = Registration.objects.filter(holder=absence.person, holder_for=None, state=IN_REVIEW)
@@ -109,6 +119,11 @@ def begin(absence_id: int, occasion: Occasion) -> Absence:
 def end(absence_id: int, occasion: Occasion) -> Absence:
     """At the end: what still waits goes back to the person."""
     absence = _locked(absence_id, Absence.State.ACTIVE)
+    if occasion.at < absence.ends_at:
+        raise NotReady(
+            f"{absence.person.name} is away until {absence.ends_at:%d %B %Y %H:%M} UTC.",
+            remedy="Cancel the absence if she is back before.",
+        )
     absence.state = Absence.State.ENDED
     absence.save(update_fields=["state"])
     _note(absence, "deals.absence.ended", occasion, _hand_back(absence, occasion))
@@ -130,6 +145,29 @@ def cancel(absence_id: int, occasion: Occasion) -> Absence:
     return absence
 
 
+@transaction.atomic(durable=True)
+def hand_over(reference: str, occasion: Occasion, *, to: int, why: str, version: int | None = None) -> Registration:
+    """Ask a backup to decide in the name of whoever has the open place: by Ops, or by the ESM who finds the ASM away.
+
+    The request stands in the history (DRG-19). Refused are the same backups as for a planned absence.
+    """
+    registration, _ = MOVES.take("hand_over", reference, occasion, version=version)
+    named, backup = named_for(registration, registration.step), Person.objects.filter(pk=to).first()
+    errors: dict[str, list[str]] = {}
+    if refused := _unfit(named, backup):
+        errors["to"] = [refused]
+    elif backup is not None and _away_too(backup, occasion.at, occasion.at + timedelta(microseconds=1)):
+        errors["to"] = [f"{backup.name} is away too; choose somebody who is there."]
+    elif backup is not None and registration.holder_id == backup.pk:
+        errors["to"] = [f"It is with {backup.name} already."]
+    if not why.strip():
+        errors["why"] = ["Say why: it stands in the history."]
+    if errors or backup is None:
+        raise Invalid(errors)
+    _give(registration, backup, named, occasion, why.strip())
+    return registration
+
+
 def _locked(absence_id: int, state: str) -> Absence:
     absence = Absence.objects.select_for_update().filter(pk=absence_id).first()
     if absence is None:
@@ -144,21 +182,25 @@ def _hand_back(absence: Absence, occasion: Occasion) -> int:
     return _hand(held, absence.person, None, occasion, f"{absence.person.name} is back")
 
 
-def _hand(held, to: Person, instead_of: Person | None, occasion: Occasion, why: str) -> int:
+def _hand(held: QuerySet[Registration], to: Person, instead_of: Person | None, occasion: Occasion, why: str) -> int:
     moved = 0
     for registration in held.select_related("holder", "esm", "asm", "partner").select_for_update(of=("self",)):
-        before = registration.holder
-        named = named_for(registration, registration.step)
-        registration.holder = to
-        registration.holder_for = named if instead_of is not None and named.pk != to.pk else None
-        registration.places.filter(decided_at=None, opened_at__isnull=False).update(assigned_to=to)
-        clocks_of(registration).filter(state__in=LIVE, owner=before).update(owner=to)
-        MOVES.keep(
-            registration, REGISTRATION.moves["hand_over"], occasion,
-            before_holder=before.name, holder=to.name, why=why, on_behalf_of=instead_of,
-        )  # fmt: skip
+        _give(registration, to, instead_of, occasion, why)
         moved += 1
     return moved
+
+
+def _give(registration: Registration, to: Person, instead_of: Person | None, occasion: Occasion, why: str) -> None:
+    before = registration.holder
+    named = named_for(registration, registration.step)
+    registration.holder = to
+    registration.holder_for = named if named.pk != to.pk else None
+    registration.places.filter(decided_at=None, opened_at__isnull=False).update(assigned_to=to)
+    clocks_of(registration).filter(state__in=LIVE, owner=before).update(owner=to)
+    MOVES.keep(
+        registration, REGISTRATION.moves["hand_over"], occasion,
+        before_holder=before.name, holder=to.name, why=why, on_behalf_of=instead_of,
+    )  # fmt: skip
 
 
 def _note(absence: Absence, event: str, occasion: Occasion, moved: int) -> None:

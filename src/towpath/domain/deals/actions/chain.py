@@ -1,7 +1,7 @@
 """Whose turn it is on the approval sheet, and who stands in for her."""
 
 from towpath.domain.deals.models import Place, Registration
-from towpath.kernel.approvals.cover import stand_in
+from towpath.kernel.approvals.cover import hold, stand_in
 from towpath.kernel.identity.models import Person
 from towpath.kernel.identity.roles import Role
 from towpath.kernel.occasion import Occasion
@@ -11,9 +11,16 @@ from towpath.kernel.refusals import NotReady
 def people_on(registration: Registration) -> None:
     """The ASM of the account's territory, and the territory's ESM where the partner has no manager."""
     territory = registration.account.territory if registration.account else None
+    settle_region(registration)
     if territory is not None:
         registration.asm = territory.asm
         registration.esm = registration.esm or territory.esm
+
+
+def settle_region(registration: Registration) -> None:
+    """The region of the account, which the night may have placed since it was linked; not saved."""
+    if registration.account is not None and registration.account.region:
+        registration.region = registration.account.region
 
 
 def named_for(registration: Registration, role: str) -> Person:
@@ -33,6 +40,12 @@ def opened(registration: Registration, place: Place, occasion: Occasion) -> None
     Neither row is saved here.
     """
     named = named_for(registration, place.role)
+    if not named.is_active:
+        raise NotReady(
+            f"{named.name} has no access any more, so nobody could decide.",
+            remedy="Name somebody else first: reassign the sales manager, or change the people of the territory.",
+        )
+    hold(named)
     backup = stand_in(named, occasion.at)
     place.assigned_to = backup or named
     place.opened_at = place.opened_at or occasion.at

@@ -1,7 +1,7 @@
 """What a partner may write on a registration: read from text, checked by the program's form page."""
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date
 from decimal import Decimal
 from functools import partial
@@ -27,11 +27,15 @@ _DOMAIN = re.compile(r"^[a-z0-9-]+(\.[a-z0-9-]+)+$")
 _TRUE, _FALSE = {"true", "on", "yes", "1"}, {"", "false", "off", "no", "0"}
 
 
-def specs(deal_type: str, occasion: Occasion) -> tuple[FieldSpec, ...]:
-    """The form's fields for a type of registration; of the first type while none is chosen."""
-    types = registration_types(occasion.book, occasion.day)
+def specs(deal_type: str, occasion: Occasion, on: date | None = None) -> tuple[FieldSpec, ...]:
+    """The form's fields for a type of registration; of the first type while none is chosen.
+
+    on  the day whose wording of the form counts: that of the act, unless the registration has a day of its own
+    """
+    day = on or occasion.day
+    types = registration_types(occasion.book, day)
     known = {one.key for one in types}
-    return form_fields(deal_type if deal_type in known else types[0].key, occasion.book, occasion.day)
+    return form_fields(deal_type if deal_type in known else types[0].key, occasion.book, day)
 
 
 def cleaned(fields: Mapping[str, Any], occasion: Occasion) -> dict[str, Any]:
@@ -78,15 +82,25 @@ def checked(registration: Registration, occasion: Occasion) -> dict[str, list[st
     errors: dict[str, list[str]] = {}
     if not registration.deal_type:
         errors["deal_type"] = ["Choose what kind of registration this is."]
-    for spec in specs(registration.deal_type, occasion):
-        value = getattr(registration, spec.name) if spec.name in WRITABLE else registration.extra.get(spec.name)
-        if spec.required and value in (None, "", []):
-            errors[spec.name] = [f"{spec.label} is needed."]
+    for name, label in _lacking(registration, specs(registration.deal_type, occasion, registration.judged_on)):
+        errors[name] = [f"{label} is needed."]
     if registration.amount is not None and registration.amount <= 0:
         errors["amount"] = ["The amount must be above zero."]
     if registration.close_on is not None and registration.close_on < occasion.day:
         errors["close_on"] = [f"This day has passed; choose {occasion.day:%d %B %Y} or later."]
     return errors
+
+
+def missing(registration: Registration, fields: Iterable[FieldSpec]) -> list[str]:
+    """The labels of what a form asks for and the registration does not say."""
+    return [label for _, label in _lacking(registration, fields)]
+
+
+def _lacking(registration: Registration, fields: Iterable[FieldSpec]) -> Iterator[tuple[str, str]]:
+    for spec in fields:
+        value = getattr(registration, spec.name) if spec.name in WRITABLE else registration.extra.get(spec.name)
+        if spec.required and value in (None, "", []):
+            yield spec.name, spec.label
 
 
 def _take(

@@ -64,6 +64,11 @@ def eligibility(facts: EligibilityFacts, book: Book, *, on: date) -> Decision[bo
     return judged(REGISTER, not failed, failed or (passed,), facts, book, on)
 
 
+def vendor_submits_for(book: Book, on: date) -> tuple[str, ...]:
+    """The kinds of partner whose registrations the vendor begins and submits for them (DRG-21)."""
+    return tuple(book[REGISTER].in_force(on)[1]["vendor_submits_for"])
+
+
 def may_transact(facts: TransactFacts, book: Book, *, on: date) -> Decision[bool]:
     """Whether the partner may transact (ELG-01, ONB-08)."""
     page = book[TRANSACT]

@@ -4,9 +4,11 @@ claim       the partner's side: draft, amend, submit, resubmit, withdraw
 intake      Ecosystem Operations: account, contact, sales manager, put forward
 review      the chain: confirm, confer, opportunity, finding, approve, deny, send back
 protection  after approval: extend, remind, expire, close, relink, the MSP's account
+absences    a backup decides (hand_over); planned absences are in actions.absences
 talk        comments, contact with the partner, files
 """
 
+from towpath.domain.deals.actions.absences import hand_over
 from towpath.domain.deals.actions.registrations.claim import amend, draft, register, resubmit, submit, withdraw
 from towpath.domain.deals.actions.registrations.intake import (
     create_account,
@@ -57,6 +59,7 @@ __all__ = [
     "expire",
     "extend",
     "extend_to",
+    "hand_over",
     "link_account",
     "link_opportunity",
     "put_forward",

@@ -7,7 +7,9 @@ from django.db import transaction
 
 from towpath.basics.names import normalise_domain, normalise_name
 from towpath.domain.deals.access import ACCESS, Permission
+from towpath.domain.deals.actions.chain import closed
 from towpath.domain.deals.actions.moves import MOVES
+from towpath.domain.deals.actions.stamps import left, tags_for
 from towpath.domain.deals.actions.words import WRITABLE, checked, cleaned, read
 from towpath.domain.deals.lifecycles import DRAFT, REGISTRATION
 from towpath.domain.deals.models import Registration
@@ -18,8 +20,7 @@ from towpath.kernel.identity.roles import Role
 from towpath.kernel.occasion import Occasion
 from towpath.kernel.references import next_reference
 from towpath.kernel.refusals import Ineligible, Invalid, NotAllowed, NotFound
-from towpath.program.decision import Decision
-from towpath.program.decisions.deal_registration.eligibility import eligibility
+from towpath.program.decisions.deal_registration.eligibility import eligibility, vendor_submits_for
 
 
 @transaction.atomic(durable=True)
@@ -38,13 +39,13 @@ def register(occasion: Occasion, fields: Mapping[str, Any], *, partner: Partner 
     """Draft and submit in one act, for doors that send everything at once: one row, one event."""
     registration = _blank(occasion, partner)
     _may_submit(registration, occasion)
-    decision = _submitted(registration, occasion, fields)
+    decisions = _submitted(registration, occasion, fields)
     return MOVES.begin(
         registration,
         REGISTRATION.moves["submit"],
         occasion,
         partner=registration.partner.name,
-        decisions=[decision.as_record()],
+        decisions=decisions,
     )
 
 
@@ -80,8 +81,8 @@ def submit(
     fields  what a form shows at this moment, written in the same act, so that a second click finds nothing half done
     """
     registration, move = MOVES.take("submit", reference, occasion, version=version)
-    decision = _submitted(registration, occasion, fields or {})
-    return MOVES.keep(registration, move, occasion, partner=registration.partner.name, decisions=[decision.as_record()])
+    decisions = _submitted(registration, occasion, fields or {})
+    return MOVES.keep(registration, move, occasion, partner=registration.partner.name, decisions=decisions)
 
 
 @transaction.atomic(durable=True)
@@ -94,13 +95,11 @@ def resubmit(
     """
     registration, move = MOVES.take("resubmit", reference, occasion, version=version)
     before = {name: getattr(registration, name) for name in WRITABLE}
-    first_day, first_at = registration.judged_on, registration.submitted_at
-    decision = _submitted(registration, occasion, fields or {})
-    registration.judged_on, registration.submitted_at = first_day, first_at
+    decisions = _submitted(registration, occasion, fields or {})
     registration.type_confirmed = False
     changed = _differences(registration, before)
     return MOVES.keep(
-        registration, move, occasion, partner=registration.partner.name, decisions=[decision.as_record()],
+        registration, move, occasion, partner=registration.partner.name, decisions=decisions,
         **({"changed": changed} if changed else {}),
     )  # fmt: skip
 
@@ -109,9 +108,11 @@ def resubmit(
 def withdraw(reference: str, occasion: Occasion, *, why: str = "", version: int | None = None) -> Registration:
     """Take the registration back; it cannot be undone, but the same deal can be registered anew."""
     registration, move = MOVES.take("withdraw", reference, occasion, version=version)
-    registration.step, registration.holder, registration.holder_for = "", None, None
+    closed(registration)
     registration.changed_at = registration.decided_at = occasion.at
-    return MOVES.keep(registration, move, occasion, why=why.strip() or "no reason given")
+    MOVES.keep(registration, move, occasion, why=why.strip() or "no reason given")
+    left(registration, occasion)
+    return registration
 
 
 def _blank(occasion: Occasion, partner: Partner | None) -> Registration:
@@ -124,6 +125,11 @@ def _blank(occasion: Occasion, partner: Partner | None) -> Registration:
             raise NotAllowed("Registrations on behalf of a partner are begun by Ecosystem Sales Managers.")
         if actor.region and partner.region != actor.region:
             raise NotFound("There is no such partner for you.")
+        if not set(partner.kinds) & set(vendor_submits_for(occasion.book, occasion.day)):
+            raise NotAllowed(
+                f"{partner.name} registers its deals itself.",
+                remedy="Only those of alliance, OEM and GSI partners are begun by the vendor.",
+            )
     else:
         partner = Partner.objects.filter(organisation=actor.organisation_id).first()
         if partner is None or not ACCESS.may(actor, Permission.DRAFT):
@@ -171,15 +177,20 @@ def _write(registration: Registration, values: Mapping[str, Any]) -> None:
     registration.customer_domain = normalise_domain(registration.customer_website)
 
 
-def _submitted(registration: Registration, occasion: Occasion, fields: Mapping[str, Any]) -> Decision[bool]:
-    """Write the form, check the whole of it and the program's conditions, then stamp the submission."""
+def _submitted(registration: Registration, occasion: Occasion, fields: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """Write the form, check the whole of it and the program's conditions, then stamp the submission.
+
+    Returns the decisions as records. The day of the first submission stays the one whose book counts (DRG-22).
+    """
+    first = registration.judged_on is None
+    day = registration.judged_on or occasion.day
     values, unreadable = read(fields, occasion)
     _write(registration, values)
     errors = checked(registration, occasion) | unreadable
     if errors:
         raise Invalid(errors, "Not submitted yet: some fields need another look.")
     by: Literal["partner", "vendor"] = "vendor" if registration.on_behalf else "partner"
-    decision = eligibility(eligibility_facts(registration.partner, by), occasion.book, on=occasion.day)
+    decision = eligibility(eligibility_facts(registration.partner, by), occasion.book, on=day)
     if not decision.outcome:
         failed = [reason for reason in decision.because if reason.mend]
         raise Ineligible(
@@ -187,9 +198,12 @@ def _submitted(registration: Registration, occasion: Occasion, fields: Mapping[s
             remedy=" ".join(reason.mend for reason in failed),
             because=[reason.as_record() for reason in decision.because],
         )
-    registration.submitted_at = registration.changed_at = occasion.at
-    registration.submitted_by = occasion.actor
-    registration.judged_on = occasion.day
+    registration.changed_at, registration.submitted_by = occasion.at, occasion.actor
     registration.told_partner = ""
     registration.maybe_known = claims_on(registration, occasion).exists()
-    return decision
+    if not first:
+        return [decision.as_record()]
+    registration.submitted_at, registration.judged_on = occasion.at, day
+    registration.esm = registration.partner.manager  # DRG-06: the owner of the partner account
+    tags = tags_for(registration, registration.opportunity, "submitted", occasion)  # TAG-02, TAG-05
+    return [decision.as_record(), tags.as_record()]

@@ -2,15 +2,17 @@
 
 from django.db import transaction
 
+from towpath.basics.names import normalise_name
 from towpath.domain.accounts.access import ACCESS as ACCOUNTS
 from towpath.domain.accounts.access import Permission as AccountPermission
 from towpath.domain.accounts.actions import accounts
 from towpath.domain.accounts.models import Account
-from towpath.domain.deals.actions.chain import opened, people_on
+from towpath.domain.deals.actions.chain import open_place, opened, people_on, settle_region
 from towpath.domain.deals.actions.moves import MOVES
 from towpath.domain.deals.checklist import for_intake
 from towpath.domain.deals.facts import chain_facts
 from towpath.domain.deals.models import Place, Registration
+from towpath.kernel.clocks.follow import LIVE, clocks_of
 from towpath.kernel.identity.models import Person
 from towpath.kernel.identity.roles import Role
 from towpath.kernel.occasion import Occasion
@@ -53,6 +55,9 @@ def create_account(
 ) -> Registration:
     """Create the customer account where none exists, and hold for the nightly territory assignment (DRG-05)."""
     registration, move = MOVES.take("create_account", reference, occasion, version=version)
+    linked = registration.account
+    if linked is not None and (linked.name_norm, linked.country) == (normalise_name(name), country):
+        raise NotReady(f"{linked.reference} {linked.name} is linked already.", remedy="Go on with that account.")
     account = accounts.begun(
         occasion, name=name, website=website, country=country, employees=employees, industry=industry,
         public_sector=public_sector,
@@ -82,16 +87,21 @@ def reassign_esm(reference: str, occasion: Occasion, *, esm: int, version: int |
     person = Person.objects.filter(pk=esm, is_active=True, roles__contains=[Role.ESM.value]).first()
     if person is None:
         raise Invalid({"esm": ["Choose an active Ecosystem Sales Manager from the list."]})
+    settle_region(registration)
     if person.region and person.region != registration.region:
         raise Invalid(
             {"esm": [f"{person.name} works in {person.region}; this registration is in {registration.region}."]}
         )
-    before = registration.esm
+    before, held_by = registration.esm, registration.holder
+    if before is not None and before.pk == person.pk:
+        raise Invalid({"esm": [f"It is with {person.name} already."]})
     registration.esm = person
     if registration.step == Role.ESM:
-        place = registration.places.filter(decided_at=None, opened_at__isnull=False).get()
+        place = open_place(registration)
         opened(registration, place, occasion)
         place.save()
+    live = clocks_of(registration).filter(state__in=LIVE, owner=held_by or before)
+    live.update(owner=registration.holder or person)  # who owes it now; the time runs on
     registration.changed_at = occasion.at
     return MOVES.keep(registration, move, occasion, esm=person.name, before_esm=before.name if before else "nobody")
 
@@ -118,7 +128,6 @@ def put_forward(reference: str, occasion: Occasion, *, version: int | None = Non
         holder=registration.holder.name,
         status=places[0].status_label,
         decisions=[chain.as_record()],
-        on_behalf_of=None,
     )
 
 

@@ -7,20 +7,19 @@ from django.db import IntegrityError, transaction
 from towpath.domain.accounts.actions import opportunities
 from towpath.domain.accounts.lifecycles import CLOSED_LOST as LOST
 from towpath.domain.accounts.lifecycles import CLOSED_WON as WON
-from towpath.domain.accounts.lifecycles import OPEN
 from towpath.domain.accounts.models import Account, Opportunity
 from towpath.domain.deals.actions.chain import closed
 from towpath.domain.deals.actions.moves import MOVES
 from towpath.domain.deals.actions.registrations.review import known_type, taken
-from towpath.domain.deals.actions.stamps import ONE_APPROVED, stamp, unstamp
-from towpath.domain.deals.facts import protection_facts, tag_facts
+from towpath.domain.deals.actions.stamps import ONE_APPROVED, left, locked, stamp, tags_for
+from towpath.domain.deals.facts import protection_facts
+from towpath.domain.deals.lifecycles import HELD, REGISTRATION
 from towpath.domain.deals.models import ExtensionRequest, Registration
 from towpath.kernel.events.models import Event
 from towpath.kernel.lifecycle import Move
 from towpath.kernel.occasion import Occasion
 from towpath.kernel.refusals import Invalid, NotFound, NotReady, Taken
 from towpath.program.decisions.deal_registration.protection import protection
-from towpath.program.decisions.tagging import source_tags
 
 
 @transaction.atomic(durable=True)
@@ -123,8 +122,9 @@ def expire(reference: str, occasion: Occasion) -> Registration:
     if occasion.day < registration.expires_on:
         raise NotReady(f"{reference} is protected until {registration.expires_on}.")
     registration.changed_at = occasion.at
-    unstamp(registration, occasion)
-    return MOVES.keep(registration, move, occasion, expires_on=registration.expires_on.isoformat())
+    MOVES.keep(registration, move, occasion, expires_on=registration.expires_on.isoformat())
+    left(registration, occasion)
+    return registration
 
 
 @transaction.atomic(durable=True)
@@ -144,42 +144,60 @@ def _follow(name: str, reference: str, occasion: Occasion, state: str) -> Regist
     opportunity = registration.opportunity
     if opportunity is None or opportunity.state != state:
         raise NotReady(f"The opportunity of {reference} is not {state.replace('_', ' ')}.")
+    return _end_with(registration, move, opportunity, occasion)
+
+
+def _end_with(registration: Registration, move: Move, opportunity: Opportunity, occasion: Occasion) -> Registration:
     closed(registration)
     registration.changed_at = occasion.at
-    return MOVES.keep(registration, move, occasion, opportunity=str(opportunity))
+    MOVES.keep(registration, move, occasion, opportunity=str(opportunity))
+    if registration.state not in HELD:
+        left(registration, occasion)
+    return registration
 
 
 @transaction.atomic(durable=True)
 def relink_opportunity(
     reference: str, occasion: Occasion, *, opportunity: str, why: str, version: int | None = None
 ) -> Registration:
-    """Link to a closed or a different open opportunity afterwards, by Ecosystem Operations (DRG-25)."""
+    """Link to a closed or a different open opportunity afterwards, by Ecosystem Operations (DRG-25).
+
+    An opportunity that is closed takes the registration with it: it becomes Closed Won or Closed Lost in the same act.
+    """
     registration, move = MOVES.take("relink_opportunity", reference, occasion, version=version)
     if not why.strip():
         raise Invalid({"why": ["Name the case and the reason: it stands in the history."]})
-    found = Opportunity.objects.select_for_update().filter(reference=opportunity).first()
-    if found is None:
+    wanted = Opportunity.objects.filter(reference=opportunity).values_list("pk", flat=True).first()
+    if wanted is None:
         raise NotFound(f"There is no opportunity {opportunity} for you.")
-    before = registration.opportunity
-    if before is not None and before.pk == found.pk:
-        raise Invalid({"opportunity": [f"It is linked to {found.reference} already."]})
-    if before is not None and before.state == OPEN:
-        unstamp(registration, occasion)
+    if wanted == registration.opportunity_id:
+        raise Invalid({"opportunity": [f"It is linked to {opportunity} already."]})
+    rows = locked(wanted, registration.opportunity_id)
+    found, before = rows[wanted], rows[registration.opportunity_id]
+    _moved(registration, move, occasion, found=found, before=before, why=why.strip())
+    if found.state in FOLLOWS:
+        return _end_with(registration, REGISTRATION.moves[FOLLOWS[found.state]], found, occasion)
+    return registration
+
+
+FOLLOWS = {WON: "close_won", LOST: "close_lost"}  # state of the opportunity -> what its registration does
+
+
+def _moved(
+    registration: Registration, move: Move, occasion: Occasion, *, found: Opportunity, before: Opportunity, why: str
+) -> None:
     registration.opportunity, registration.opportunity_was_there = found, True
     registration.changed_at = occasion.at
-    tags = source_tags(tag_facts(registration, found, "approved"), occasion.book, on=registration.judged_on)
+    tags = tags_for(registration, found, "approved", occasion)
     try:
         with transaction.atomic():
-            MOVES.keep(
-                registration, move, occasion, opportunity=str(found), before_opportunity=str(before), why=why.strip()
-            )
+            MOVES.keep(registration, move, occasion, opportunity=str(found), before_opportunity=str(before), why=why)
     except IntegrityError as error:
         if ONE_APPROVED not in str(error):
             raise
         raise taken(found) from error
-    if found.state == OPEN:
-        stamp(registration, occasion, tags=tags, status="approved")
-    return registration
+    stamp(before, registration, occasion, tags=tags_for(registration, before, "unregistered", occasion))
+    stamp(found, registration, occasion, tags=tags)
 
 
 @transaction.atomic(durable=True)

@@ -12,9 +12,10 @@ from towpath.domain.accounts.lifecycles import OPEN
 from towpath.domain.accounts.models import Opportunity
 from towpath.domain.deals.actions.chain import closed, open_place, opened
 from towpath.domain.deals.actions.moves import MOVES
-from towpath.domain.deals.actions.stamps import ONE_APPROVED, stamp
+from towpath.domain.deals.actions.stamps import ONE_APPROVED, left, locked, stamp, tags_for
+from towpath.domain.deals.actions.words import missing
 from towpath.domain.deals.checklist import for_approval
-from towpath.domain.deals.facts import protection_facts, tag_facts
+from towpath.domain.deals.facts import protection_facts
 from towpath.domain.deals.lifecycles import HELD, REGISTRATION
 from towpath.domain.deals.models import Place, Registration
 from towpath.kernel.occasion import Occasion
@@ -25,18 +26,24 @@ from towpath.program.decisions.deal_registration.form import (
     sourcing_findings,
 )
 from towpath.program.decisions.deal_registration.protection import protection
-from towpath.program.decisions.tagging import source_tags
 
 
 @transaction.atomic(durable=True)
 def confirm_type(
     reference: str, occasion: Occasion, *, deal_type: str = "", version: int | None = None
 ) -> Registration:
-    """Confirm type and completeness (DRG-08); `deal_type` corrects what the partner chose."""
+    """Confirm type and completeness (DRG-08); `deal_type` corrects what the partner chose.
+
+    NotReady names what the form of the type asks for and the partner has not said.
+    """
     registration, move = MOVES.take("confirm_type", reference, occasion, version=version)
-    if deal_type and deal_type != registration.deal_type:
-        known_type(deal_type, registration, occasion)
-        registration.deal_type = deal_type
+    kind = known_type(deal_type or registration.deal_type, registration, occasion)
+    if lacking := missing(registration, kind.fields):
+        raise NotReady(
+            f"As {kind.title} it is not complete: {', '.join(lacking)}.",
+            remedy="Return it to the partner and ask for that.",
+        )
+    registration.deal_type = kind.key
     registration.type_confirmed, registration.changed_at = True, occasion.at
     return MOVES.keep(registration, move, occasion, type=registration.deal_type)
 
@@ -68,26 +75,37 @@ def link_opportunity(
 ) -> Registration:
     """Link the opportunity; make it primary when going to approve, link only when going to deny (DRG-12)."""
     registration, move = MOVES.take("link_opportunity", reference, occasion, version=version)
-    found = linkable(opportunity, registration, occasion)
-    created_here = registration.opportunity_id == found.pk and not registration.opportunity_was_there
+    found, before = linkable(opportunity, registration, occasion)
+    created_here = before is not None and before.pk == found.pk and not registration.opportunity_was_there
     registration.opportunity, registration.is_primary = found, primary
     registration.opportunity_was_there = not created_here
     registration.changed_at = occasion.at
-    return MOVES.keep(registration, move, occasion, opportunity=str(found), primary=" as primary" if primary else "")
+    MOVES.keep(registration, move, occasion, opportunity=str(found), primary=" as primary" if primary else "")
+    _arrived(registration, found, before, occasion)
+    return registration
 
 
-def linkable(reference: str, registration: Registration, occasion: Occasion) -> Opportunity:
-    """An open opportunity of the registration's customer that the actor may see; refusals say what to do."""
+def _arrived(registration: Registration, found: Opportunity, before: Opportunity | None, occasion: Occasion) -> None:
+    """The opportunity reads pending from now on (FLD-03); the one linked before reads so no more."""
+    if before is not None and before.pk != found.pk:
+        stamp(before, registration, occasion, tags=tags_for(registration, before, "unregistered", occasion))
+    stamp(found, registration, occasion, tags=tags_for(registration, found, "submitted", occasion))
+
+
+def linkable(reference: str, registration: Registration, occasion: Occasion) -> tuple[Opportunity, Opportunity | None]:
+    """An open opportunity that the actor may see, and the one linked so far, both locked; refusals say what to do."""
     visible = ACCOUNTS.rows(occasion.actor, AccountPermission.VIEW_OPPORTUNITY, Opportunity.objects.all())
-    found = visible.select_for_update(of=("self",)).filter(reference=reference).first()
-    if found is None:
+    wanted = visible.filter(reference=reference).values_list("pk", flat=True).first()
+    if wanted is None:
         raise NotFound(f"There is no opportunity {reference} for you.")
+    rows = locked(wanted, *([registration.opportunity_id] if registration.opportunity_id else []))
+    found = rows[wanted]
     if found.state != OPEN:
         raise NotReady(
             f"{found.reference} is {found.state.replace('_', ' ')}.",
             remedy="Linking to a closed opportunity is done by Ecosystem Operations after the decision.",
         )
-    return found
+    return found, rows.get(registration.opportunity_id or 0)
 
 
 @transaction.atomic(durable=True)
@@ -99,7 +117,14 @@ def create_opportunity(
     account = registration.account
     if account is None or account.owner is None:
         raise NotReady("The customer account has no owner yet.", remedy="Link an account that has its territory.")
-    tags = source_tags(tag_facts(registration, None, "submitted"), occasion.book, on=registration.judged_on)
+    before = registration.opportunity
+    if before is not None and not registration.opportunity_was_there:
+        raise NotReady(
+            f"{before.reference} was created from this registration already.",
+            remedy="Link another opportunity first if this one is wrong.",
+        )
+    registration.opportunity_was_there = False
+    tags = tags_for(registration, None, "submitted", occasion)
     opportunity = opportunities.begun(
         occasion,
         account=account,
@@ -111,8 +136,8 @@ def create_opportunity(
         initial_source=tags.outcome.initial_source or "",
     )
     registration.opportunity, registration.is_primary = opportunity, True
-    registration.opportunity_was_there, registration.changed_at = False, occasion.at
-    return MOVES.keep(
+    registration.changed_at = occasion.at
+    MOVES.keep(
         registration,
         move,
         occasion,
@@ -120,6 +145,11 @@ def create_opportunity(
         owner=account.owner.name,
         decisions=[tags.as_record()],
     )
+    stamp(opportunity, registration, occasion, tags=tags)
+    if before is not None:
+        before = locked(before.pk)[before.pk]
+        stamp(before, registration, occasion, tags=tags_for(registration, before, "unregistered", occasion))
+    return registration
 
 
 @transaction.atomic(durable=True)
@@ -155,6 +185,8 @@ def approve(reference: str, occasion: Occasion, *, comments: str = "", version: 
     """
     registration, move = MOVES.take("approve", reference, occasion, version=version)
     place = open_place(registration)
+    if registration.opportunity_id is not None:  # approvals on one opportunity go one after the other (DRG-03)
+        registration.opportunity = locked(registration.opportunity_id)[registration.opportunity_id]
     _ready(registration, place, occasion)
     _decide(registration, place, occasion, Place.Outcome.APPROVED, comments)
     following = registration.places.filter(round=place.round, place__gt=place.place).order_by("place").first()
@@ -176,11 +208,11 @@ def _approved(registration: Registration, move: Any, place: Place, occasion: Occ
     closed(registration)
     registration.approved_at, registration.approved_on = occasion.at, occasion.day
     registration.decided_at, registration.told_partner = occasion.at, comments.strip()
+    registration.contacted_at = registration.contacted_at or occasion.at
     term = protection(protection_facts(registration), occasion.book, on=registration.judged_on)
     registration.expires_on = term.outcome.expires_on
-    tags = source_tags(
-        tag_facts(registration, registration.opportunity, "approved"), occasion.book, on=registration.judged_on
-    )
+    opportunity = registration.opportunity
+    tags = tags_for(registration, opportunity, "approved", occasion)
     try:
         with transaction.atomic():
             MOVES.keep(
@@ -195,8 +227,8 @@ def _approved(registration: Registration, move: Any, place: Place, occasion: Occ
     except IntegrityError as error:
         if ONE_APPROVED not in str(error):
             raise
-        raise taken(registration.opportunity) from error
-    stamp(registration, occasion, tags=tags, status="approved")
+        raise taken(opportunity) from error
+    stamp(opportunity, registration, occasion, tags=tags)
     return registration
 
 
@@ -240,7 +272,8 @@ def deny(
     closed(registration)
     registration.denial_reason, registration.decided_at = reason, occasion.at
     registration.told_partner, registration.is_primary = comments.strip(), False
-    return MOVES.keep(
+    registration.contacted_at = registration.contacted_at or occasion.at
+    MOVES.keep(
         registration,
         move,
         occasion,
@@ -249,6 +282,8 @@ def deny(
         comments=comments.strip(),
         on_behalf_of=place.decided_for,
     )
+    left(registration, occasion)
+    return registration
 
 
 @transaction.atomic(durable=True)
@@ -264,4 +299,5 @@ def send_back(reference: str, occasion: Occasion, *, comments: str, version: int
         behalf = place.decided_for
     closed(registration)
     registration.told_partner, registration.changed_at = comments.strip(), occasion.at
+    registration.contacted_at = registration.contacted_at or occasion.at
     return MOVES.keep(registration, move, occasion, comments=comments.strip(), on_behalf_of=behalf)
