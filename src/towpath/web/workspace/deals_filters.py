@@ -1,0 +1,186 @@
+"""The filters of the registrations list as they stand in the address: read, shown as chips, sorted by, and written again."""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+from urllib.parse import urlencode
+
+from django.http import QueryDict
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from towpath.domain.deals.lifecycles import STATES
+from towpath.domain.deals.queries import SORTS, VIEWS, Filters, View
+from towpath.kernel.identity.models import Person
+from towpath.kernel.identity.roles import Region, Role
+from towpath.kernel.occasion import Occasion
+from towpath.kernel.refusals import Invalid
+from towpath.program.book import Book
+from towpath.program.decisions.deal_registration.approval import status_label
+from towpath.program.decisions.deal_registration.form import registration_types
+
+PLACE = "deals.registrations"
+KEPT = ("view", "q", "state", "type", "region", "partner", "manager", "from", "until", "sort")
+ROLE_VIEWS = {
+    Role.OPS: ("queue", "managers", "protected", "all"),
+    Role.ESM: ("waiting", "mine", "managers", "protected", "all"),
+    Role.ASM: ("waiting", "mine", "managers", "protected", "all"),
+    Role.SALES_REP: ("accounts", "protected", "all"),
+}
+
+
+def views_for(actor: Person) -> list[View]:
+    """The list views that stand ready for the actor's roles (DRG-23), in order; everybody has all registrations."""
+    keys = dict.fromkeys(key for role, keys in ROLE_VIEWS.items() if actor.has(role) for key in keys if key != "all")
+    return [VIEWS[key] for key in [*keys, "all"]]
+
+
+def first_view(actor: Person) -> str:
+    return views_for(actor)[0].key
+
+
+def read(query: QueryDict, actor: Person) -> Filters:
+    """The filters of an address. Invalid names a day or a person that cannot be read."""
+    errors: dict[str, list[str]] = {}
+    manager = query.get("manager", "").strip()
+    if manager and not (manager.isascii() and manager.isdigit() and len(manager) < 10):
+        errors["manager"] = [_("Choose a manager from the list.")]
+    days = {}
+    for name in ("from", "until"):
+        text = query.get(name, "").strip()
+        try:
+            days[name] = date.fromisoformat(text) if text else None
+        except ValueError:
+            errors[name] = [_("Write the day as year-month-day, such as 2026-12-31.")]
+    if errors:
+        raise Invalid(errors, _("This list's address cannot be read."))
+    until = days["until"]
+    return Filters(
+        view=query.get("view", "") or first_view(actor),
+        q=query.get("q", "").replace("\x00", "")[:200],
+        states=tuple(query.getlist("state")),
+        deal_types=tuple(query.getlist("type")),
+        region=query.get("region", ""),
+        partner=query.get("partner", "").strip().upper(),
+        manager=int(manager) if manager else None,
+        submitted_from=days["from"],
+        submitted_until=until + timedelta(days=1) if until and until < date.max else until,
+        sort=query.get("sort", ""),
+    )
+
+
+@dataclass(frozen=True)
+class Address:
+    """The list's address with some of its parameters changed; paging starts anew whenever a filter changes."""
+
+    query: QueryDict
+
+    def pairs(self, **changes: Any) -> list[tuple[str, str]]:
+        """The kept parameters with changes: None takes one out, a list gives several values."""
+        kept = {name: [v for v in self.query.getlist(name) if v] for name in KEPT}
+        for name, value in changes.items():
+            name = name.rstrip("_")
+            kept[name] = [] if value is None else value if isinstance(value, list) else [str(value)]
+        return [(name, value) for name, values in kept.items() for value in values]
+
+    def url(self, name: str = "workspace:registrations", **changes: Any) -> str:
+        text = urlencode(self.pairs(**changes))
+        return f"{reverse(name)}?{text}" if text else reverse(name)
+
+    def without(self, name: str, value: str) -> str:
+        """The address without one value of a parameter."""
+        return self.url(**{f"{name}_": [v for v in self.query.getlist(name) if v and v != value]})
+
+
+def state_words(state: str, book: Book, on: date) -> str:
+    """A state in the program's words, whoever must sign."""
+    return status_label(state, None, book, on=on)
+
+
+def chips(address: Address, occasion: Occasion, names: dict[str, dict[str, str]]) -> list[dict[str, Any]]:
+    """Every filter that is on, to be taken off, then the states that can be put on."""
+    book, on, query = occasion.book, occasion.day, address.query
+    made = [
+        {"label": f"{label}: {words(value)}", "url": address.without(name, value), "active": True}
+        for name, label, words in _labelled(book, on, names)
+        for value in query.getlist(name)
+        if value
+    ]
+    view = VIEWS.get(query.get("view", ""), VIEWS["all"])
+    chosen = query.getlist("state")
+    open_states = [s for s in STATES if s != "draft" and s not in chosen and (not view.states or s in view.states)]
+    if len(open_states) > 1 or (chosen and open_states):
+        made += [
+            {"label": state_words(s, book, on), "url": address.url(state=[*chosen, s]), "active": False}
+            for s in open_states
+        ]
+    return made
+
+
+def _labelled(book: Book, on: date, names: dict[str, dict[str, str]]) -> list[tuple[str, str, Any]]:
+    types = {kind.key: kind.title for kind in registration_types(book, on)}
+    return [
+        ("q", _("Search"), str),
+        ("state", _("State"), lambda v: state_words(v, book, on) if v in STATES else v),
+        ("type", _("Type"), lambda v: types.get(v, v)),
+        ("region", _("Region"), str),
+        ("partner", _("Partner"), lambda v: names["partner"].get(v, v)),
+        ("manager", _("With"), lambda v: names["manager"].get(v, v)),
+        ("from", _("Submitted from"), str),
+        ("until", _("Submitted until"), str),
+    ]
+
+
+def selects(query: QueryDict, occasion: Occasion, names: dict[str, dict[str, str]]) -> list[dict[str, Any]]:
+    """The choices of the filter form."""
+    every = [("", _("All"))]
+    types = [(kind.key, kind.title) for kind in registration_types(occasion.book, occasion.day)]
+    found = [{"name": "type", "label": _("Type"), "value": query.get("type", ""), "options": every + types}]
+    if not occasion.actor or not occasion.actor.region:
+        regions = [(region.value, region.value) for region in Region]
+        found.append(
+            {"name": "region", "label": _("Region"), "value": query.get("region", ""), "options": every + regions}
+        )
+    for name, label in (("partner", _("Partner")), ("manager", _("With"))):
+        options = every + list(names[name].items())
+        found.append({"name": name, "label": label, "value": query.get(name, ""), "options": options})
+    return found
+
+
+def columns(address: Address, sort: str) -> list[dict[str, Any]]:
+    """The columns of the list; those that an index serves carry a link that sorts by them."""
+    newest = {"newest": "desc", "oldest": "asc"}.get(sort)
+    return [
+        {
+            "key": "reference",
+            "label": _("Reference"),
+            "title": True,
+            "sorted": newest,
+            "sort_url": address.url(sort="oldest" if sort == "newest" else "newest"),
+        },
+        {"key": "customer", "label": _("Customer")},
+        {"key": "partner", "label": _("Partner"), "hide": "narrow"},
+        {"key": "type", "label": _("Type"), "hide": "narrow"},
+        {"key": "status", "label": _("Status")},
+        {"key": "with", "label": _("With"), "hide": "narrow"},
+        {
+            "key": "due",
+            "label": _("Due"),
+            "sorted": "asc" if sort == "due" else None,
+            "sort_url": address.url(sort="due"),
+        },
+        {
+            "key": "expires",
+            "label": _("Protected until"),
+            "hide": "narrow",
+            "sorted": "asc" if sort == "expires" else None,
+            "sort_url": address.url(sort="expires"),
+        },
+    ]
+
+
+def sort_of(filters: Filters) -> str:
+    """The order that the list really has."""
+    view = VIEWS.get(filters.view, VIEWS["all"])
+    wanted = filters.sort or view.sort
+    return wanted if wanted in SORTS else "newest"
