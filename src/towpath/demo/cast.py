@@ -1,0 +1,145 @@
+"""Who plays in the demo channel: the vendor's people, the partners and theirs. All invented; addresses cannot receive mail.
+
+The first person of each role is the one worth showing: her desk is fullest. `SHOWN` lists them for a sign-in page.
+"""
+
+from dataclasses import dataclass
+
+from towpath.kernel.identity.roles import Role
+
+DOMAIN = "demo.example"  # every address of the demo ends in this
+ZONES = {
+    "AMER": "America/Denver", "EMEA": "Europe/Berlin", "APJ": "Asia/Singapore", "PUBSEC": "America/New_York",
+    "": "Europe/Amsterdam",
+}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Insider:
+    """One of the vendor's people. `region` "" is global."""
+
+    first: str
+    role: Role
+    region: str = ""
+
+    @property
+    def name(self) -> str:
+        return f"{self.first} ({WORDS[self.role]}{' ' + self.region if self.region else ''})"
+
+    @property
+    def email(self) -> str:
+        return f"{self.first.lower()}.{self.role.value.replace('_', '')}@{DOMAIN}"
+
+
+WORDS = {
+    Role.ESM: "ESM", Role.ASM: "ASM", Role.SALES_REP: "Sales Rep", Role.OPS: "Ops", Role.PROGRAMS: "Programs",
+    Role.FINANCE: "Finance", Role.LEGAL: "Legal", Role.OPERATOR: "Operator",
+}  # fmt: skip
+
+
+def _region(region: str, esms: str, asms: str, reps: str) -> list[Insider]:
+    named = ((esms, Role.ESM), (asms, Role.ASM), (reps, Role.SALES_REP))
+    return [Insider(first, role, region) for names, role in named for first in names.split()]
+
+
+INSIDE = [
+    *(Insider(first, Role.OPS) for first in ("Omar", "Olga", "Otis", "Oona")),
+    *_region("EMEA", "Elena Emil Edda", "Amir Anna", "Sofia Sami Silke Soren"),
+    *_region("AMER", "Erin Enzo Estela", "Alba Arlo", "Saul Selma Shona Sidney"),
+    *_region("APJ", "Emiko Eun Esha", "Aiko Arjun", "Sora Sunita Somchai Suda"),
+    *_region("PUBSEC", "Edgar Elsa", "Ada Abel", "Stella Simon"),
+    *(Insider(first, Role.PROGRAMS) for first in ("Paula", "Piet")),
+    *(Insider(first, Role.FINANCE) for first in ("Felix", "Fanny")),
+    *(Insider(first, Role.LEGAL) for first in ("Leila", "Lars")),
+    Insider("Oskar", Role.OPERATOR),
+]
+
+FIRST_NAMES = (
+    "Nadia Nina Ruth Bruno Carla Dario Fatima Goran Hana Ines Jonas Kira Lena Milo Noor Pavel Rosa Tariq Uma Viktor Wanda "
+    "Yara Zeno Agnes Boris Celia Dora Elio Freya Gita Hugo Irma Jaro Kemal Lotte Mina Nils Orla Petra Quinn Rafi Sanna Timo "
+    "Ulla Vera Wim Xenia Yusuf Zora Anouk Bela Chloe Dunja Esra Fritz Greta Henk Ivo Juno Kaya Lucio Marta Nico Olive Pia "
+    "Remo Saskia Thea Uwe Vito Wilma Yoko Zita Akira Bindu Chandra Daiki Eiji Farah Gopal Haruto Indira Jin Kiran Lian Mei "
+    "Nami Ravi Sakura Tomo Wei Xiu Yuki Amara Bola Chidi Dalia Ebele Farid Ghada Hadi Idris Jamila"
+).split()
+
+
+@dataclass(frozen=True)
+class Company:
+    """One partner. `standing` is "", "prospect" (not yet eligible), "bad" (in bad standing) or "former"."""
+
+    name: str
+    country: str
+    region: str
+    track: str = "open"
+    kinds: tuple[str, ...] = ("reseller",)
+    standing: str = ""
+    weight: int = 3  # how many deals it registers beside the others
+
+    @property
+    def slug(self) -> str:
+        return self.name.split()[0].lower()
+
+
+_R, _M, _A, _G, _O = ("reseller",), ("msp",), ("alliance",), ("gsi",), ("oem",)
+_RM = ("reseller", "msp")
+# fmt: off
+PARTNERS = [
+    Company("Alderbrook Systems",    "DE", "EMEA",   "select",     _RM, weight=14),
+    Company("Brightfen Software",    "GB", "EMEA",   "select",     _R,  weight=8),
+    Company("Calderwick Cloud",      "FR", "EMEA",   "open",       _RM),
+    Company("Dunmarsh Data",         "NL", "EMEA",   "open",       _R),
+    Company("Eskervale IT",          "SE", "EMEA",   "select",     _R),
+    Company("Fjellgard Digital",     "NO", "EMEA",   "open",       _M),
+    Company("Garrowby Technik",      "AT", "EMEA",   "open",       _R),
+    Company("Hollinmoor Systemas",   "ES", "EMEA",   "open",       _R),
+    Company("Isenholt Engineering",  "CH", "EMEA",   "select",     _RM),
+    Company("Jarvenport Logic",      "FI", "EMEA",   "open",       _R,  weight=2),
+    Company("Kestrelby Networks",    "IE", "EMEA",   "open",       _R,  standing="bad", weight=2),
+    Company("Lunevar Consulting",    "IT", "EMEA",   "open",       _R),
+    Company("Oakenfell Global",      "GB", "EMEA",   "technology", _G),
+    Company("Mirrowdale Platforms",  "DE", "EMEA",   "technology", _A),
+    Company("Northgarth Solutions",  "US", "AMER",   "select",     _RM, weight=9),
+    Company("Ospreyhill Partners",   "US", "AMER",   "select",     _R,  weight=6),
+    Company("Pinecombe Cloudworks",  "US", "AMER",   "open",       _M),
+    Company("Quarrystone Tech",      "CA", "AMER",   "open",       _R),
+    Company("Redmarsh Integrations", "US", "AMER",   "open",       _R),
+    Company("Saltmere Software",     "BR", "AMER",   "open",       _R),
+    Company("Thornwick DevOps",      "MX", "AMER",   "open",       _RM),
+    Company("Umberley Consulting",   "US", "AMER",   "open",       _R,  standing="prospect", weight=1),
+    Company("Valemont Industries",   "US", "AMER",   "technology", _O),
+    Company("Westerhay Alliance",    "US", "AMER",   "technology", _A),
+    Company("Yarrowgate Services",   "CL", "AMER",   "open",       _R,  weight=2),
+    Company("Asagiri Works",         "JP", "APJ",    "select",     _RM, weight=7),
+    Company("Banksiavale IT",        "AU", "APJ",    "select",     _R,  weight=5),
+    Company("Chandrapur Systems",    "IN", "APJ",    "open",       _RM),
+    Company("Damarwulan Digital",    "ID", "APJ",    "open",       _R),
+    Company("Eulalia Bay Cloud",     "SG", "APJ",    "open",       _M),
+    Company("Fernmount Software",    "NZ", "APJ",    "open",       _R),
+    Company("Haneulsoft Labs",       "KR", "APJ",    "open",       _R),
+    Company("Meridianfall Global",   "IN", "APJ",    "technology", _G),
+    Company("Ivorypoint Federal",    "US", "PUBSEC", "select",     _R,  weight=6),
+    Company("Juniperfield Public",   "US", "PUBSEC", "open",       _RM),
+    Company("Kingsmere Government",  "US", "PUBSEC", "open",       _R),
+    Company("Larkspurton Civic",     "US", "PUBSEC", "open",       _R),
+    Company("Marblehall Defence",    "US", "PUBSEC", "technology", _G),
+    Company("Nettlecombe Education", "US", "PUBSEC", "open",       _R,  weight=2),
+    Company("Penwithiel Retired",    "GB", "EMEA",   "open",       _R,  standing="former", weight=0),
+]
+# fmt: on
+DISTRIBUTORS = (("Carrowmoor Distribution", "Dirk"), ("Stonehithe Distribution", "Dana"))
+
+SHOWN = (
+    # (what to write on the button, whose address)
+    ("Partner seller", f"nadia@alderbrook.{DOMAIN}"),
+    ("Partner administrator", f"nina@alderbrook.{DOMAIN}"),
+    ("Seller of a rival partner", f"ruth@brightfen.{DOMAIN}"),
+    ("Distributor", f"dirk@carrowmoor.{DOMAIN}"),
+    ("Ecosystem Operations", f"omar.ops@{DOMAIN}"),
+    ("Ecosystem Sales Manager, EMEA", f"elena.esm@{DOMAIN}"),
+    ("Area Sales Manager, EMEA", f"amir.asm@{DOMAIN}"),
+    ("Ecosystem Sales Manager, AMER", f"erin.esm@{DOMAIN}"),
+    ("Sales Rep, EMEA", f"sofia.salesrep@{DOMAIN}"),
+    ("Programs", f"paula.programs@{DOMAIN}"),
+    ("Finance", f"felix.finance@{DOMAIN}"),
+    ("Legal", f"leila.legal@{DOMAIN}"),
+)

@@ -1,0 +1,243 @@
+"""The rows that the demo's stories stand on: organisations, people, partners, territories, accounts, opportunities."""
+
+import random
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from decimal import Decimal
+
+from django.db import transaction
+
+from towpath.demo.cast import DISTRIBUTORS, DOMAIN, FIRST_NAMES, INSIDE, PARTNERS, ZONES, Company
+from towpath.demo.words import DEALS, LOST, Customer, customers
+from towpath.domain.accounts.actions import accounts, opportunities
+from towpath.domain.accounts.models import Account, Opportunity, Territory
+from towpath.domain.partners.models import Partner
+from towpath.kernel.identity.models import Organisation, Person, SavedView
+from towpath.kernel.identity.roles import Role
+from towpath.kernel.occasion import Occasion
+from towpath.kernel.references import next_reference, next_references
+from towpath.program.book import Book
+from towpath.program.decisions.territories import regions
+
+ACCOUNTS = 300
+OTHER_OPPORTUNITIES = 330  # those that no registration creates
+
+
+@dataclass
+class Channel:
+    """Everybody and everything that a story can name. `started_at` is when the demo's past begins."""
+
+    now: datetime
+    started_at: datetime
+    book: Book
+    chance: random.Random
+    inside: dict[tuple[Role, str], list[Person]] = field(default_factory=dict)
+    partners: list[tuple[Company, Partner]] = field(default_factory=list)
+    sellers: dict[int, list[Person]] = field(default_factory=dict)  # partner's id -> its people
+    customers: list[tuple[Customer, Account]] = field(default_factory=list)
+    open_opportunities: dict[int, list[Opportunity]] = field(default_factory=dict)  # account's id -> its own
+
+    def by(self, actor: Person | None, at: datetime, door: str = "") -> Occasion:
+        """The occasion on which somebody acts; None is the product itself."""
+        usual = "job" if actor is None else "workspace" if actor.is_internal else "portal"
+        return Occasion(actor=actor, at=at, door=door or usual, book=self.book)
+
+    def new_customer(self, region: str) -> Customer:
+        """A company that nobody knows yet."""
+        known = {customer.website for customer, _ in self.customers}
+        while True:
+            for customer in customers(self.chance, 40):
+                if customer.region == region and customer.website not in known:
+                    return customer
+
+    def somebody(self, role: Role, region: str = "") -> Person:
+        """Mostly the first of a role and region: her desk should be full."""
+        people = self.inside[role, region]
+        return people[0] if self.chance.random() < 0.5 else self.chance.choice(people)
+
+
+def assemble(channel: Channel) -> None:
+    """Make all of it, in one transaction and with the events that the actions would have kept."""
+    with transaction.atomic():
+        _people(channel)
+        _partners(channel)
+        _distributors(channel)
+        _territories(channel)
+        _accounts(channel)
+        _opportunities(channel)
+        _saved_views(channel)
+
+
+def _person(channel: Channel, name: str, email: str, *roles: Role, **more: object) -> Person:
+    person = Person(
+        name=name, email=email, roles=[role.value for role in roles], joined_at=channel.started_at, password="!", **more
+    )
+    person.set_unusable_password()
+    return person
+
+
+def _people(channel: Channel) -> None:
+    made = [
+        (one, _person(channel, one.name, one.email, one.role, region=one.region, zone=ZONES[one.region]))
+        for one in INSIDE
+    ]
+    Person.objects.bulk_create(person for _, person in made)
+    for one, person in made:
+        channel.inside.setdefault((one.role, one.region), []).append(person)
+
+
+def _partners(channel: Channel) -> None:
+    names = iter(FIRST_NAMES * 2)
+    references = next_references("PAR", len(PARTNERS))
+    for company, reference in zip(PARTNERS, references, strict=True):
+        organisation = Organisation.objects.create(name=company.name)
+        manager = channel.inside[Role.ESM, company.region][len(channel.partners) % 2]
+        if company.weight > 4:
+            manager = channel.inside[Role.ESM, company.region][0]
+        partner = Partner.objects.create(
+            organisation=organisation, reference=reference, name=company.name, domain=f"{company.slug}.example",
+            country=company.country, region=company.region, track=company.track, kinds=list(company.kinds),
+            manager=manager, **_standing(channel, company),
+        )  # fmt: skip
+        channel.partners.append((company, partner))
+        channel.sellers[partner.pk] = _staff(channel, company, organisation, names)
+    _own_accounts(channel)
+
+
+def _standing(channel: Channel, company: Company) -> dict[str, object]:
+    signed: date = channel.started_at.date() - timedelta(days=channel.chance.randrange(60, 900))
+    fields: dict[str, object] = {
+        "status": Partner.Status.AUTHORIZED, "signed_contract_on": signed, "good_standing": company.standing != "bad",
+        "click_through_agreement": company.track == "open", "contract_on_file": company.track != "open",
+        "sales_certified": 1 + channel.chance.randrange(5), "foundations_completed": 2 + channel.chance.randrange(8),
+    }  # fmt: skip
+    if company.standing == "prospect":
+        fields |= {"status": Partner.Status.PROSPECT, "signed_contract_on": None, "foundations_completed": 0}
+        fields |= {"click_through_agreement": False, "sales_certified": 0}
+    if company.standing == "former":
+        fields |= {"status": Partner.Status.FORMER, "good_standing": False}
+    return fields
+
+
+def _staff(channel: Channel, company: Company, organisation: Organisation, names) -> list[Person]:
+    """Sellers first, then the administrator, who sells as well in small companies."""
+    sellers = min(5, 1 + company.weight // 3)
+    known = {"alderbrook": ["Nadia", "Nils", "Noor", "Nico", "Nami", "Nina"], "brightfen": ["Ruth", "Rosa", "Rafi", "Remo"]}
+    firsts = known.get(company.slug) or [next(names) for _ in range(sellers + 1)]
+    people = []
+    for number, first in enumerate(firsts):
+        last = number == len(firsts) - 1
+        roles = [Role.PARTNER_ADMIN] if last else [Role.PARTNER_SELLER]
+        if (last and len(firsts) < 4) or first == "Ruth":
+            roles = [Role.PARTNER_ADMIN, Role.PARTNER_SELLER]
+        people.append(
+            _person(
+                channel, f"{first} ({company.name.split()[0]})", f"{first.lower()}@{company.slug}.{DOMAIN}", *roles,
+                organisation=organisation, zone=ZONES[company.region],
+                mail_pace=Person.MailPace.DIGEST if channel.chance.random() < 0.15 else Person.MailPace.AT_ONCE,
+            )
+        )  # fmt: skip
+    if company.standing == "former":
+        for person in people:
+            person.is_active = False
+    return Person.objects.bulk_create(people)
+
+
+def _own_accounts(channel: Channel) -> None:
+    """The accounts that stand for managed service providers: their opportunities move there (DRG-13)."""
+    for company, partner in channel.partners:
+        if "msp" not in company.kinds:
+            continue
+        owner = channel.inside[Role.SALES_REP, company.region][0]
+        Account.objects.create(
+            reference=next_reference("ACC"), created_at=channel.started_at, partner=partner, owner=owner,
+            region=company.region, industry="IT services", **accounts.words_of(company.name, partner.domain, company.country),
+        )  # fmt: skip
+
+
+def _distributors(channel: Channel) -> None:
+    for name, first in DISTRIBUTORS:
+        slug = name.split()[0].lower()
+        house = Organisation.objects.create(name=name, kind=Organisation.Kind.DISTRIBUTOR)
+        _person(
+            channel, f"{first} ({name.split()[0]})", f"{first.lower()}@{slug}.{DOMAIN}", Role.DISTRIBUTOR_USER,
+            organisation=house, zone=ZONES["EMEA"],
+        ).save()  # fmt: skip
+
+
+def _territories(channel: Channel) -> None:
+    """Everyone of a region takes turns; the first of each role takes the territories that come first."""
+    turn: dict[str, int] = {}
+    made = []
+    for code, region in regions(channel.book, channel.now.date()).items():
+        number = turn[region] = turn.get(region, -1) + 1
+        who = [channel.inside[role, region] for role in (Role.SALES_REP, Role.ESM, Role.ASM)]
+        owner, esm, asm = (people[(number + 1 if region == "EMEA" else number) % len(people)] for people in who)
+        if code == "EMEA-DACH":
+            owner, esm, asm = (people[0] for people in who)
+        made.append(Territory(code=code, region=region, owner=owner, esm=esm, asm=asm))
+    Territory.objects.bulk_create(made)
+
+
+def _accounts(channel: Channel) -> None:
+    ops = channel.inside[Role.OPS, ""]
+    for number, customer in enumerate(customers(channel.chance, ACCOUNTS)):
+        at = channel.started_at + timedelta(hours=8 + number / 30)
+        who = channel.by(ops[number % len(ops)], at)
+        account = accounts.begun(
+            who, name=customer.name, website=customer.website, country=customer.country, employees=customer.employees,
+            industry=customer.industry, public_sector=customer.public_sector,
+        )  # fmt: skip
+        accounts.placed(account, channel.by(None, at + timedelta(hours=14)))
+        channel.customers.append((customer, account))
+
+
+def _opportunities(channel: Channel) -> None:
+    """What the vendor's own people sell: open ones to be found by reviewers, and closed ones."""
+    chance = channel.chance
+    span = channel.now - channel.started_at
+    moments = sorted(channel.started_at + span * chance.uniform(0.05, 0.97) for _ in range(OTHER_OPPORTUNITIES))
+    for at in moments:
+        customer, account = chance.choice(channel.customers)
+        seats = chance.choice((50, 80, 120, 200, 350, 600, 1200))
+        made = opportunities.begun(
+            channel.by(account.owner, at), account=account, owner=account.owner,
+            name=f"{customer.short}: {chance.choice(DEALS).format(seats=seats)}", amount=Decimal(seats * 348),
+            currency=customer.currency, close_on=at.date() + timedelta(days=chance.randrange(40, 260)),
+            initial_source=chance.choice(("", "Inbound Request", "Web Direct", "Conference")),
+        )  # fmt: skip
+        made.stage = chance.choice(("1-Discovery", "2-Scoping", "3-Technical Evaluation", "4-Proposal", "5-Negotiating"))
+        if made.close_on < channel.now.date() - timedelta(days=20):
+            _end(made, channel)
+        else:
+            channel.open_opportunities.setdefault(account.pk, []).append(made)
+        made.save()
+
+
+def _end(opportunity: Opportunity, channel: Channel) -> None:
+    """Closed about the day it was expected: the row alone, as a CRM's import would bring it."""
+    won = channel.chance.random() < 0.4
+    opportunity.state = "closed_won" if won else "closed_lost"
+    opportunity.stage = "Closed Won" if won else "8-Closed Lost"
+    opportunity.closed_reason = "" if won else channel.chance.choice(LOST)
+    opportunity.closed_at = datetime.combine(opportunity.close_on, opportunity.created_at.timetz())
+
+
+VIEWS = (
+    ("omar.ops", "Queue of EMEA", "view=queue&region=EMEA"),
+    ("omar.ops", "Alderbrook, everything open", "state=submitted&state=in_review&state=returned&q=&partner=PAR00001"),
+    ("elena.esm", "Managed service deals", "deal_type=msp"),
+    ("elena.esm", "My protected ones, ending first", "view=protected&sort=expires"),
+    ("amir.asm", "Waiting, due first", "view=waiting&sort=due"),
+    ("nadia@alderbrook", "Returned to us", "state=returned"),
+    ("nadia@alderbrook", "Protected, ending first", "state=approved&sort=expires"),
+)
+
+
+def _saved_views(channel: Channel) -> None:
+    for whose, name, query in VIEWS:
+        email = f"{whose}.{DOMAIN}" if "@" in whose else f"{whose}@{DOMAIN}"
+        person = Person.objects.get(email=email)
+        SavedView.objects.create(person=person, place="deals.registrations", name=name, query=query)
+
+
