@@ -20,6 +20,7 @@ from django.http import HttpRequest, HttpResponse
 from towpath.api import problems
 from towpath.api.door import actor_of, moment_of, occasion_of
 from towpath.api.models import KeptAnswer
+from towpath.domain.deals.models import Registration
 from towpath.kernel.occasion import Occasion
 from towpath.kernel.refusals import Invalid, Refusal
 
@@ -109,10 +110,19 @@ def _again(request: HttpRequest, row: KeptAnswer, kept: KeptAnswer) -> HttpRespo
             request,
             "already-done",
             f"The request with this key was carried out at {kept.made_at.isoformat()}; its answer is not there.",
-            remedy="Ask again in a second, in case it is just being written; else read the record. It was done once.",
+            remedy=f"Ask again in a second, in case it is just being written; else read {_what(kept)}. It was done once.",
         )
     answer = HttpResponse(kept.body, status=kept.status, content_type="application/json")
     answer["Idempotency-Replayed"] = "true"
     if kept.location:
         answer["Location"] = kept.location
     return answer
+
+
+def _what(kept: KeptAnswer) -> str:
+    """The record that a request changed, as its person calls it."""
+    event = kept.event
+    if event is not None and event.subject_type == Registration._meta.label_lower:
+        found = Registration.objects.filter(pk=event.subject_id).values_list("reference", flat=True).first()
+        return f"/api/v1/deals/registrations/{found}"
+    return "the record"

@@ -1,0 +1,31 @@
+"""The OpenAPI document: complete, checked in as it is, served without a token."""
+
+import json
+
+from tests.conftest import ROOT
+from towpath.api.schema import render
+
+SNAPSHOT = ROOT / "docs" / "generated" / "openapi.json"
+
+
+def test_the_snapshot_is_fresh():
+    assert SNAPSHOT.read_text() == render(), "Write it anew with `towpath docs`."
+
+
+def test_it_is_served_as_it_is(client):
+    assert client.get("/api/v1/openapi.json").json() == json.loads(render())
+
+
+def test_every_operation_declares_who_may_and_what_can_go_wrong():
+    document = json.loads(render())
+    assert document["openapi"] == "3.1.0"
+    names = []
+    for path, methods in document["paths"].items():
+        for method, operation in methods.items():
+            names.append(operation["operationId"])
+            assert operation["security"], path
+            assert operation["tags"], path
+            assert {"401", "404", "422", "503"} <= set(operation["responses"])
+            keys = [one for one in operation["parameters"] if one["name"] == "Idempotency-Key"]
+            assert len(keys) == (0 if method == "get" else 1), path
+    assert len(names) == len(set(names))
