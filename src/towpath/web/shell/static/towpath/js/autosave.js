@@ -44,10 +44,17 @@ async function saveDraft(form) {
       note(form, say("signed_out"));
     } else if (answer.ok) {
       draft.kept = version;
-      note(form, say("saved", new Intl.DateTimeFormat(document.documentElement.lang, { hour: "2-digit", minute: "2-digit", hourCycle: "h23" }).format(new Date())));
+      const told = await answer.json().catch(() => ({}));
+      // The draft moved on by this very save; the next one stands on it.
+      if (told.version !== undefined && form.elements.version) form.elements.version.value = told.version;
+      note(form, told.note || say("saved", new Intl.DateTimeFormat(document.documentElement.lang, { hour: "2-digit", minute: "2-digit", hourCycle: "h23" }).format(new Date())));
       if (draft.version === version) formIsKept(form);
       const moved = answer.headers.get("X-Draft-Location");
       if (moved) form.dataset.autosave = moved;
+    } else if (answer.status === 409) {
+      // Somebody else changed it: saying so helps, trying again does not.
+      const told = await answer.json().catch(() => ({}));
+      note(form, told.note || say("not_saved"));
     } else {
       throw new Error(String(answer.status));
     }

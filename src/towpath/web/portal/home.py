@@ -1,0 +1,27 @@
+"""The partner's home page: what needs me, my deals and their days, one button to register, and why not if not."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from towpath.domain.deals import waiting
+from towpath.domain.partners import queries as partners
+from towpath.web.portal.deals import row
+from towpath.web.portal.deals_words import type_titles, vendor_name
+from towpath.web.shell.guards import partner_only
+
+
+@partner_only
+@require_safe
+def home(request: HttpRequest) -> HttpResponse:
+    occasion = request.occasion
+    found = waiting.for_partner(request.user, occasion.day)
+    titles = type_titles(occasion.book, occasion.day)
+    context = {
+        "waiting": found,
+        "rows": [row(one, titles, occasion.day) for one in found.newest],
+        "verdict": partners.may_register(partners.own(request.user), occasion),
+        "vendor": vendor_name(occasion.book, occasion.day),
+        "today": occasion.day,
+    }
+    return render(request, "portal/home.html", context)

@@ -1,0 +1,32 @@
+"""Addresses of the partner's portal."""
+
+from django.urls import path
+
+from towpath.web.portal import colleagues, deals, deals_form, deals_moves, home
+
+app_name = "portal"
+DEALS = "deals/registrations"
+ONE = f"{DEALS}/<str:ref>"
+urlpatterns = [
+    path("", home.home, name="home"),
+    path(DEALS, deals.registrations, name="registrations"),
+    path(f"{DEALS}.csv", deals.registrations_csv, name="registrations_csv"),
+    path(f"{DEALS}/new", deals_form.register, name="register"),
+    path(f"{DEALS}/maybe", deals_form.maybe_registered, name="maybe_registered"),
+    path(ONE, deals.registration, name="registration"),
+    path(f"{ONE}/clock/<int:clock>", deals.clock, name="clock"),
+    path(f"{ONE}/amend", deals_form.amend, name="amend"),
+    path(f"{ONE}/type", deals_form.change_type, name="change_type"),
+    path(f"{ONE}/submit", deals_form.submit, name="submit"),
+    path(f"{ONE}/resubmit", deals_form.resubmit, name="resubmit"),
+    path(f"{ONE}/withdraw", deals_moves.withdraw, name="withdraw"),
+    path(f"{ONE}/ask_extension", deals_moves.ask_extension, name="ask_extension"),
+    path(f"{ONE}/comment", deals_moves.comment, name="comment"),
+    path(f"{ONE}/files", deals_moves.add_file, name="add_file"),
+    path(f"{ONE}/files/<int:document>", deals_moves.file, name="file"),
+    path("colleagues", colleagues.colleagues, name="colleagues"),
+    path("colleagues/invite", colleagues.invite, name="invite"),
+    path("colleagues/invitations/<int:invitation>/revoke", colleagues.revoke, name="revoke_invitation"),
+    path("colleagues/<int:person>/remove", colleagues.remove, name="remove_colleague"),
+    path("colleagues/<int:person>/hand_over", colleagues.hand_over, name="hand_over"),
+]
