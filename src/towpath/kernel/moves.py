@@ -56,8 +56,10 @@ class Moves[M: models.Model]:
     def lock(self, reference: str, permission: str, occasion: Occasion) -> M:
         """The row, locked, among those on which the actor holds the permission; NotFound otherwise."""
         mine = self.access.rows(occasion.actor, permission, self.model._base_manager.all())
+        if self.related:
+            mine = mine.select_related(*self.related)
         try:
-            return mine.select_related(*self.related).select_for_update(of=("self",)).get(reference=reference)
+            return mine.select_for_update(of=("self",)).get(reference=reference)
         except self.model.DoesNotExist:
             raise NotFound(f"There is no {self.lifecycle.noun} {reference} for you.") from None
 
