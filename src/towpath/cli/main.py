@@ -13,7 +13,7 @@ from towpath import __version__
 from towpath.cli import run
 from towpath.config.binaries import BoxError
 from towpath.config.database_url import BadDatabaseUrl
-from towpath.kernel.refusals import Refusal
+from towpath.kernel.refusals import Invalid, Refusal
 
 
 @dataclass(frozen=True)
@@ -79,7 +79,17 @@ class Towpath(click.Group):
         try:
             return super().invoke(ctx)
         except (Refusal, BoxError, BadDatabaseUrl) as error:
-            raise Sentence(str(error)) from error
+            raise Sentence(_words(error)) from error
+
+
+def _words(error: Exception) -> str:
+    """The sentence with its remedy; for input that cannot be taken, each field with what is wrong."""
+    fields = (
+        [f"  {name}: {text}" for name, texts in error.errors.items() for text in texts]
+        if isinstance(error, Invalid)
+        else []
+    )
+    return "\n".join([str(error), *fields])
 
 
 def _exists(room: str) -> bool:

@@ -1,0 +1,130 @@
+"""`towpath partners`: partner organisations, and what the program lets them do."""
+
+from datetime import date
+from typing import Any
+
+import click
+
+from towpath.cli import tables
+from towpath.cli.acting import AS_JSON, Day, acts
+from towpath.domain.partners import queries
+from towpath.domain.partners.facts import eligibility_facts, transact_facts
+from towpath.domain.partners.models import Partner
+from towpath.kernel.identity.models import Person
+from towpath.kernel.occasion import Occasion
+from towpath.kernel.refusals import NotFound
+from towpath.program.decisions.deal_registration.eligibility import eligibility, may_transact
+
+
+@click.group(epilog="Say who acts with --as EMAIL, or once with TOWPATH_AS. Each command takes --help.")
+def group() -> None:
+    """List and show partner organisations and their people.
+
+    \b
+    towpath partners may PAR00001 register --as omar@example.org
+    towpath partners may Northwind transact --on 2026-12-01 --as omar@example.org
+    """
+
+
+@group.command("list")
+@click.option("--q", "words", default="", help="A part of the name or domain, or a whole reference.")
+@click.option("--status", default="", help="Only this status, such as authorized.")
+@click.option("--region", default="", help="Only this region, such as EMEA.")
+@click.option("--limit", type=click.IntRange(1), default=50, show_default=True, help="At most so many.")
+@AS_JSON
+@acts
+def list_partners(occasion: Occasion, words: str, status: str, region: str, limit: int, as_json: bool) -> None:
+    """List the partners that a person may see, by name."""
+    found = queries.listed(occasion.actor, q=words, status=status, region=region, size=limit)
+    if as_json:
+        tables.as_json([_record(partner) for partner in found.rows])
+        return
+    tables.table(
+        ("Partner", "Name", "Country", "Region", "Status", "Kinds", "Manager"),
+        ([p.reference, p.name, p.country, p.region, p.status, p.kinds, p.manager] for p in found.rows),
+        empty="No partner fits.",
+    )
+    if found.next:
+        click.echo(f"\nThere are more than {limit}; --limit shows more.")
+
+
+@group.command()
+@click.argument("partner")
+@AS_JSON
+@acts
+def show(occasion: Occasion, partner: str, as_json: bool) -> None:
+    """Show one partner, by its reference or its whole name, with its people."""
+    found = one(occasion, partner)
+    people = Person.objects.filter(organisation=found.organisation_id, is_active=True).order_by("name")
+    if as_json:
+        tables.as_json(
+            {**_record(found), "people": [{"email": p.email, "name": p.name, "roles": p.roles} for p in people]}
+        )
+        return
+    click.echo(f"{found.reference}  {found.name}\n")
+    tables.pairs(
+        (name.replace("_", " ").capitalize(), value)
+        for name, value in _record(found).items()
+        if name not in ("reference", "name")
+    )
+    tables.title("People")
+    tables.table(("Name", "Address", "Roles"), ([p.name, p.email, p.role_words] for p in people), empty="Nobody yet.")
+
+
+@group.command()
+@click.argument("partner")
+@click.argument("what", type=click.Choice(["register", "transact"]))
+@click.option("--on", "on", type=Day(), help="By the rules of this day; without it, of today.")
+@AS_JSON
+@acts
+def may(occasion: Occasion, partner: str, what: str, on: date | None, as_json: bool) -> None:
+    """Say whether a partner may register deals or transact: each failed condition, and what would mend it.
+
+    Exit code 1 when it may not.
+    """
+    found, day = one(occasion, partner), on or occasion.day
+    if what == "register":
+        decision = eligibility(eligibility_facts(found, "partner"), occasion.book, on=day)
+    else:
+        decision = may_transact(transact_facts(found), occasion.book, on=day)
+    if as_json:
+        tables.as_json(decision.as_record())
+    else:
+        verb = "register deals" if what == "register" else "transact"
+        click.echo(f"{found.name} {'may' if decision.outcome else 'may not'} {verb} on {day}.")
+        for reason in decision.because:
+            click.echo(
+                f"  {reason.says} ({', '.join(reason.catalogue_ids)}; {reason.rule}, since {reason.in_force_since})"
+            )
+            if reason.mend:
+                click.echo(f"    To mend it: {reason.mend}")
+    if not decision.outcome:
+        raise SystemExit(1)
+
+
+def one(occasion: Occasion, name: str) -> Partner:
+    """A partner by its reference or its whole name, in any case; names that several bear are refused with their references."""
+    alike = list(queries.visible(occasion.actor).filter(name__iexact=name.strip())[:5])
+    if len(alike) > 1:
+        raise NotFound(
+            f"Several partners are called {name}.", remedy=f"Name one of {', '.join(p.reference for p in alike)}."
+        )
+    return alike[0] if alike else queries.one(occasion.actor, name)
+
+
+def _record(partner: Partner) -> dict[str, Any]:
+    return {
+        "reference": partner.reference,
+        "name": partner.name,
+        "domain": partner.domain,
+        "country": partner.country,
+        "region": partner.region,
+        "status": partner.status,
+        "track": partner.track,
+        "kinds": partner.kinds,
+        "manager": partner.manager.email if partner.manager else None,
+        "signed_contract_on": partner.signed_contract_on,
+        "good_standing": partner.good_standing,
+        "sales_certified": partner.sales_certified,
+        "foundations_completed": partner.foundations_completed,
+    }
