@@ -39,7 +39,7 @@ def _gathered(reader: Person, now: datetime) -> bool:
         OutgoingMail.objects.filter(pk__in=[row.pk for row in rows]).update(
             state=State.GATHERED if reader.is_active else State.GIVEN_UP, sent_at=None
         )
-    return True
+    return reader.is_active
 
 
 def _post(reader: Person, rows: list[OutgoingMail], day: date, now: datetime) -> None:
