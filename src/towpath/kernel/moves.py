@@ -1,6 +1,7 @@
 """Take a move, then keep it: the two halves of every action. There is no other way to write."""
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from django.db import models
@@ -18,6 +19,7 @@ class Moves[M: models.Model]:
     """Binds a model to its lifecycle and its grants.
 
     organisation  the id of the organisation a row belongs to (the wall), or None
+    owner         called with (row, team): who of a team owes what its clocks promise, or None for the team as a whole
     clocked       called with (row, running clocks) after clocks followed an event, to mirror what lists sort by;
                   None for things that no clock follows
     """
@@ -30,7 +32,7 @@ class Moves[M: models.Model]:
         *,
         organisation: Callable[[M], int | None],
         region: Callable[[M], str] = lambda row: "",
-        owner: Callable[[M], Any] = lambda row: None,
+        owner: Callable[[M, str], Any] = lambda row, team: None,
         clocked: Callable[[M, list[Any]], None] | None = None,
         related: tuple[str, ...] = (),
     ):
@@ -91,7 +93,7 @@ class Moves[M: models.Model]:
             subject=row,
             organisation=self.organisation(row),
             region=self.region(row),
-            owner=self.owner(row),
+            owner=partial(self.owner, row),
             fresh=fresh,
         )
         if running is not None and self.clocked is not None:

@@ -1,6 +1,6 @@
 """Clocks follow events: the SLA pages say which event starts, meets, pauses, resumes or cancels which clock."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import date, datetime
 from decimal import Decimal
 from functools import lru_cache
@@ -25,13 +25,14 @@ def follow(
     subject: models.Model,
     organisation: int | None,
     region: str,
-    owner: Any = None,
+    owner: Callable[[str], Any] = lambda team: None,
     fresh: bool = False,
 ) -> list[Clock] | None:
     """Apply one event to the clocks of a subject, in the caller's transaction.
 
     Returns the clocks that are live afterwards, or None when no SLA page mentions the event. `fresh` says that
-    the subject is new and can have no clocks yet. A clock already live is not started a second time.
+    the subject is new and can have no clocks yet. A clock already live is not started a second time. `owner` says
+    who of a team owes it; whoever of the vendor's people ends a clock is its owner from then on.
     """
     rules = _rules(occasion.book, occasion.day).get(event)
     if not rules:
@@ -63,7 +64,7 @@ def follow(
                 subject=subject,
                 organisation=organisation,
                 region=region,
-                owner=owner,
+                owner=owner(page.team),
                 closures=closures,
             )
             for page in starting

@@ -6,11 +6,21 @@ from towpath.domain.deals.access import ACCESS
 from towpath.domain.deals.lifecycles import REGISTRATION
 from towpath.domain.deals.models import Registration
 from towpath.kernel.clocks.follow import first_due
+from towpath.kernel.identity.models import Person
+from towpath.kernel.identity.roles import Role
 from towpath.kernel.moves import Moves
 
 
 def _mirror(registration: Registration, running: list[Any]) -> None:
     registration.due_at, registration.clock_kind = first_due(running)
+
+
+def _owes(registration: Registration, team: str) -> Person | None:
+    """Whose clock it is: nobody's own in Ecosystem Operations' queue, the holder's where it is her turn."""
+    if team == registration.step:
+        return registration.holder
+    named: dict[str, Person | None] = {Role.ESM: registration.esm, Role.ASM: registration.asm}
+    return named.get(team)
 
 
 MOVES = Moves(
@@ -19,7 +29,7 @@ MOVES = Moves(
     ACCESS,
     organisation=lambda registration: registration.organisation_id,
     region=lambda registration: registration.region,
-    owner=lambda registration: registration.holder or registration.esm,
+    owner=_owes,
     clocked=_mirror,
     related=("partner", "account", "opportunity", "esm", "asm", "holder", "holder_for"),
 )
