@@ -16,7 +16,7 @@ def front(request: HttpRequest) -> HttpResponse:
     return response
 
 
-urlpatterns = [path("", front, name="front"), path("account/", include("allauth.account.urls"))]
+urlpatterns = [path("", front, name="front"), path("account/", include("towpath.web.shell.account_urls"))]
 for prefix, module in (
     ("portal/", "towpath.web.portal.urls"),
     ("api/v1/", "towpath.api.urls"),

@@ -1,13 +1,11 @@
-"""The rule book and the explained clock as partners see them: pages whose audience is the partner."""
+"""The rule book as partners see it: pages whose audience is the partner."""
 
 from django.urls import path
 
-from towpath.web.shell.clock_page import clock
 from towpath.web.shell.guards import partner_only
 from towpath.web.shell.rule_book import rule, rules
 
 urlpatterns = [
     path("rules", partner_only(rules), name="rules"),
     path("rules/<str:name>", partner_only(rule), name="rule"),
-    path("clocks/<int:clock_id>", partner_only(clock), name="clock"),
 ]

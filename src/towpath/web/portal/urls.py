@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from towpath.web.portal import colleagues, deals, deals_form, deals_moves, home
+from towpath.web.portal import colleagues, deals, deals_form, deals_moves, home, rules_urls
 
 app_name = "portal"
 DEALS = "deals/registrations"
@@ -29,4 +29,5 @@ urlpatterns = [
     path("colleagues/invitations/<int:invitation>/revoke", colleagues.revoke, name="revoke_invitation"),
     path("colleagues/<int:person>/remove", colleagues.remove, name="remove_colleague"),
     path("colleagues/<int:person>/hand_over", colleagues.hand_over, name="hand_over"),
+    *rules_urls.urlpatterns,
 ]

@@ -3,12 +3,14 @@
 from contextlib import suppress
 from typing import Any
 
+from django.conf import settings
 from django.contrib.messages import get_messages
 from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
 from django.utils.functional import SimpleLazyObject
 
 from towpath.web.shell.navigation import navigation
+from towpath.web.shell.people import demo_people
 
 
 def shell(request: HttpRequest) -> dict[str, Any]:
@@ -23,6 +25,7 @@ def shell(request: HttpRequest) -> dict[str, Any]:
         "theme": person.theme if signed_in else request.COOKIES.get("theme", ""),
         "nav": navigation(request) if signed_in else [],
         "links": links(person if signed_in else None),
+        "demo": SimpleLazyObject(demo_people) if settings.DEMO and not signed_in else [],
         "messages": SimpleLazyObject(lambda: list(get_messages(request))),
     }
 

@@ -2,12 +2,13 @@
 
 from datetime import UTC, datetime
 from email.utils import make_msgid
-from typing import Any
+from typing import Any, ClassVar
 
 from allauth.account.adapter import DefaultAccountAdapter
 from django.db import transaction
 from django.http import HttpRequest
 from django.template.loader import render_to_string
+from django.utils.translation import gettext_lazy as _
 
 from towpath.kernel.events.log import enqueue
 from towpath.kernel.identity.models import Person
@@ -16,6 +17,16 @@ from towpath.kernel.mail.models import OutgoingMail
 
 class Adapter(DefaultAccountAdapter):
     """Accounts are made by invitation (ROL-01), so open sign-up stays closed until the portal's own sign-up comes."""
+
+    error_messages: ClassVar[dict[str, Any]] = {
+        **DefaultAccountAdapter.error_messages,
+        "email_password_mismatch": _(
+            "That address and password do not fit together. Check both, or set a new password."
+        ),
+        "too_many_login_attempts": _("Too many tries that failed. Wait five minutes, or set a new password."),
+        "incorrect_password": _("That is not your password. Try again, or set a new one from the sign-in page."),
+        "enter_current_password": _("That is not your password now. Try again."),
+    }
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         return False

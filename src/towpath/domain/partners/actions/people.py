@@ -233,5 +233,5 @@ def _administrators(partner: Partner):
     )
 
 
-def _note(name: str, occasion: Occasion, subject, **data) -> None:
+def _note(name: str, occasion: Occasion, subject: Invitation | Person, /, **data: str) -> None:
     record(name, occasion, subject=subject, organisation=subject.organisation_id, **data)
