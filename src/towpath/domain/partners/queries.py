@@ -1,12 +1,15 @@
 """The only readers of partners for lists and pages. Each takes the actor and shows what is hers."""
 
-from django.db.models import QuerySet
+from collections.abc import Iterator
+
+from django.db.models import Q, QuerySet
 
 from towpath.domain.partners.access import ACCESS, Permission
 from towpath.domain.partners.facts import eligibility_facts
 from towpath.domain.partners.models import Partner
 from towpath.kernel.identity.models import Invitation, Person
 from towpath.kernel.occasion import Occasion
+from towpath.kernel.paging import Page, Sort, page
 from towpath.kernel.refusals import NotFound
 from towpath.program.decision import Decision
 from towpath.program.decisions.deal_registration.eligibility import eligibility
@@ -47,3 +50,31 @@ def invitations(actor: Person) -> QuerySet[Invitation]:
 def may_register(partner: Partner, occasion: Occasion) -> Decision[bool]:
     """Whether this partner could submit a registration now, and if not, every reason with what would mend it (ELG-05)."""
     return eligibility(eligibility_facts(partner, "partner"), occasion.book, on=occasion.day)
+
+
+BY_NAME = Sort("name", "name")
+
+
+def listed(
+    actor: Person, *, q: str = "", status: str = "", region: str = "", cursor: str = "", size: int = 50
+) -> Page[Partner]:
+    """One page of partners in order of name; `q` is any part of the name, the domain, or a whole reference."""
+    rows, text = visible(actor), q.strip()
+    if text:
+        rows = rows.filter(Q(name__icontains=text) | Q(domain__icontains=text) | Q(reference=text.upper()))
+    if status:
+        rows = rows.filter(status=status)
+    if region:
+        rows = rows.filter(region=region)
+    return page(rows, BY_NAME, cursor=cursor, size=size)
+
+
+def exported(actor: Person, *, q: str = "", status: str = "", region: str = "") -> Iterator[Partner]:
+    """Every selected partner, for CSV, in pages so that memory stays small."""
+    cursor = ""
+    while True:
+        found = listed(actor, q=q, status=status, region=region, cursor=cursor, size=1000)
+        yield from found.rows
+        cursor = found.next
+        if not cursor:
+            return

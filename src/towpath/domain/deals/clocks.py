@@ -1,0 +1,49 @@
+"""Clocks of registrations for pages: which of them a reader may look at, and who was told of one."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from towpath.domain.deals import queries
+from towpath.domain.deals.models import Registration
+from towpath.kernel.clocks.events import BREACHED, RECOMPUTED, WARNED
+from towpath.kernel.clocks.follow import clocks_of
+from towpath.kernel.clocks.models import Clock
+from towpath.kernel.events.models import Event
+from towpath.kernel.identity.models import Person
+from towpath.kernel.refusals import NotFound
+from towpath.program.book import Book
+
+SUBJECT = Registration._meta.label_lower
+
+
+@dataclass(frozen=True)
+class Told:
+    """Something that was said about a clock: its kind ("warned", "breached", "recomputed"), when, and to whom."""
+
+    what: str
+    at: datetime
+    whom: str
+
+
+def one(actor: Person, reference: str, clock_id: int, book: Book) -> tuple[Clock, Registration]:
+    """A clock of a registration, with it; NotFound when either is not the reader's.
+
+    Partners see only clocks of pages that they may read: what is promised to them, not who inside is late.
+    """
+    registration = queries.one(actor, reference)
+    clock = clocks_of(registration).select_related("owner").prefetch_related("pauses").filter(pk=clock_id).first()
+    if clock is None or not (actor.is_internal or book[clock.kind].audience == "partner"):
+        raise NotFound(f"There is no such clock on {reference} for you.")
+    return clock, registration
+
+
+def told(clock: Clock, registration: Registration) -> list[Told]:
+    """Who heard of this clock's warning, breach and new due moments, oldest first. For the vendor's people."""
+    events = Event.objects.filter(
+        subject_type=SUBJECT, subject_id=registration.pk, name__in=(WARNED, BREACHED, RECOMPUTED), at__gte=clock.started_at
+    )  # fmt: skip
+    return [
+        Told(event.name.rsplit(".", 1)[-1], event.at, str(event.data.get("told") or ""))
+        for event in events.order_by("id")
+        if event.data.get("kind", clock.kind) == clock.kind and event.data.get("clock", clock.pk) == clock.pk
+    ]

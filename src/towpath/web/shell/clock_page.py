@@ -1,0 +1,92 @@
+"""The page that explains a clock: where every moment went, in the reader's zone and in the calendar's."""
+
+from dataclasses import dataclass
+from decimal import Decimal
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_GET
+
+from towpath.basics.business_time import Piece
+from towpath.domain.deals import clocks
+from towpath.kernel.clocks.faces import Explanation, explain
+from towpath.web.shell.wordings import label
+
+KINDS = {
+    "open": (_("Counts"), "good", "check"),
+    "closed": (_("Closed"), "neutral", "moon"),
+    "weekend": (_("Weekend"), "neutral", "calendar"),
+    "holiday": (_("Holiday"), "waiting", "calendar"),
+    "pause": (_("Paused"), "attention", "pause"),
+}
+WAITS = {"returned": _("Waiting for the partner, to whom it was returned")}
+
+
+@dataclass(frozen=True)
+class Line:
+    """One piece of the account: its words, what it counted, and the sum so far."""
+
+    piece: Piece
+    label: str
+    meaning: str
+    icon: str
+    why: str
+    sum: Decimal
+
+    @property
+    def seconds(self) -> float:
+        return (self.piece.end - self.piece.start).total_seconds()
+
+
+@require_GET
+def clock(request: HttpRequest, ref: str, clock_id: int) -> HttpResponse:
+    """One clock, explained. Who was told is the vendor's own affair."""
+    book, inside = request.occasion.book, request.user.is_internal
+    found, registration = clocks.one(request.user, ref, clock_id, book)
+    account = explain(found, book, request.at)
+    door = "workspace" if inside else "portal"
+    context = {
+        "clock": found,
+        "registration": registration,
+        "face": account.face,
+        "account": account,
+        "lines": lines(account),
+        "used": sum((piece.amount for piece in account.pieces), Decimal(0)),
+        "told": clocks.told(found, registration) if inside else [],
+        "inside": inside,
+        "record_url": reverse(f"{door}:registration", args=[registration.reference]),
+        "rule_url": reverse(f"{door}:rule", args=[found.kind]),
+        "team": label(found.team) if inside else _("the vendor’s team"),
+        "calendar": label(found.calendar),
+        "weekly": [(label(day), ", ".join(hours)) for day, hours in account.calendar.weekly.as_mapping().items()],
+        "told_words": TOLD,
+    }
+    return render(request, "shell/clock.html", context)
+
+
+TOLD = {
+    "warned": _("Warned that the time is nearly up"),
+    "breached": _("Told that the time has run out"),
+    "recomputed": _("Computed anew, because the calendar changed"),
+}
+
+
+def lines(account: Explanation) -> list[Line]:
+    """The pieces in words with the running sum of what counted."""
+    made: list[Line] = []
+    so_far = Decimal(0)
+    for piece in account.pieces:
+        so_far += piece.amount
+        words, meaning, icon = KINDS[piece.kind]
+        made.append(Line(piece, words, meaning, icon, _why(piece, account), so_far))
+    return made
+
+
+def _why(piece: Piece, account: Explanation) -> str:
+    if piece.kind != "pause":
+        return piece.why
+    events = (why for start, end, why in account.pauses if start <= piece.start and (end is None or piece.end <= end))
+    event = next(events, "")
+    return str(WAITS.get(event.rsplit(".", 1)[-1], _("Waiting for somebody outside the team")))

@@ -1,0 +1,45 @@
+"""Addresses of the workspace's pages besides registrations: accounts, partners, absences, calendars, clocks, rules."""
+
+from django.urls import path
+
+from towpath.web.shell.clock_page import clock
+from towpath.web.shell.guards import internal_only
+from towpath.web.shell.rule_book import rule, rules
+from towpath.web.workspace import absences, accounts, imports, opportunities, partners, territories, views
+
+urlpatterns = [
+    path("accounts", accounts.accounts, name="accounts"),
+    path("accounts.csv", accounts.accounts_csv, name="accounts_csv"),
+    path("accounts/new", accounts.new_account, name="account_new"),
+    path("accounts/import", imports.import_page, name="accounts_import"),
+    path("accounts/opportunities", opportunities.opportunities, name="opportunities"),
+    path("accounts/opportunities.csv", opportunities.opportunities_csv, name="opportunities_csv"),
+    path("accounts/opportunities/<str:reference>", opportunities.opportunity, name="opportunity"),
+    path(
+        "accounts/opportunities/<str:reference>/close_won",
+        opportunities.close,
+        {"outcome": "close_won"},
+        name="opportunity_close_won",
+    ),
+    path(
+        "accounts/opportunities/<str:reference>/close_lost",
+        opportunities.close,
+        {"outcome": "close_lost"},
+        name="opportunity_close_lost",
+    ),
+    path("accounts/territories", territories.territories, name="territories"),
+    path("accounts/territories/<str:code>", territories.territory, name="territory"),
+    path("accounts/<str:reference>", accounts.account, name="account"),
+    path("accounts/<str:reference>/contacts", accounts.add_contact, name="account_add_contact"),
+    path("accounts/<str:reference>/place", accounts.place_account, name="account_place"),
+    path("partners", partners.partners, name="partners"),
+    path("partners.csv", partners.partners_csv, name="partners_csv"),
+    path("partners/<str:reference>", partners.partner, name="partner"),
+    path("absences", absences.absences, name="absences"),
+    path("absences/<int:absence_id>/cancel", absences.cancel_absence, name="absence_cancel"),
+    path("deals/registrations/<str:ref>/clocks/<int:clock_id>", internal_only(clock), name="clock"),
+    path("rules", internal_only(rules), name="rules"),
+    path("rules/<str:name>", internal_only(rule), name="rule"),
+    path("views/<str:place>/save", views.save_view, name="save_view"),
+    path("views/<int:view_id>/delete", views.delete_view, name="delete_view"),
+]
