@@ -5,13 +5,9 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
 import pytest
-from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
-from django.contrib.sessions.backends.db import SessionStore
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 from scripts.browser import find
-from towpath.kernel.identity.models import Person
-
 BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 
 
@@ -51,7 +47,7 @@ def visit(browser: Browser, live_server) -> Iterator[Callable[..., Visit]]:
     """visit(person, width=1280, theme="light", scripts=True): a browser signed in as that person."""
     opened: list[tuple[BrowserContext, Visit]] = []
 
-    def start(person: Person | None, *, width: int = 1280, theme: str = "light", scripts: bool = True) -> Visit:
+    def start(person, *, width: int = 1280, theme: str = "light", scripts: bool = True) -> Visit:
         context = browser.new_context(
             viewport={"width": width, "height": 900}, color_scheme=theme, java_script_enabled=scripts
         )
@@ -72,8 +68,11 @@ def visit(browser: Browser, live_server) -> Iterator[Callable[..., Visit]]:
     assert faults == []
 
 
-def session_of(person: Person) -> str:
+def session_of(person) -> str:
     """The key of a fresh session in which the person is signed in."""
+    from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
+    from django.contrib.sessions.backends.db import SessionStore
+
     session = SessionStore()
     session[SESSION_KEY] = str(person.pk)
     session[BACKEND_SESSION_KEY] = BACKEND

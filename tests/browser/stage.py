@@ -21,7 +21,7 @@ def set_up(book: Book, now: datetime) -> SimpleNamespace:
     later = (now + timedelta(days=60)).date().isoformat()
 
     def sent(name: str, **more) -> str:
-        made = deals.register(by(cast.nadia), claim(customer_name=name, customer_website="", close_on=later, **_site(name), **more))
+        made = deals.register(by(cast.nadia), claim(customer_name=name, close_on=later, **_site(name), **more))
         return made.reference
 
     cast.draft = deals.draft(by(cast.nadia), claim(customer_name="Draft Works", close_on=later)).reference
