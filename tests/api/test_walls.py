@@ -1,0 +1,217 @@
+"""No address of the API shows or gives anybody what is not theirs. The table names every address; a new one fails here
+until somebody has said which wall it stands behind."""
+
+import json
+
+import pytest
+
+from tests.cast import account, partner, person
+from towpath.api.schema import render
+from towpath.domain.deals.models import Registration
+from towpath.kernel.events.models import Event
+from towpath.kernel.identity.roles import Role
+
+R = "/deals/registrations"
+ONE = f"{R}/{{reference}}"
+OPP, ACC = "/opportunities/{reference}", "/accounts/{reference}"
+
+RECORD = "a record of somebody else: 404, word for word as if it did not exist"
+LISTS = "a list: only what is one's own, or 404 where nothing can be"
+OPEN = "tells nothing of anybody's records"
+
+WALLS: dict[tuple[str, str], tuple[str, object]] = {
+    ("get", R): (LISTS, None),
+    ("post", R): (OPEN, {"deal_name": "Mine"}),
+    ("get", ONE): (RECORD, None),
+    ("patch", ONE): (RECORD, {"deal_name": "Hijacked"}),
+    ("get", f"{ONE}/history"): (RECORD, None),
+    ("get", f"{ONE}/decisions"): (RECORD, None),
+    ("get", f"{ONE}/comments"): (RECORD, None),
+    ("post", f"{ONE}/comments"): (RECORD, {"body": "Hello"}),
+    ("get", f"{ONE}/files"): (RECORD, None),
+    ("post", f"{ONE}/files"): (RECORD, b"a file"),
+    ("get", f"{ONE}/files/{{document}}"): (RECORD, None),
+    ("delete", f"{ONE}/files/{{document}}"): (RECORD, None),
+    ("get", f"{ONE}/clocks"): (RECORD, None),
+    ("get", f"{ONE}/clocks/{{clock}}"): (RECORD, None),
+    ("get", f"{ONE}/candidates"): (RECORD, None),
+    ("get", f"{ONE}/likely-opportunities"): (RECORD, None),
+    ("post", f"{ONE}/submit"): (RECORD, {}),
+    ("post", f"{ONE}/resubmit"): (RECORD, {}),
+    ("post", f"{ONE}/withdraw"): (RECORD, {"why": "No."}),
+    ("post", f"{ONE}/link_account"): (RECORD, {"account": "ACC00001"}),
+    ("post", f"{ONE}/create_account"): (RECORD, {"name": "New", "country": "DE"}),
+    ("post", f"{ONE}/reassign_esm"): (RECORD, {"esm": 1}),
+    ("post", f"{ONE}/put_forward"): (RECORD, {}),
+    ("post", f"{ONE}/contact"): (RECORD, {"note": "Called."}),
+    ("post", f"{ONE}/confirm_type"): (RECORD, {}),
+    ("post", f"{ONE}/record_sourcing"): (RECORD, {"finding": "partner_created"}),
+    ("post", f"{ONE}/link_opportunity"): (RECORD, {"opportunity": "OPP00001", "primary": True}),
+    ("post", f"{ONE}/create_opportunity"): (RECORD, {}),
+    ("post", f"{ONE}/record_alignment"): (RECORD, {"note": "Agreed."}),
+    ("post", f"{ONE}/tell_delay"): (RECORD, {"note": "Tomorrow."}),
+    ("post", f"{ONE}/approve"): (RECORD, {}),
+    ("post", f"{ONE}/deny"): (RECORD, {"reason": "other"}),
+    ("post", f"{ONE}/send_back"): (RECORD, {"comments": "More, please."}),
+    ("post", f"{ONE}/switch_account"): (RECORD, {}),
+    ("post", f"{ONE}/relink_opportunity"): (RECORD, {"opportunity": "OPP00001", "why": "Wrong one."}),
+    ("post", f"{ONE}/ask_extension"): (RECORD, {"why": "More time."}),
+    ("post", f"{ONE}/extend"): (RECORD, {}),
+    ("post", f"{ONE}/extend_to"): (RECORD, {"until_on": "2027-01-31", "why": "More time."}),
+    ("post", f"{ONE}/decline_extension"): (RECORD, {"why": "No."}),
+    ("get", "/deals/maybe-registered"): (OPEN, None),
+    ("get", "/absences"): (OPEN, None),
+    ("post", "/absences"): (
+        OPEN,
+        {"person": 1, "backup": 2, "starts_at": "2027-01-01T00:00:00Z", "ends_at": "2027-01-09T00:00:00Z"},
+    ),
+    ("post", "/absences/{absence}/cancel"): (RECORD, {}),
+    ("get", "/accounts"): (LISTS, None),
+    ("post", "/accounts"): (OPEN, {"name": "New", "country": "US"}),
+    ("get", ACC): (RECORD, None),
+    ("get", "/opportunities"): (LISTS, None),
+    ("get", OPP): (RECORD, None),
+    ("post", f"{OPP}/close_won"): (RECORD, {}),
+    ("post", f"{OPP}/close_lost"): (RECORD, {"reason": "Gone."}),
+    ("get", "/program/registration-types"): (OPEN, None),
+    ("get", "/program/denial-reasons"): (OPEN, None),
+    ("get", "/program/findings"): (OPEN, None),
+    ("get", "/program/rules"): (OPEN, None),
+    ("get", "/program/rules/{name}"): (OPEN, None),
+    ("get", "/me"): (OPEN, None),
+    ("get", "/people"): (OPEN, None),
+}
+
+
+def test_the_table_names_every_address():
+    document = json.loads(render())
+    found = {
+        (method, path.removeprefix("/api/v1")) for path, methods in document["paths"].items() for method in methods
+    }
+    assert found == set(WALLS), "Say which wall each new address stands behind."
+
+
+@pytest.fixture
+def stage(cast, as_, reviewed):
+    """A registration in review with everything that can hang on it, and people who must not see any of it."""
+    from datetime import UTC, datetime, timedelta
+
+    nadia, omar, elena = as_(cast.nadia), as_(cast.omar), as_(cast.elena)
+    one = f"{R}/{reviewed}"
+    opportunity = elena.post(f"{one}/create_opportunity").json()["opportunity"]["reference"]
+    omar.post(f"{one}/comments", {"body": "Thin ice.", "audience": "internal"})
+    nadia.post(f"{one}/comments", {"body": "Any news?"})
+    document = nadia.upload(f"{one}/files", "plan.txt", b"the plan").json()["id"]
+    begins = datetime.now(UTC) + timedelta(days=3)
+    absence = omar.post(
+        "/absences",
+        {
+            "person": cast.elena.pk,
+            "backup": cast.emil.pk,
+            "starts_at": begins.isoformat(),
+            "ends_at": (begins + timedelta(days=2)).isoformat(),
+        },
+    ).json()["id"]
+    clock = omar.get(f"{one}/clocks").json()["items"][0]["id"]
+    account("Unrelated Ltd", country="US")
+    partner("Elsewhere", region="AMER")
+    return {
+        "reference": {R: reviewed, "/opportunities": opportunity, "/accounts": cast.acme.reference},
+        "document": document,
+        "clock": clock,
+        "absence": absence,
+        "name": "sla.calendars",
+    }
+
+
+def fill(path: str, stage: dict, *, real: bool) -> str:
+    root = next((r for r in stage["reference"] if path.startswith(r)), R)
+    reference = stage["reference"][root]
+    unknown = reference[:3] + "99999"
+    values = {"reference": reference if real else unknown}
+    for name in ("document", "clock", "absence"):
+        values[name] = stage[name] if real or name != "absence" else 999_999
+    return path.format(name=stage["name"], **values)
+
+
+def ask(program, method: str, path: str, body):
+    if isinstance(body, bytes):
+        return program.upload(path, "a.txt", body)
+    return getattr(program, method)(path, body)
+
+
+SECRETS = ("Northwind", "Nadia", "Nina", "Acme Robotics", "Thin ice", "plan.txt", "Carla", "One platform for")
+
+
+@pytest.mark.rule("ROL-20")
+@pytest.mark.parametrize("who", ["ruth", "dirk", "erin", "aiko", "sam"])
+def test_nobody_reaches_over_a_wall(cast, as_, stage, who):
+    cast.sam = person("Sam", Role.SALES_REP, region="AMER")
+    program = as_(getattr(cast, who))
+    before = (Registration.objects.get().version, Event.objects.count())
+    for (method, path), (wall, body) in WALLS.items():
+        if wall == OPEN and method != "get":
+            continue
+        answer = ask(program, method, fill(path, stage, real=True), body)
+        said = answer.content.decode()
+        if wall == RECORD:
+            unknown = ask(program, method, fill(path, stage, real=False), body)
+            assert (answer.status_code, unknown.status_code) == (404, 404), (method, path, said)
+            for one in (answer, unknown):
+                assert set(one.headers) == set(answer.headers)
+            first, second = json.loads(said), unknown.json()
+            assert first | {"instance": ""} == second | {"instance": ""}, (method, path)
+        else:
+            assert answer.status_code in (200, 404), (method, path, said)
+            for secret in (*SECRETS, stage["reference"][R]):
+                assert secret not in said, (method, path, secret)
+    assert (Registration.objects.get().version, Event.objects.count()) == before
+
+
+@pytest.mark.parametrize("who", ["nadia", "ruth", "dirk"])
+def test_what_is_the_vendors_own_is_for_its_people_alone(cast, as_, stage, who):
+    program = as_(getattr(cast, who))
+    for path in ("/absences", "/accounts", "/opportunities", "/program/denial-reasons", "/program/findings"):
+        assert program.get(path).status_code == 404
+    for path in (f"{R}/{stage['reference'][R]}/candidates", "/program/rules/sla.calendars"):
+        assert program.get(path).status_code == 404
+    assert program.post("/accounts", {"name": "New", "country": "DE"}).status_code == 404
+
+
+@pytest.mark.parametrize("who", ["dirk", "sam", "felix"])
+def test_those_who_register_nothing_cannot_ask_who_is_registered(cast, as_, stage, who):
+    cast.sam = person("Sam", Role.SALES_REP, region="AMER")
+    program = as_(getattr(cast, who))
+    assert program.get("/deals/maybe-registered", {"name": "Acme Robotics"}).status_code == 404
+    assert program.post(R, {"deal_name": "Mine"}).status_code == 404
+
+
+def test_colleagues_are_those_of_ones_own_company(cast, as_):
+    assert {one["name"] for one in as_(cast.nadia).get("/people").json()["items"]} == {"Nadia", "Nina"}
+    inside = {one["name"] for one in as_(cast.omar).get("/people", {"role": "esm"}).json()["items"]}
+    assert inside == {"Elena", "Emil", "Erin"}
+
+
+def test_a_partners_own_page_names_nothing_of_the_vendor(cast, as_, stage):
+    nadia, reference = as_(cast.nadia), stage["reference"][R]
+    documented = json.loads(render())["components"]["schemas"]
+    inner = {
+        "esm",
+        "asm",
+        "holder",
+        "holder_for",
+        "step",
+        "sourcing",
+        "sourcing_note",
+        "maybe_known",
+        "sheet",
+        "account",
+    }
+    for shape in ("OutsideRegistration", "OutsideBrief", "OutsideEntry", "OutsideClock"):
+        assert not inner & set(documented[shape]["properties"]), shape
+    for part in ("", "/history", "/comments", "/decisions", "/clocks"):
+        said = nadia.get(f"{R}/{reference}{part}").content.decode()
+        for secret in ("Elena", "Amir", "Omar", "Sofia", "Thin ice", "OPP0", "ACC0", "Ecosystem Sales", "ESM", "ASM"):
+            if part == "/decisions" and secret in ("ESM", "ASM"):
+                continue  # the page of the approval chain is one that partners may read
+            assert secret not in said, (part, secret)
