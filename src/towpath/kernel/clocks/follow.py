@@ -190,3 +190,8 @@ def first_due(clocks: Iterable[Clock]) -> tuple[datetime | None, str]:
     """The earliest due moment among clocks and its kind; (None, "") when none runs."""
     running = [(c.due_at, c.kind) for c in clocks if c.due_at is not None]
     return min(running) if running else (None, "")
+
+
+def mirror(row: Any, running: Iterable[Clock]) -> None:
+    """Keep on the record itself what its lists sort by: the clock due first. Not saved."""
+    row.due_at, row.clock_kind = first_due(running)

@@ -117,8 +117,8 @@ def begin(absence_id: int, occasion: Occasion) -> Absence:
 
 @transaction.atomic(durable=True)
 def end(absence_id: int, occasion: Occasion) -> Absence:
-    """At the end: what still waits goes back to the person."""
-    absence = _locked(absence_id, Absence.State.ACTIVE)
+    """At the end: what still waits goes back to the person. One that was never begun in its time ends as well."""
+    absence = _locked(absence_id, Absence.State.ACTIVE, Absence.State.PLANNED)
     if occasion.at < absence.ends_at:
         raise NotReady(
             f"{absence.person.name} is away until {absence.ends_at:%d %B %Y %H:%M} UTC.",
@@ -168,11 +168,11 @@ def hand_over(reference: str, occasion: Occasion, *, to: int, why: str, version:
     return registration
 
 
-def _locked(absence_id: int, state: str) -> Absence:
+def _locked(absence_id: int, *states: str) -> Absence:
     absence = Absence.objects.select_for_update().filter(pk=absence_id).first()
     if absence is None:
         raise NotFound("There is no such absence.")
-    if absence.state != state:
+    if absence.state not in states:
         raise MoveNotOpen(f"This absence is {absence.state} already.")
     return absence
 

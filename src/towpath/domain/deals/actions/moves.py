@@ -1,18 +1,12 @@
 """How registrations are taken and kept: the binding of model, lifecycle, grants and clocks."""
 
-from typing import Any
-
 from towpath.domain.deals.access import ACCESS
 from towpath.domain.deals.lifecycles import REGISTRATION
 from towpath.domain.deals.models import Registration
-from towpath.kernel.clocks.follow import first_due
+from towpath.kernel.clocks.follow import mirror
 from towpath.kernel.identity.models import Person
 from towpath.kernel.identity.roles import Role
 from towpath.kernel.moves import Moves
-
-
-def _mirror(registration: Registration, running: list[Any]) -> None:
-    registration.due_at, registration.clock_kind = first_due(running)
 
 
 def _owes(registration: Registration, team: str) -> Person | None:
@@ -30,6 +24,6 @@ MOVES = Moves(
     organisation=lambda registration: registration.organisation_id,
     region=lambda registration: registration.region,
     owner=_owes,
-    clocked=_mirror,
+    clocked=mirror,
     related=("partner", "account", "opportunity", "esm", "asm", "holder", "holder_for"),
 )

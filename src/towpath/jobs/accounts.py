@@ -1,0 +1,30 @@
+"""The night's work on customer accounts: each that waits gets its territory and owner (DRG-05)."""
+
+import logging
+from datetime import datetime
+
+from towpath.domain.accounts.actions import accounts
+from towpath.jobs.task import every
+from towpath.kernel.in_force import job_occasion
+from towpath.kernel.occasion import Occasion, program_zone
+
+log = logging.getLogger("towpath.jobs")
+
+NIGHT = range(2, 6)  # hours of the program's zone; every hour of them, for a worker that was away at two
+
+
+@every("0 * * * *", "towpath.accounts.nightly_assignment")
+def nightly_assignment(now: datetime) -> None:
+    occasion = job_occasion(now)
+    if now.astimezone(program_zone(occasion.book)).hour in NIGHT:
+        assign_territories(occasion)
+
+
+def assign_territories(occasion: Occasion) -> tuple[int, list[tuple[str, str]]]:
+    """Place every waiting account now: how many were placed, and (reference, reason) of those that could not be."""
+    placed, left = accounts.place_waiting(occasion)
+    if placed or left:
+        log.log(logging.WARNING if left else logging.INFO, "Territories: %d placed, %d left.", placed, len(left))
+    for reference, why in left:
+        log.warning("%s was not placed: %s", reference, why)
+    return placed, left

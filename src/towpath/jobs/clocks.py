@@ -1,0 +1,28 @@
+"""Looks after the clocks: every minute warnings and breaches; new moments when a calendar changes."""
+
+from datetime import datetime
+
+from procrastinate.contrib.django import app
+
+from towpath.domain.deals.owed import whom
+from towpath.jobs.task import BackOff, every, present
+from towpath.kernel.clocks.sweep import RECOMPUTE_TASK, recompute_changed, sweep
+from towpath.kernel.in_force import job_occasion
+
+
+@every("* * * * *", "towpath.clocks.sweep")
+def warn_and_breach(now: datetime) -> None:
+    """SLA-02: near-breach warns, breach escalates, each once."""
+    sweep(job_occasion(now), whom)
+
+
+@every("*/10 * * * *", "towpath.clocks.recompute_changed")
+def follow_the_program(now: datetime) -> None:
+    """A new wording of the calendars on disk moves live clocks too."""
+    recompute_changed(job_occasion(now), reason="the program changed it")
+
+
+@app.task(name=RECOMPUTE_TASK, lock=RECOMPUTE_TASK, retry=BackOff())
+def follow_a_closure(reason: str) -> None:
+    """A day was closed or opened: live clocks of that calendar are due at other moments."""
+    recompute_changed(job_occasion(present()), reason=reason)
