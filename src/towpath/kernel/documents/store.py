@@ -15,7 +15,7 @@ from towpath.kernel.documents.models import Document
 from towpath.kernel.occasion import Occasion
 from towpath.kernel.refusals import Invalid
 
-LIMIT = 10 * 1024 * 1024
+LIMIT = 10_000_000  # bytes
 # ending -> (media type, beginnings that such a file can have; () where any will do)
 KINDS: dict[str, tuple[str, tuple[bytes, ...]]] = {
     ".pdf": ("application/pdf", (b"%PDF-",)),
@@ -79,7 +79,7 @@ def accept(
 
 def _too_large(name: str, size: int) -> str:
     return (
-        f"“{name}” has {size / 1048576:.1f} MB; at most {LIMIT // 1048576} MB can be attached. "
+        f"“{name}” has {size / 1e6:.1f} MB; at most {LIMIT // 1_000_000} MB can be attached. "
         "Split it, or save it smaller."
     )
 

@@ -40,7 +40,7 @@ PLACES = (
     Place("", _("Home"), "portal:home", "home", partner),
     Place("", _("My deals"), "portal:registrations", "list", partner),
     Place("", _("Colleagues"), "portal:colleagues", "people", partner),
-    Place("", _("Rule book"), "portal:rules", "book", partner),
+    Place("", _("Rule book"), "portal:rules", "bookmark", partner),
     Place("", _("Home"), "workspace:home", "home", internal),
     Place(_("Deals"), _("To review"), "workspace:registrations", "inbox", roles(Role.OPS), "?view=queue"),
     Place(
@@ -51,10 +51,10 @@ PLACES = (
         _("Deals"), _("Attainment"), "workspace:attainment", "chart", roles(Role.OPS, Role.PROGRAMS, Role.ESM, Role.ASM)
     ),
     Place(_("Accounts"), _("Accounts"), "workspace:accounts", "building", internal),
-    Place(_("Accounts"), _("Opportunities"), "workspace:opportunities", "target", internal),
-    Place(_("Accounts"), _("Territories"), "workspace:territories", "map", roles(Role.OPS)),
+    Place(_("Accounts"), _("Opportunities"), "workspace:opportunities", "deal", internal),
+    Place(_("Accounts"), _("Territories"), "workspace:territories", "person", roles(Role.OPS)),
     Place(_("Partners"), _("Partners"), "workspace:partners", "people", internal),
-    Place(_("Program"), _("Rule book"), "workspace:rules", "book", internal),
+    Place(_("Program"), _("Rule book"), "workspace:rules", "bookmark", internal),
     Place(_("Program"), _("Calendars"), "workspace:calendars", "calendar", internal),
     Place(_("Me"), _("Absences"), "workspace:absences", "calendar", roles(Role.ESM, Role.ASM, Role.OPS)),
 )
