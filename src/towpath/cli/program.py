@@ -1,10 +1,16 @@
-"""`towpath program`: check the rule pages and list them. Needs no database; explaining a decision does, and is added apart."""
+"""`towpath program`: check the rule pages, list and read them, and explain how they judged a registration.
 
+Only `explain` needs the database, and so what it needs is loaded when it is called.
+"""
+
+import importlib
 import json
 from pathlib import Path
+from typing import Any
 
 import click
 
+from towpath.cli import run
 from towpath.program.book import Book, Page
 from towpath.program.check import check, invented
 from towpath.program.problem import BadBook, Problem
@@ -17,7 +23,7 @@ AS_JSON = click.option("--json", "as_json", is_flag=True, help="Print JSON inste
 
 @click.group()
 def group() -> None:
-    """Check and list the partner program's rules.
+    """Check, list and read the partner program's rules, and explain decisions by them.
 
     FOLDER holds the pages, one question a file; without it TOWPATH_PROGRAM counts, then program/gitlab.
     """
@@ -50,10 +56,7 @@ def check_pages(folder: Path, as_json: bool) -> None:
 @AS_JSON
 def list_pages(folder: Path, as_json: bool) -> None:
     """List the pages: name, rules, since when, title."""
-    try:
-        book = Book(folder)
-    except BadBook as error:
-        raise click.ClickException(f"{error}\nSee `towpath program check`.") from error
+    book = _book(folder)
     if as_json:
         click.echo(json.dumps([_summary(page) for page in book], indent=2))
         return
@@ -63,6 +66,76 @@ def list_pages(folder: Path, as_json: bool) -> None:
         mark = " (some figures invented)" if page.invented else ""
         click.echo(f"{page.name:<{width}}  {page.title}{mark}")
         click.echo(f"{'':<{width}}  since {since}; {' '.join(page.rules)}")
+
+
+@group.command("rule")
+@click.argument("name")
+@click.option(
+    "--program",
+    "folder",
+    type=click.Path(path_type=Path),
+    default=Path("program/gitlab"),
+    envvar="TOWPATH_PROGRAM",
+    show_default=True,
+    help="The folder of the pages.",
+)
+def show_page(name: str, folder: Path) -> None:
+    """Print one page in words, with every wording that it has had, for example deal_registration.protection."""
+    book = _book(folder)
+    try:
+        page = book[name]
+    except LookupError as error:
+        raise click.ClickException(str(error.args[0])) from error
+    click.echo(f"{page.title}\n\n  page     {page.name}\n  rules    {' '.join(page.rules)}\n  source   {page.source}")
+    click.echo(f"  read by  {'partners too' if page.audience == 'partner' else 'the vendor alone'}")
+    if page.note:
+        click.echo(f"  note     {page.note}")
+    for begins, ends, wording in reversed(page.periods()):
+        click.echo(f"\nSince {begins}{f', until {ends}' if ends else ''}")
+        for line in in_words(wording):
+            click.echo(f"  {line}")
+    if page.invented:
+        click.echo("\nFigures that no source gives stand at: " + ", ".join(page.invented))
+
+
+@group.command("explain")
+@click.argument("reference", metavar="REG…")
+@click.option("--json", "as_json", is_flag=True, help="Print JSON instead of text.")
+@click.option(
+    "--as", "acting_as", envvar="TOWPATH_AS", metavar="EMAIL", help="Only what this person may read; else all."
+)
+def explain(reference: str, as_json: bool, acting_as: str | None) -> None:
+    """Show every decision on a registration: the question, the outcome, the rules and facts it rests on.
+
+    Each is put anew to the pages as they are now, and it is said whether the answer is still the same.
+    """
+    run.open_database()
+    importlib.import_module("towpath.cli.program_explain").explain(reference, as_json=as_json, acting_as=acting_as)
+
+
+def in_words(value: Any, label: str = "") -> list[str]:
+    """A wording of a page as lines for people: lists of plain things on one line, tables with an indent."""
+    name = label.replace("_", " ")
+    if isinstance(value, dict):
+        title = next((key for key in ("title", "name", "key", "code", "label") if isinstance(value.get(key), str)), "")
+        inner = [line for key, each in value.items() if key != "invented" for line in in_words(each, key)]
+        if not label:
+            return inner
+        return [f"{name}{f' {value[title]}' if title else ''}:", *(f"  {line}" for line in inner)]
+    if isinstance(value, list) and any(isinstance(each, dict) for each in value):
+        return [line for each in value for line in in_words(each, label)]
+    if isinstance(value, list):
+        return [f"{name}: {', '.join(str(each) for each in value) or 'none'}"]
+    if isinstance(value, bool):
+        return [f"{name}: {'yes' if value else 'no'}"]
+    return [f"{name}: {value}"]
+
+
+def _book(folder: Path) -> Book:
+    try:
+        return Book(folder)
+    except BadBook as error:
+        raise click.ClickException(f"{error}\nSee `towpath program check`.") from error
 
 
 def _report(folder: Path, problems: list[Problem], book: Book | None) -> dict[str, object]:

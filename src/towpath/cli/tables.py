@@ -3,6 +3,7 @@
 import csv
 import json
 import shutil
+import sys
 import textwrap
 import unicodedata
 from collections.abc import Iterable, Sequence
@@ -55,7 +56,7 @@ def as_json(value: Any) -> None:
 
 def as_csv(headers: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
     """Print rows as CSV on standard output."""
-    write_csv(click.get_text_stream("stdout"), headers, rows)
+    write_csv(sys.stdout, headers, rows)
 
 
 def write_csv(handle: IO[str], headers: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
