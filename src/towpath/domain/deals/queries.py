@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime, time
+from datetime import UTC, date, datetime, time, timedelta
 from functools import reduce
 from operator import or_
 
@@ -232,7 +232,7 @@ def prepared(actor: Person, *, limit: int = 20) -> list[Registration]:
     if not ACCESS.may(actor, Permission.DRAFT_FOR):
         return []
     rows = ACCESS.rows(actor, Permission.DRAFT_FOR, Registration.objects.filter(state=DRAFT, on_behalf=True))
-    return list(rows.select_related("partner", "started_by").order_by("id")[:limit])
+    return list(rows.select_related(*LISTED).order_by("id")[:limit])
 
 
 def managers(actor: Person) -> list[Person]:
@@ -269,3 +269,18 @@ def mentioned(words: str) -> list[int]:
     if unknown:
         raise Invalid({"others": [f"Nobody here is called {', '.join(unknown)}: write the full name or the address."]})
     return [known[one.casefold()] for one in wanted]
+
+
+def just_said(registration: Registration, occasion: Occasion, body: str) -> bool:
+    """Whether the actor wrote these very words on it a moment ago: a second click, not a second comment."""
+    lately = occasion.at - timedelta(minutes=2)
+    return registration.comments.filter(author=occasion.actor, body=body.strip(), at__gt=lately).exists()
+
+
+def just_drafted(occasion: Occasion, partner: int, deal_name: str) -> Registration | None:
+    """The draft of the same deal that the actor began a moment ago, if any: a second click, not a second deal."""
+    lately = occasion.at - timedelta(minutes=2)
+    rows = Registration.objects.filter(
+        started_by=occasion.actor, partner=partner, state=DRAFT, deal_name=deal_name.strip(), created_at__gt=lately
+    )
+    return rows.order_by("-id").first()

@@ -27,7 +27,7 @@ from towpath.web.workspace.deals_moves import BY_MOVE, PAGES
 from towpath.web.workspace.deals_on_behalf import amend, begin
 
 KINDS = ("", "event", "comment", "mail")
-LATER = ("contact", "tell_delay", "reassign_esm", "record_alignment", "confirm_type", "record_sourcing")
+LATER = ("contact", "hand_over", "tell_delay", "reassign_esm", "record_alignment", "confirm_type", "record_sourcing")
 
 
 @require_GET
@@ -242,7 +242,8 @@ def comment(request: HttpRequest, ref: str) -> HttpResponse:
             raise Invalid({"audience": [_("Choose who reads it.")]})
         told = [int(pk) for pk in said["mentions"] if pk.isascii() and pk.isdigit() and len(pk) < 19]
         told += queries.mentioned(said["others"])
-        act.comment(ref, request.occasion, body=said["body"], audience=said["audience"], mentions=told)
+        if not queries.just_said(one, request.occasion, said["body"]):  # a second click says nothing twice
+            act.comment(ref, request.occasion, body=said["body"], audience=said["audience"], mentions=told)
     except Invalid as refusal:
         return _page(request, one, said=said | {"errors": refusal.errors}, status=422)
     messages.success(request, _("Written."))

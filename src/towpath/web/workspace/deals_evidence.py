@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.http import HttpRequest
+from django.utils.translation import gettext as _
 
 from towpath.basics.countries import COUNTRY_NAMES
 from towpath.basics.likeness import AccountWords, score
@@ -45,6 +46,7 @@ def accounts(request: HttpRequest, registration: Registration) -> dict[str, Any]
             for row in searched
         ],
         "may_create": registration.state == "submitted",
+        "customer_sections": [_("Registration"), "Customer", "Customer's contact"],
     }
 
 
@@ -79,6 +81,7 @@ def opportunities(request: HttpRequest, registration: Registration) -> dict[str,
     searched = found_opportunities(request.user, q=q, size=FOUND).rows if q else []
     return {
         "q": q,
+        "deal_sections": [_("Registration"), "Customer", "Opportunity"],
         "likely": [_opportunity(one, registration) for one in likely],
         "searched": [_opportunity(one, registration) for one in searched],
     }

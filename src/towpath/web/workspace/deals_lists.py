@@ -1,7 +1,5 @@
 """The registrations list: views, filters in the address, pages by cursor, CSV, saved views."""
 
-import csv
-from collections.abc import Iterator
 from typing import Any
 
 from django.contrib import messages
@@ -22,6 +20,7 @@ from towpath.kernel.identity.models import SavedView
 from towpath.kernel.occasion import Occasion
 from towpath.kernel.refusals import NotFound
 from towpath.program.decisions.deal_registration.form import registration_types
+from towpath.web.shell.csv_answer import csv_answer
 from towpath.web.shell.guards import internal_only
 from towpath.web.workspace import deals_filters, deals_words
 from towpath.web.workspace.deals_filters import PLACE, Address
@@ -123,7 +122,7 @@ def row(one: Registration, occasion: Occasion) -> dict[str, Any]:
         "label": f"{one.reference} {one.customer_name}",
         "meaning": "stop" if late else None,
         "state": deals_words.state(one, occasion.book),
-        "with": deals_words.with_whom(one).removeprefix(_("with ")),
+        "with": deals_words.with_short(one),
         "due": one.due_at,
         "late": late,
         "expires": one.expires_on if one.state == "approved" else None,
@@ -139,20 +138,6 @@ def row(one: Registration, occasion: Occasion) -> dict[str, Any]:
 
 # CSV ------------------------------------------------------------------------------------------------------------
 
-
-class _Echo:
-    """A file that hands back each line that the CSV writer gives it."""
-
-    def write(self, line: str) -> str:
-        return line
-
-
-def harmless(value: Any) -> str:
-    """A cell that no spreadsheet takes for a formula: text that starts like one gets an apostrophe before it."""
-    text = "" if value is None else str(value)
-    return f"'{text}" if text.startswith(("=", "+", "-", "@", "\t", "\r", "\n")) else text
-
-
 CSV_HEAD = (
     "reference", "status", "customer", "website", "country", "deal", "type", "partner", "region", "sales_manager",
     "with", "with_for", "amount", "currency", "close_on", "submitted_at", "due_at", "approved_on", "protected_until",
@@ -164,17 +149,8 @@ CSV_HEAD = (
 def registrations_csv(request: HttpRequest) -> StreamingHttpResponse:
     """Every registration that the list's filters select, line by line."""
     filters = deals_filters.read(_with_view(request), request.user)
-    rows = queries.exported(request.user, filters)
-    response = StreamingHttpResponse(_lines(rows, request.occasion), content_type="text/csv; charset=utf-8")
-    response["Content-Disposition"] = f'attachment; filename="registrations-{request.occasion.day}.csv"'
-    return response
-
-
-def _lines(rows: Iterator[Registration], occasion: Occasion) -> Iterator[str]:
-    writer = csv.writer(_Echo())
-    yield "\ufeff" + writer.writerow(CSV_HEAD)
-    for one in rows:
-        yield writer.writerow([harmless(value) for value in _csv_cells(one, occasion)])
+    rows = (_csv_cells(one, request.occasion) for one in queries.exported(request.user, filters))
+    return csv_answer(f"registrations-{request.occasion.day}.csv", CSV_HEAD, rows)
 
 
 def _csv_cells(one: Registration, occasion: Occasion) -> list[Any]:

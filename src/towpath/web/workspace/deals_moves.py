@@ -13,6 +13,8 @@ from towpath.domain.deals import bulk
 from towpath.domain.deals.actions import registrations as act
 from towpath.domain.deals.facts import chain_facts, protection_facts
 from towpath.domain.deals.models import Registration
+from towpath.domain.deals.queries import managers
+from towpath.kernel.identity.roles import Role
 from towpath.kernel.occasion import Occasion
 from towpath.kernel.refusals import Invalid
 from towpath.program.decisions.deal_registration.approval import approval_chain
@@ -109,11 +111,16 @@ def _esm_fields(r: Registration, o: Occasion, given: Given) -> list[dict[str, An
     ]  # fmt: skip
 
 
+def _person(g: Given, name: str) -> int:
+    """The person chosen in a field; Invalid where nobody is."""
+    chosen = g.get(name, "")
+    if not (chosen.isascii() and chosen.isdigit() and len(chosen) < 19):
+        raise Invalid({name: [_("Choose a person from the list.")]})
+    return int(chosen)
+
+
 def _reassign(ref: str, o: Occasion, g: Given, version: int) -> Any:
-    esm = g.get("esm", "")
-    if not (esm.isascii() and esm.isdigit() and len(esm) < 19):
-        raise Invalid({"esm": [_("Choose the sales manager.")]})
-    return act.reassign_esm(ref, o, esm=int(esm), version=version)
+    return act.reassign_esm(ref, o, esm=_person(g, "esm"), version=version)
 
 
 def _forward_words(r: Registration, o: Occasion) -> list[str]:
@@ -173,6 +180,19 @@ def _opportunity_fields(r: Registration, o: Occasion, given: Given) -> list[dict
             "draw": "field", "name": "amount", "label": _("Amount"), "kind": "money", "currency": r.currency,
             "value": r.amount if r.amount is not None else "", "width": "middle",
         },
+    ]  # fmt: skip
+
+
+def _backup_fields(r: Registration, o: Occasion, given: Given) -> list[dict[str, Any]]:
+    named = r.holder_for or r.holder
+    people = [p for p in managers(o.actor) if p.has(Role(r.step)) and p.pk not in (r.holder_id, named and named.pk)]
+    return [
+        {
+            "draw": "field", "name": "to", "label": _("Backup"), "kind": "select", "required": True, "value": "",
+            "options": [{"value": p.pk, "label": f"{p.name} ({p.role_words})"} for p in people],
+            "help": _("Somebody with the same role and region who is there."),
+        },
+        _text("why", _("Why"), _("Stands in the history."), rows=2),
     ]  # fmt: skip
 
 
@@ -342,6 +362,16 @@ PAGES = (
                 "esm": r.esm.name if r.esm else _("the sales manager"),
                 "rep": r.account.owner.name if r.account and r.account.owner else _("the Sales Rep"),
             }
+        ], icon="people",
+    ),
+    MovePage(
+        "hand_over", lazy("Ask a backup to decide"), lazy("Hand over"),
+        lambda ref, o, g, v: act.hand_over(ref, o, to=_person(g, "to"), why=g.get("why", ""), version=v),
+        lazy("Handed over."), _backup_fields,
+        lambda r, o: [
+            _("It leaves %(name)s's list for the backup's, who decides in that name; both names stay on the record.")
+            % {"name": r.holder.name if r.holder else ""},
+            _("The clock runs on."),
         ], icon="people",
     ),
     MovePage(

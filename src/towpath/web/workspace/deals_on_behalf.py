@@ -54,6 +54,8 @@ def begin(request: HttpRequest) -> HttpResponse:
     if request.method != "POST":
         return _form(request, specs, {"currency": "USD", "customer_country": partner.country}, context)
     values = _given(request, specs)
+    if twice := queries.just_drafted(request.occasion, partner.pk, values.get("deal_name", "")):
+        return redirect("workspace:registration", twice.reference)
     try:
         made = act.draft(request.occasion, values | {"deal_type": deal_type}, partner=partner)
     except Invalid as refusal:

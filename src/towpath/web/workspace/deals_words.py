@@ -80,6 +80,21 @@ def with_whom(registration: Registration) -> str:
     return _("with %(name)s") % {"name": registration.holder.name}
 
 
+def with_short(registration: Registration) -> str:
+    """With whom it is now, as short as a column of a list wants it."""
+    if registration.state == "draft":
+        return registration.esm.name if registration.on_behalf and registration.esm else ""
+    if registration.state == "submitted":
+        return _("Operations")
+    if registration.state == "returned":
+        return _("the partner")
+    if registration.holder is None:
+        return ""
+    if registration.holder_for is not None:
+        return _("%(name)s for %(absent)s") % {"name": registration.holder.name, "absent": registration.holder_for.name}
+    return registration.holder.name
+
+
 def clock(face: Face | None, zone: str, now: datetime, why_url: str) -> dict[str, Any] | None:
     """A clock as the header draws it; None where none runs."""
     if face is None:
@@ -115,18 +130,24 @@ def fact(label: Any, value: Any, url: str = "", help_text: str = "") -> dict[str
 
 
 def claim_groups(registration: Registration, book: Book, on: date) -> list[dict[str, Any]]:
-    """What the partner said, as it was typed, under the headings of the program's form."""
+    """What the partner said, as it was typed, under the headings of the form; what it left out is named last, in one line."""
     types = {kind.key: kind for kind in registration_types(book, on)}
     chosen = types.get(registration.deal_type) or next(iter(types.values()))
     groups: dict[str, list[dict[str, Any]]] = {}
+    left_out = []
     for spec in form_fields(chosen.key, book, on):
         raw = getattr(registration, spec.name) if spec.name in WRITABLE else registration.extra.get(spec.name)
         if spec.name == "currency":
             continue
-        groups.setdefault(spec.section or _("Deal"), []).append(fact(spec.label, shown(spec, raw, registration)))
+        if words := shown(spec, raw, registration):
+            groups.setdefault(spec.section or _("Deal"), []).append(fact(spec.label, words))
+        else:
+            left_out.append(spec.label)
     kind = fact(_("Type"), types[registration.deal_type].title if registration.deal_type in types else "")
     kind["help"] = chosen.meaning if registration.deal_type else ""
     found = [{"title": title, "items": items} for title, items in groups.items()]
+    if left_out:
+        found.append({"title": _("Not given"), "items": [fact(_("Left out"), ", ".join(left_out))]})
     return [{"title": _("Registration"), "items": [kind, fact(_("Partner"), registration.partner.name)]}, *found]
 
 
