@@ -3,13 +3,20 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.db.models import Q
+
 from towpath.domain.deals import queries
+from towpath.domain.deals.access import ACCESS, Permission
 from towpath.domain.deals.models import Registration
+from towpath.kernel.clocks.attainment import Filters, counted
 from towpath.kernel.clocks.events import BREACHED, RECOMPUTED, WARNED
 from towpath.kernel.clocks.follow import clocks_of
 from towpath.kernel.clocks.models import Clock
 from towpath.kernel.events.models import Event
+from towpath.kernel.events.registry import sentence
 from towpath.kernel.identity.models import Person
+from towpath.kernel.occasion import program_zone
+from towpath.kernel.paging import Page, Sort, page
 from towpath.kernel.refusals import NotFound
 from towpath.program.book import Book
 
@@ -18,11 +25,10 @@ SUBJECT = Registration._meta.label_lower
 
 @dataclass(frozen=True)
 class Told:
-    """Something that was said about a clock: its kind ("warned", "breached", "recomputed"), when, and to whom."""
+    """Something that was said about a clock, in words, and when."""
 
-    what: str
     at: datetime
-    whom: str
+    sentence: str
 
 
 def one(actor: Person, reference: str, clock_id: int, book: Book) -> tuple[Clock, Registration]:
@@ -43,7 +49,26 @@ def told(clock: Clock, registration: Registration) -> list[Told]:
         subject_type=SUBJECT, subject_id=registration.pk, name__in=(WARNED, BREACHED, RECOMPUTED), at__gte=clock.started_at
     )  # fmt: skip
     return [
-        Told(event.name.rsplit(".", 1)[-1], event.at, str(event.data.get("told") or ""))
+        Told(event.at, sentence(event.name, event.data, inside=True))
         for event in events.order_by("id")
-        if event.data.get("kind", clock.kind) == clock.kind and event.data.get("clock", clock.pk) == clock.pk
+        if event.data.get("clock") == clock.pk
     ]
+
+
+def behind(
+    actor: Person, book: Book, filters: Filters, *, met: bool | None = None, cursor: str = "", size: int = 50
+) -> tuple[Page[Clock], int]:
+    """The clocks behind a figure of the attainment report, newest first, and how many there are in all.
+
+    Only clocks of registrations that the actor may see; the report itself counts every region for those who may read it.
+    NotFound for those who may not.
+    """
+    if not ACCESS.may(actor, Permission.ATTAINMENT):
+        raise NotFound("There is no such report for you.")
+    clocks = counted(filters, program_zone(book))
+    if met is not None:
+        clocks = clocks.filter(Q(met=True) if met else ~Q(met=True) | Q(met=None))
+    mine = clocks.filter(subject_type=SUBJECT, subject_id__in=queries.visible(actor).values("pk"))
+    return page(
+        mine.select_related("owner"), Sort("newest", "id", descending=True), cursor=cursor, size=size
+    ), clocks.count()

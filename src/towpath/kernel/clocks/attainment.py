@@ -85,7 +85,7 @@ def attainment(book: Book, filters: Filters, by: Sequence[By] = EVERYTHING) -> l
     zone = program_zone(book)
     columns = [column for one in by for column in COLUMNS[one]]
     rows = (
-        _counted(filters, zone)
+        counted(filters, zone)
         .annotate(month=TruncMonth("moment", tzinfo=zone))
         .values(*columns)
         .annotate(met_count=Count("pk", filter=Q(met=True)), all_count=Count("pk"))
@@ -94,7 +94,8 @@ def attainment(book: Book, filters: Filters, by: Sequence[By] = EVERYTHING) -> l
     return [_line(row) for row in rows]
 
 
-def _counted(filters: Filters, zone: ZoneInfo) -> QuerySet[Clock]:
+def counted(filters: Filters, zone: ZoneInfo) -> QuerySet[Clock]:
+    """The clocks that count under the filters, each with its `moment`."""
     ended = Q(state=Clock.State.STOPPED)
     broken = Q(state__in=(Clock.State.RUNNING, Clock.State.PAUSED), breached_at__isnull=False)
     clocks = Clock.objects.filter(ended | broken).annotate(
@@ -131,7 +132,7 @@ def _line(row: dict[str, Any]) -> Line:
 def spreads(book: Book, filters: Filters) -> list[Spread]:
     """Median and 90th percentile of the business time used, per kind, over the newest clocks that ended."""
     closures, found = Closures.all(), []
-    ended = _counted(filters, program_zone(book)).filter(state=Clock.State.STOPPED)
+    ended = counted(filters, program_zone(book)).filter(state=Clock.State.STOPPED)
     for kind in ended.order_by("kind").values_list("kind", flat=True).distinct():
         clocks = ended.filter(kind=kind).order_by("-stopped_at").prefetch_related("pauses")[:SAMPLE]
         used = sorted(_used(clock, book, closures) for clock in clocks)

@@ -61,16 +61,8 @@ def clock(request: HttpRequest, ref: str, clock_id: int) -> HttpResponse:
         "team": label(found.team) if inside else _("the vendor’s team"),
         "calendar": label(found.calendar),
         "weekly": [(label(day), ", ".join(hours)) for day, hours in account.calendar.weekly.as_mapping().items()],
-        "told_words": TOLD,
     }
     return render(request, "shell/clock.html", context)
-
-
-TOLD = {
-    "warned": _("Warned that the time is nearly up"),
-    "breached": _("Told that the time has run out"),
-    "recomputed": _("Computed anew, because the calendar changed"),
-}
 
 
 def lines(account: Explanation) -> list[Line]:

@@ -5,7 +5,17 @@ from django.urls import path
 from towpath.web.shell.clock_page import clock
 from towpath.web.shell.guards import internal_only
 from towpath.web.shell.rule_book import rule, rules
-from towpath.web.workspace import absences, accounts, imports, opportunities, partners, territories, views
+from towpath.web.workspace import (
+    absences,
+    accounts,
+    attainment,
+    calendars,
+    imports,
+    opportunities,
+    partners,
+    territories,
+    views,
+)
 
 urlpatterns = [
     path("accounts", accounts.accounts, name="accounts"),
@@ -37,6 +47,12 @@ urlpatterns = [
     path("partners/<str:reference>", partners.partner, name="partner"),
     path("absences", absences.absences, name="absences"),
     path("absences/<int:absence_id>/cancel", absences.cancel_absence, name="absence_cancel"),
+    path("calendars", calendars.calendars, name="calendars"),
+    path("calendars/close_day", calendars.close_day, name="calendar_close_day"),
+    path("calendars/reopen_day", calendars.reopen_day, name="calendar_reopen_day"),
+    path("attainment", attainment.attainment_page, name="attainment"),
+    path("attainment.csv", attainment.attainment_csv, name="attainment_csv"),
+    path("attainment/clocks", attainment.attainment_clocks, name="attainment_clocks"),
     path("deals/registrations/<str:ref>/clocks/<int:clock_id>", internal_only(clock), name="clock"),
     path("rules", internal_only(rules), name="rules"),
     path("rules/<str:name>", internal_only(rule), name="rule"),
