@@ -26,10 +26,10 @@ KEEP_ANSWERS = timedelta(days=2)  # of the API, for requests that are sent again
 
 
 # No lock: if this very job stalled, nobody could free it.
-@app.periodic(cron="* * * * * */20")
+@app.periodic(cron="* * * * * */10")
 @app.task(name=RESCUE_TASK, queueing_lock=RESCUE_TASK, pass_context=True)
 async def rescue_stalled(context: JobContext, timestamp: int) -> None:
-    """Every 20 seconds: jobs of workers that no longer answer go back into the queue."""
+    """Every ten seconds: jobs of workers that no longer answer go back into the queue."""
     timeout = settings.PROCRASTINATE_WORKER_DEFAULTS["stalled_worker_timeout"]
     await rescue(context.app.job_manager, timeout)
 

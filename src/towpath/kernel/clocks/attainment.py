@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from decimal import Decimal
+from math import ceil
 from typing import Any, Literal
 from zoneinfo import ZoneInfo
 
@@ -150,5 +151,4 @@ def _used(clock: Clock, book: Book, closures: Closures) -> Decimal:
 
 def _at(ordered: list[Decimal], part: Decimal) -> Decimal:
     """The smallest value that at least this part of the values does not exceed."""
-    index = max(0, -int(-(part * len(ordered)) // 1) - 1)
-    return ordered[index]
+    return ordered[max(0, ceil(part * len(ordered)) - 1)]
