@@ -80,12 +80,14 @@ def _decline(s: Stage, o, **v):
 
 
 def _won(s: Stage, o, **v):
+    s.known.refresh_from_db()
     if s.known.state == "open":
         opportunities.close_won(s.known.reference, s.by(s.cast.sofia))
     return act.close_won(s.reference, o)
 
 
 def _lost(s: Stage, o, **v):
+    s.known.refresh_from_db()
     if s.known.state == "open":
         opportunities.close_lost(s.known.reference, s.by(s.cast.sofia), reason="No budget")
     return act.close_lost(s.reference, o)

@@ -44,6 +44,7 @@ register(
     Happening(E + "partner_commented",   "{author} ({partner}) wrote a comment.",                   "{author} wrote a comment."),
     Happening(E + "file_added",          "File added: {file}.",                                     "File added: {file}."),
     Happening(E + "file_kept",           "File added for the vendor alone: {file}.",                ""),
+    Happening(E + "kept_file_removed",   "File for the vendor alone removed: {file}.",              ""),
     Happening(E + "file_removed",        "File removed: {file}.",                                   "File removed: {file}."),
 )
 register(

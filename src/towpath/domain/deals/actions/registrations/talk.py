@@ -46,7 +46,7 @@ def comment(
     registration.changed_at = occasion.at
     MOVES.tick(registration, event, occasion)
     registration.version += 1
-    registration.save()
+    MOVES.write(registration)
     MOVES.note(
         registration, event, occasion, author=occasion.person.name, partner=registration.partner.name, comment=said.pk,
         mentions=said.mentions,
@@ -108,5 +108,6 @@ def remove_file(reference: str, occasion: Occasion, *, document: int) -> Documen
         raise MoveNotOpen("The vendor is working with this file.", remedy="Add the right one, and say so in a comment.")
     found.removed_at = occasion.at
     found.save(update_fields=["removed_at"])
-    MOVES.note(registration, E + "file_removed", occasion, file=found.name)
+    inside = found.audience == Document.Audience.INTERNAL
+    MOVES.note(registration, E + ("kept_file_removed" if inside else "file_removed"), occasion, file=found.name)
     return found
