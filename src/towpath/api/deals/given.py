@@ -60,7 +60,9 @@ class Form(Given):
 
     def fields(self) -> dict[str, object]:
         """What was given, as the form reads it."""
-        sent = self.model_dump(exclude_unset=True, exclude={"extra", *type(self).model_fields} - set(Form.model_fields))
+        sent = self.model_dump(
+            exclude_unset=True, exclude={"extra"} | (set(type(self).model_fields) - set(Form.model_fields))
+        )
         return sent | self.extra
 
 
