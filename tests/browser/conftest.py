@@ -8,6 +8,7 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 from scripts.browser import find
+
 BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 
 
@@ -51,6 +52,7 @@ def visit(browser: Browser, live_server) -> Iterator[Callable[..., Visit]]:
         context = browser.new_context(
             viewport={"width": width, "height": 900}, color_scheme=theme, java_script_enabled=scripts
         )
+        context.set_default_timeout(10_000)
         if person is not None:
             cookie = {"name": "sessionid", "value": session_of(person), "url": live_server.url}
             context.add_cookies([cookie])

@@ -37,7 +37,9 @@ def set_up(book: Book, now: datetime) -> SimpleNamespace:
     deals.withdraw(cast.withdrawn, by(cast.nadia), why="The customer postponed the project.")
     deals.comment(cast.in_esm, by(cast.elena), body="Could you introduce us to the project lead?")
     deals.comment(cast.in_esm, by(cast.elena), body="I have a call with sales on Tuesday.", audience="internal")
-    cast.rivals = deals.register(by(cast.ruth), claim(customer_name="Rival's Secret Customer", close_on=later)).reference
+    cast.rivals = deals.register(
+        by(cast.ruth), claim(customer_name="Rival's Secret Customer", close_on=later)
+    ).reference
     cast.by = by
     return cast
 

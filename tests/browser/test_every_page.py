@@ -36,7 +36,9 @@ def crawl(page: Page, address: str, start: str, limit: int = 60) -> list[str]:
             continue
         assert answer.status == 200, (path, answer.status)
         found.append(path)
-        for link in page.eval_on_selector_all("a[href]:not([download])", "links => links.map(a => a.getAttribute('href'))"):
+        for link in page.eval_on_selector_all(
+            "a[href]:not([download])", "links => links.map(a => a.getAttribute('href'))"
+        ):
             target = urlsplit(urljoin(path, link))
             whole = target.path + (f"?{target.query}" if target.query and target.path not in kinds else "")
             skip = target.netloc or target.path.endswith((".csv", "/logout/")) or "/files/" in target.path
