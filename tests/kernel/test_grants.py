@@ -1,0 +1,60 @@
+"""One table of grants answers may I, which rows, and who may."""
+
+import pytest
+from django.db.models import Q
+
+from tests.domain.deals.stages import submitted
+from towpath.domain.deals.access import ACCESS, Permission
+from towpath.domain.deals.models import Registration
+from towpath.kernel.access.grants import EVERY, NONE, Access, Grant
+from towpath.kernel.identity.roles import Role
+
+
+@pytest.mark.rule("ROL-01", "ROL-02", "ROL-03", "ROL-04", "ROL-05", "ROL-20")
+def test_which_rows_who_sees(cast, by):
+    submitted(cast, by)
+    rows = Registration.objects.all()
+    sees = {
+        name: ACCESS.rows(getattr(cast, name), Permission.VIEW, rows).exists()
+        for name in [
+            "nadia",
+            "nina",
+            "ruth",
+            "dirk",
+            "omar",
+            "elena",
+            "emil",
+            "erin",
+            "amir",
+            "anna",
+            "aiko",
+            "sofia",
+            "paula",
+            "felix",
+        ]
+    }
+    assert {name for name, yes in sees.items() if not yes} == {"ruth", "dirk", "erin", "aiko"}
+
+
+def test_the_three_answers_agree(cast, by):
+    ref = submitted(cast, by)
+    row = Registration.objects.get(reference=ref)
+    people = list(type(cast.omar).objects.all())
+    for permission in Permission:
+        may_on_row = {p.pk for p in people if permission in ACCESS.held(p, [permission], row)}
+        by_rows = {p.pk for p in people if ACCESS.rows(p, permission, Registration.objects.filter(pk=row.pk)).exists()}
+        assert may_on_row == by_rows == {p.pk for p in ACCESS.holders(permission, row, people)}
+        assert may_on_row <= {p.pk for p in people if ACCESS.may(p, permission)}
+
+
+def test_who_has_left_may_nothing(cast, by):
+    cast.omar.is_active = False
+    assert all(ACCESS.condition(cast.omar, permission) == NONE for permission in Permission)
+
+
+def test_the_product_itself_may_everything_and_unknown_permissions_fail(cast):
+    assert ACCESS.condition(None, Permission.FOLLOW) == EVERY
+    with pytest.raises(ValueError, match="is no permission"):
+        ACCESS.condition(cast.omar, "deals.registration.explode")
+    with pytest.raises(ValueError, match="unknown permissions"):
+        Access(Permission, Grant("deals.registration.explode", Role.OPS, lambda actor: Q()))
