@@ -7,11 +7,13 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET
 
 from towpath.basics.business_time import Piece
 from towpath.domain.deals import clocks
 from towpath.kernel.clocks.faces import Explanation, explain
+from towpath.web.shell.formats import length_words
 from towpath.web.shell.wordings import label
 
 KINDS = {
@@ -33,7 +35,8 @@ class Line:
     meaning: str
     icon: str
     why: str
-    sum: Decimal
+    counted: str  # "" where nothing counted
+    sum: str
 
     @property
     def seconds(self) -> float:
@@ -53,7 +56,8 @@ def clock(request: HttpRequest, ref: str, clock_id: int) -> HttpResponse:
         "face": account.face,
         "account": account,
         "lines": lines(account),
-        "used": sum((piece.amount for piece in account.pieces), Decimal(0)),
+        "used": amount_words(sum((piece.amount for piece in account.pieces), Decimal(0)), found.unit),
+        "left": amount_words(abs(account.face.remaining), found.unit),
         "told": clocks.told(found, registration) if inside else [],
         "inside": inside,
         "record_url": reverse(f"{door}:registration", args=[registration.reference]),
@@ -72,8 +76,20 @@ def lines(account: Explanation) -> list[Line]:
     for piece in account.pieces:
         so_far += piece.amount
         words, meaning, icon = KINDS[piece.kind]
-        made.append(Line(piece, words, meaning, icon, _why(piece, account), so_far))
+        counted = amount_words(piece.amount, account.face.unit) if piece.amount else ""
+        made.append(
+            Line(piece, words, meaning, icon, _why(piece, account), counted, amount_words(so_far, account.face.unit))
+        )
     return made
+
+
+def amount_words(amount: Decimal, unit: str) -> str:
+    """An amount of business time: "1 h 41 min", or "0.35 working days"."""
+    if unit == "hours":
+        return length_words(round(amount * 3600)) if amount else str(_("0 min"))
+    return ngettext("%(count)s working day", "%(count)s working days", 1 if amount == 1 else 2) % {
+        "count": f"{amount:.2f}".rstrip("0").rstrip(".")
+    }
 
 
 def _why(piece: Piece, account: Explanation) -> str:

@@ -18,7 +18,7 @@ LABELS = {
     "asm_review": "Area Sales Manager decides", "msp": "MSP", "oem": "OEM", "gsi": "Global system integrator",
     "psp": "Professional services partner", "mon": "Monday", "tue": "Tuesday", "wed": "Wednesday", "thu": "Thursday",
     "fri": "Friday", "sat": "Saturday", "sun": "Sunday", "met_by": "Met by", "on": "On", "to": "Below", "from": "From",
-    "warn_at_fraction": "Warns when this part is left", "americas": "Americas", "uses": "Which calendar counts",
+    "warn_at_fraction": "Warns when this part is left", "americas": "Americas", "asia_pacific": "Asia Pacific", "row": "Cases", "field": "Fields", "type": "Types", "uses": "Which calendar counts",
     "then": "Then", "when": "When", "says": "In words", "since": "Since", "step": "Steps, in order",
     "kind": "Kind of answer", "noted_on": "Recorded, without stopping the clock, on",
 }  # fmt: skip

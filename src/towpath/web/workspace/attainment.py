@@ -53,7 +53,7 @@ class Row:
         return Decimal(self.met) / self.count if self.count else Decimal(0)
 
     @property
-    def meaning(self) -> str:
+    def tone(self) -> str:
         return "good" if self.share >= GOOD else "attention" if self.share >= FAIR else "stop"
 
 

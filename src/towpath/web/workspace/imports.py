@@ -17,7 +17,7 @@ from towpath.domain.accounts.models import AccountImport
 from towpath.kernel.refusals import Invalid, NotFound
 from towpath.web.shell.guards import internal_only
 
-LIMIT = 50 * 1024 * 1024
+LIMIT = 50_000_000
 SHOWN = 200  # errors on the page
 WAITING = "import_waiting"  # in the session: the checked file's digest and name
 
@@ -50,7 +50,7 @@ def _check(request: HttpRequest) -> HttpResponse:
     if upload is None:
         return _page(request, 422, error=_("Choose a CSV file."))
     if (upload.size or 0) > LIMIT:
-        words = {"most": LIMIT // 1_048_576}
+        words = {"most": LIMIT // 1_000_000}
         return _page(
             request, 422, error=_("The file is larger than %(most)d MB. Split it, or use the command line.") % words
         )
