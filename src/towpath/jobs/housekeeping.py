@@ -66,8 +66,8 @@ def tidy(now: datetime) -> None:
             (["failed", "aborted"], now - KEEP_FAILED),
         ):
             cursor.execute(
-                "DELETE FROM procrastinate_jobs j WHERE j.status::text = ANY(%s) AND NOT EXISTS "
-                "(SELECT 1 FROM procrastinate_events e WHERE e.job_id = j.id AND e.at >= %s)",
+                "DELETE FROM procrastinate_jobs j WHERE j.status::text = ANY(%s) AND "
+                "(SELECT max(e.at) FROM procrastinate_events e WHERE e.job_id = j.id) < %s",
                 [statuses, before],
             )
         cursor.execute(

@@ -1,45 +1,52 @@
-"""Who is told about a partner's people: the invited colleague, at her address and nowhere else."""
+"""Mail to a colleague whom a partner's administrator asks in (ROL-01)."""
 
 from datetime import datetime
 
-from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from towpath.domain.partners import events
 from towpath.domain.partners.actions.people import key_of
+from towpath.domain.partners.events import INVITED
 from towpath.kernel.events.log import listen
 from towpath.kernel.events.models import Event
 from towpath.kernel.identity.models import Invitation
+from towpath.kernel.in_force import book
 from towpath.kernel.mail import outbox
-from towpath.notices.letter import Letter, address, day_words, rendered
+from towpath.notices.letter import Letter, address, moment_words, rendered
+from towpath.program.decisions.vendor import vendor
 
-KIND = "partners.invitation"
 
-
-@listen(events.INVITED)
-def invited(event: Event, now: datetime) -> None:
-    """The mail with the link; none when the invitation was taken back before it could go out."""
-    invitation = Invitation.objects.select_related("organisation", "invited_by").get(pk=event.subject_id)
-    if invitation.revoked_at is not None or invitation.accepted_at is not None:
+@listen(INVITED)
+def tell(event: Event, now: datetime) -> None:
+    """Send the link, unless the invitation was taken back or used meanwhile."""
+    invitation = Invitation.objects.select_related("organisation", "invited_by").filter(pk=event.subject_id).first()
+    if invitation is None or invitation.revoked_at or invitation.accepted_at or invitation.expires_at <= now:
         return
-    letter = invitation_letter(invitation)
+    letter = _invited(invitation, vendor(book(), now.date()).program)
     text, html = rendered(letter)
     outbox.put(
-        event, kind=KIND, to=invitation.email, person=None, subject=letter.subject, text=text, html=html, now=now
+        event,
+        kind="partners.invitation",
+        to=invitation.email,
+        person=None,
+        subject=letter.subject,
+        text=text,
+        html=html,
+        now=now,
     )
 
 
-def invitation_letter(invitation: Invitation) -> Letter:
-    names = {"name": invitation.invited_by.name, "organisation": invitation.organisation.name}
+def _invited(invitation: Invitation, program: str) -> Letter:
+    by = invitation.invited_by
+    until = moment_words(invitation.expires_at, by)
     return Letter(
-        subject=_("%(name)s invites you to Towpath for %(organisation)s") % names,
-        lead=_("Choose a password to come in: the link works once, until %(day)s.")
-        % {"day": day_words(invitation.expires_at.date())},
-        link=address(reverse("shell:invitation", args=[key_of(invitation)])),
+        subject=_("%(name)s invites you to the %(program)s portal") % {"name": by.name, "program": program},
+        lead=_("Choose a password by %(until)s to come in.") % {"until": until},
+        link=address(f"/invitations/{key_of(invitation)}"),
         link_label=_("Accept the invitation"),
-        more=(
-            _("%(organisation)s registers and follows its deals there, together with its colleagues.") % names,
-            _("If you do not know %(name)s, do nothing: without the link nothing happens.") % names,
+        facts=(
+            (_("Company"), invitation.organisation.name),
+            (_("Invited by"), f"{by.name} <{by.email}>"),
+            (_("Good until"), until),
         ),
-        why_you=_("You receive this because %(name)s of %(organisation)s gave this address.") % names,
+        more=(_("The link works once, for this address alone. If you do not know who invites you, ignore this mail."),),
     )
