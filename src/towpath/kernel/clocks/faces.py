@@ -2,19 +2,23 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import Literal
 
+from django.contrib.postgres.expressions import ArraySubquery
 from django.db import models
+from django.db.models import OuterRef
+from django.db.models.functions import JSONObject
 
 from towpath.basics.business_time import Calendar, CalendarDefinition, Piece
 from towpath.kernel.clocks.calendars import Closures, calendar_for
-from towpath.kernel.clocks.follow import clocks_of, page_of, span_of
-from towpath.kernel.clocks.models import Clock
+from towpath.kernel.clocks.follow import LIVE, clocks_of, page_of, span_of
+from towpath.kernel.clocks.models import Clock, Closure, Pause
 from towpath.program.book import Book
 from towpath.program.decisions.sla import SlaPage
 
+type Stretch = tuple[datetime, datetime | None]
 Meaning = Literal["neutral", "good", "attention", "stop"]
 
 
@@ -62,11 +66,39 @@ def faces(subject: models.Model, book: Book, now: datetime) -> list[Face]:
     return sorted(shown, key=lambda f: (not f.running, f.due_at or far, -f.clock.pk))
 
 
-def face(clock: Clock, book: Book, now: datetime, closures: Closures | None = None) -> Face:
-    """One clock as a reader sees it now. Reads its pauses; prefetch them for many."""
+def live(subject: models.Model, book: Book, now: datetime) -> list[Face]:
+    """The live clocks of a record, due first, with their pauses and the closed days of their calendars in one query."""
+    pauses = Pause.objects.filter(clock=OuterRef("pk")).order_by("from_at", "id")
+    closed = Closure.objects.filter(calendar=OuterRef("calendar")).order_by("on")
+    clocks = clocks_of(subject).filter(state__in=LIVE).select_related("owner")
+    shown = [
+        face(
+            clock,
+            book,
+            now,
+            Closures((clock.calendar, date.fromisoformat(day["on"]), day["reason"]) for day in clock.closed_days),
+            [(_moment(stop["from_at"]), stop["until_at"] and _moment(stop["until_at"])) for stop in clock.stops],
+        )
+        for clock in clocks.annotate(
+            stops=ArraySubquery(pauses.values(stop=JSONObject(from_at="from_at", until_at="until_at"))),
+            closed_days=ArraySubquery(closed.values(day=JSONObject(on="on", reason="reason"))),
+        )
+    ]
+    far = datetime.max.replace(tzinfo=now.tzinfo)
+    return sorted(shown, key=lambda f: (f.due_at or far, -f.clock.pk))
+
+
+def _moment(text: str) -> datetime:
+    return datetime.fromisoformat(text).astimezone(UTC)
+
+
+def face(
+    clock: Clock, book: Book, now: datetime, closures: Closures | None = None, spans: list[Stretch] | None = None
+) -> Face:
+    """One clock as a reader sees it now. Reads its pauses unless `spans` gives them; prefetch them for many."""
     calendar, page = _calendar(clock, book, closures), page_of(clock, book)
-    until = clock.stopped_at or now
-    remaining = calendar.remaining(clock.started_at, span_of(clock), max(until, clock.started_at), _spans(clock))
+    until, stops = clock.stopped_at or now, _spans(clock) if spans is None else spans
+    remaining = calendar.remaining(clock.started_at, span_of(clock), max(until, clock.started_at), stops)
     left = max(Decimal(0), min(Decimal(1), remaining / Decimal(clock.amount)))
     return Face(
         clock=clock,
@@ -109,7 +141,7 @@ def _calendar(clock: Clock, book: Book, closures: Closures | None) -> Calendar:
     return calendar_for(book, clock.judged_on, clock.team, clock.region, closures)
 
 
-def _spans(clock: Clock) -> list[tuple[datetime, datetime | None]]:
+def _spans(clock: Clock) -> list[Stretch]:
     return [(p.from_at, p.until_at) for p in clock.pauses.all()]
 
 

@@ -43,7 +43,7 @@ def _page(
     book, on = request.occasion.book, one.judged_on or request.occasion.day
     offered = MOVES.offered(one, request.user)
     names = {move.name for move in offered}
-    shown = clock_faces.faces(one, book, request.at)
+    shown = clock_faces.live(one, book, request.at)
     entries = history.timeline(request.user, one)
     places = list(one.places.select_related("assigned_to", "decided_by", "decided_for")) if one.judged_on else []
     kind = request.GET.get("history", "") if request.GET.get("history", "") in KINDS else ""

@@ -48,7 +48,7 @@ def carry_out(request: HttpRequest) -> HttpResponse:
         return render(request, "workspace/deals/bulk.html", context, status=422)
     done = sum(outcome.done for outcome in outcomes)
     words = ngettext("%(num)d registration changed", "%(num)d registrations changed", done) % {"num": done}
-    context = {"label": REGISTRATION.moves[move].label, "outcomes": outcomes, "words": words, "done": done}
+    context = {"label": REGISTRATION.moves[move].label, "outcomes": outcomes, "summary": words, "done": done}
     return render(request, "workspace/deals/bulk_done.html", context)
 
 

@@ -328,7 +328,8 @@ PAGES = (
         lambda ref, o, g, v: act.record_sourcing(
             ref, o, finding=g.get("finding", ""), note=g.get("note", ""), version=v
         ),
-        lazy("Finding recorded."), _finding_fields, evidence=evidence.sourcing, icon="search",
+        lazy("Finding recorded."), _finding_fields, evidence=evidence.sourcing,
+        template="workspace/deals/sourcing.html", icon="search",
     ),
     MovePage(
         "link_opportunity", lazy("Which opportunity is it?"), lazy("Link"),

@@ -1,35 +1,13 @@
 """The vendor's side of a deal through the pages: from submitted to decided, as people click it."""
 
-import re
+from datetime import timedelta
 
 import pytest
 
-from tests.cast import claim
-from towpath.domain.deals.actions import registrations
+from tests.web.workspace.deals.steps import HERE, done, send, submitted
+from towpath.domain.deals.actions import absences, registrations
 from towpath.domain.deals.models import Registration
-
-HERE = "/deals/registrations/"
-
-
-def submitted(cast, by, **more):
-    """A registration that Nadia sent; its reference."""
-    made = registrations.draft(by(cast.nadia), claim(**more))
-    registrations.submit(made.reference, by(cast.nadia))
-    return made.reference
-
-
-def send(client, person, ref, move, **given):
-    """Open a page as somebody does, take version and moment from its form, and send it."""
-    client.force_login(person)
-    page = client.get(f"{HERE}{ref}/{move}")
-    assert page.status_code == 200, page.content.decode()
-    kept = dict(re.findall(r'name="(version|seen)" value="([^"]*)"', page.content.decode()))
-    return client.post(f"{HERE}{ref}/{move}", kept | given)
-
-
-def done(answer):
-    assert answer.status_code == 302, answer.content.decode()
-    return answer
+from towpath.kernel.approvals.models import Absence
 
 
 @pytest.fixture
@@ -105,11 +83,6 @@ def test_an_account_is_created_where_none_exists(client, cast, by):
 
 @pytest.mark.rule("DRG-19")
 def test_both_names_stand_on_the_sheet_when_a_backup_acts(client, cast, by, in_review, noon):
-    from datetime import timedelta
-
-    from towpath.domain.deals.actions import absences
-    from towpath.kernel.approvals.models import Absence
-
     prepared_for_approval(client, cast, in_review)
     away = absences.plan(
         by(cast.elena), person=cast.elena.pk, backup=cast.emil.pk, starts_at=noon, ends_at=noon + timedelta(days=9999)
