@@ -18,8 +18,7 @@ from towpath.domain.deals.actions.words import specs
 from towpath.domain.deals.lifecycles import APPROVED, DENIED, DRAFT, RETURNED, STATES
 from towpath.domain.deals.models import Registration
 from towpath.kernel.clocks import faces
-from towpath.kernel.clocks.follow import clocks_of
-from towpath.kernel.refusals import NotFound
+from towpath.kernel.documents.store import LIMIT
 from towpath.program.decisions.deal_registration.form import denial_reason
 from towpath.web.portal import deals_words as words
 from towpath.web.portal import form
@@ -161,6 +160,7 @@ def record(request: HttpRequest, one: Registration, **more: Any) -> dict[str, An
         "today": today,
         "comment": {"body": "", "errors": []},
         "file_errors": [],
+        "limit": LIMIT,
         **more,
     }
 
@@ -195,23 +195,3 @@ def _told(one: Registration, request: HttpRequest) -> list[dict[str, Any]]:
             value = _("yes") if value else _("no")
         groups.setdefault(spec.section, []).append({"label": spec.label, "value": value})
     return [{"title": title, "items": items} for title, items in groups.items()]
-
-
-@partner_only
-@require_safe
-def clock(request: HttpRequest, ref: str, clock: int) -> HttpResponse:
-    """Why a clock is due when it is: every stretch of it, open or not, with its length."""
-    one = queries.one(request.user, ref)
-    found = clocks_of(one).prefetch_related("pauses").filter(pk=clock).first()
-    book = request.occasion.book
-    if found is None or book[found.kind].audience != "partner":
-        raise NotFound(f"There is no such clock on {ref} for you.")
-    explained = faces.explain(found, book, request.at)
-    context = {
-        "registration": one,
-        "explained": explained,
-        "face": explained.face,
-        "left": words.remaining_words(explained.face),
-        "vendor": words.vendor_name(book, request.occasion.day),
-    }
-    return render(request, "portal/clock.html", context)

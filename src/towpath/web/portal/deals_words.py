@@ -91,7 +91,9 @@ def remaining_words(face: Face) -> str:
     if face.unit == "days":
         amount = abs(face.remaining)
         days = f"{amount:.1f}".removesuffix(".0")
-        over, left = _("%(days)s business days over"), _("%(days)s business days left")
+        many = 1 if days == "1" else 2
+        left = ngettext("%(days)s business day left", "%(days)s business days left", many)
+        over = ngettext("%(days)s business day over", "%(days)s business days over", many)
         return (over if face.remaining < 0 else left) % {"days": days}
     length = length_words(float(abs(face.remaining)) * 3600)
     over, left = _("%(length)s of working time over"), _("%(length)s of working time left")
@@ -138,6 +140,7 @@ def reason_words(reason: Mapping[str, Any]) -> dict[str, Any]:
         "rule": ", ".join(reason["catalogue_ids"]) or reason["rule"],
         "since": date.fromisoformat(since) if isinstance(since, str) else since,
         "source": reason["source"],
+        "url": reverse("portal:rule", args=[reason["rule"]]),
     }
 
 

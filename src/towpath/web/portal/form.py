@@ -94,10 +94,19 @@ def summary(errors: Mapping[str, list[str]], specs: tuple[FieldSpec, ...]) -> li
     labels = {"deal_type": _("Type"), **{spec.name: spec.label for spec in specs}, "files": _("Files")}
     order = [*(name for name in labels if name in errors), *(name for name in errors if name not in labels)]
     return [
-        {"name": name if name in labels else None, "label": labels.get(name, ""), "message": message}
+        {
+            "name": name if name in labels else None,
+            "label": _unless_said(labels.get(name, ""), message),
+            "message": message,
+        }
         for name in order
         for message in errors[name]
     ]
+
+
+def _unless_said(label: str, message: str) -> str:
+    """The label before a message, unless the message begins with it."""
+    return "" if message.startswith(label) else label
 
 
 def differing(

@@ -3,6 +3,8 @@
 from django.urls import path
 
 from towpath.web.portal import colleagues, deals, deals_form, deals_moves, home, rules_urls
+from towpath.web.shell.clock_page import clock
+from towpath.web.shell.guards import partner_only
 
 app_name = "portal"
 DEALS = "deals/registrations"
@@ -14,7 +16,7 @@ urlpatterns = [
     path(f"{DEALS}/new", deals_form.register, name="register"),
     path(f"{DEALS}/maybe", deals_form.maybe_registered, name="maybe_registered"),
     path(ONE, deals.registration, name="registration"),
-    path(f"{ONE}/clock/<int:clock>", deals.clock, name="clock"),
+    path(f"{ONE}/clock/<int:clock_id>", partner_only(clock), name="clock"),
     path(f"{ONE}/amend", deals_form.amend, name="amend"),
     path(f"{ONE}/type", deals_form.change_type, name="change_type"),
     path(f"{ONE}/submit", deals_form.submit, name="submit"),

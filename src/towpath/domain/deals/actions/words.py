@@ -174,7 +174,10 @@ def _money(raw: Any) -> Decimal | None:
     text = _text(raw)
     if not text:
         return None
-    value = Money.parse(text, "USD").amount
+    try:
+        value = Money.parse(text, "USD").amount  # the currency is a field of its own
+    except ValueError:
+        raise ValueError(f"“{text[:40]}” is no amount; write it in digits, such as 48,000.") from None
     if abs(value) >= Decimal("1e12"):
         raise ValueError("This amount is out of range; write it in units, such as 48000.")
     return value.quantize(Decimal("0.01"))
