@@ -64,9 +64,12 @@ def listed(request: HttpRequest, asked: Asked = Query(...)) -> HttpResponse:  # 
     return answer(shape(items=items, next=page.next or None, previous=page.previous or None))  # type: ignore[arg-type]
 
 
-@router.post("", response={201: Either}, operation_id="create_registration")
+@router.post("", response={201: shown.InsideBrief | shown.OutsideBrief}, operation_id="create_registration")
 def create(request: HttpRequest, body: given.Draft) -> HttpResponse:
-    """Begin a registration as a draft; with `submit` it is sent to the vendor in the same act."""
+    """Begin a registration as a draft; with `submit` it is sent to the vendor in the same act.
+
+    The answer is the line of a list, which costs nothing more to tell; `href` has the whole with its moves.
+    """
     actor = reader(request)
 
     def act(occasion: Occasion) -> HttpResponse:
@@ -77,7 +80,7 @@ def create(request: HttpRequest, body: given.Draft) -> HttpResponse:
             partner = partners.one(actor, body.partner)
         begin = registrations.register if body.submit else registrations.draft
         made = begin(occasion, body.fields(), partner=partner)
-        return answer(faces.whole(made, occasion), 201, Location=faces.href(made.reference))
+        return answer(faces.brief(made, actor, occasion.book), 201, Location=faces.href(made.reference))
 
     return once(request, act)
 

@@ -1,12 +1,12 @@
 """The only readers of registrations for lists and pages. Each takes the actor and shows what is hers."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
 from functools import reduce
 from operator import or_
 
-from django.db.models import Q, QuerySet
+from django.db.models import Model, Q, QuerySet
 
 from towpath.basics.names import normalise_domain, normalise_name
 from towpath.domain.deals.access import ACCESS, Permission
@@ -81,15 +81,28 @@ def visible(actor: Person) -> QuerySet[Registration]:
 
 
 def one(actor: Person, reference: str) -> Registration:
-    """One registration with what its page shows; NotFound when it is not hers."""
-    rows = visible(actor).select_related(
-        "partner", "organisation", "account__owner", "account__territory", "contact", "opportunity__owner",
-        "esm", "asm", "holder", "holder_for", "started_by", "submitted_by",
-    )  # fmt: skip
+    """One registration with what its page shows, in two queries; NotFound when it is not hers.
+
+    Its people are read together and not joined: the planner needs longer for fourteen joins than for all the rest.
+    """
+    rows = visible(actor).select_related("partner", "organisation", "account__territory", "contact", "opportunity")
     try:
-        return rows.get(reference=reference.strip().upper())
+        found = rows.get(reference=reference.strip().upper())
     except Registration.DoesNotExist:
         raise NotFound(f"There is no registration {reference} for you.") from None
+    _with_people([found, found.account, found.opportunity])
+    return found
+
+
+PEOPLE = ("esm", "asm", "holder", "holder_for", "started_by", "submitted_by", "owner")
+
+
+def _with_people(rows: Sequence[Model | None]) -> None:
+    """Fill in the people whom rows name, in one query."""
+    named = [(row, name) for row in rows if row is not None for name in PEOPLE if hasattr(row, f"{name}_id")]
+    people = Person.objects.in_bulk({getattr(row, f"{name}_id") for row, name in named} - {None})
+    for row, name in named:
+        setattr(row, name, people.get(getattr(row, f"{name}_id")))
 
 
 def listed(actor: Person, filters: Filters, *, cursor: str = "", size: int = 50) -> Page[Registration]:
