@@ -274,3 +274,12 @@ def test_a_message_stands_in_the_history_of_its_record(cast, submitted, told):
     outside = [e.sentence for e in history.timeline(cast.nadia, registration) if e.kind == "mail"]
     assert len(inside) == 2
     assert outside == [f"Mail to nadia@example.org: {submitted} received: Acme Robotics"]
+
+
+@pytest.mark.rule("ROL-20")
+def test_who_may_not_see_the_registration_any_more_is_not_mailed_about_it(cast, by, in_review, told):
+    """She was mentioned while she worked in the region, and has moved to another since."""
+    told()
+    registrations.comment(in_review, by(cast.elena), body="Anna, look.", audience="internal", mentions=[cast.anna.pk])
+    Person.objects.filter(pk=cast.anna.pk).update(region="APJ")
+    assert told() == {}
