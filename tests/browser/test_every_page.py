@@ -63,7 +63,7 @@ def wrongs(page: Page, path: str, *, axe: bool) -> list[str]:
     return found
 
 
-@pytest.mark.parametrize("who", ["nadia", "nina", "omar", "elena", "amir", "sofia", "paula"])
+@pytest.mark.parametrize("who", ["nina", "omar", "elena", "sofia"])
 def test_every_page_of_a_role(visit, book, who):
     cast = set_up(book, datetime.now(UTC))
     person = getattr(cast, who)
