@@ -44,7 +44,12 @@ def test_every_page_of_the_reference_program_reads_as_words(book):
     for page in book:
         for wording in wordings(page, date(2026, 9, 1)):
             for block in wording.blocks:
-                said = [block.title, *block.columns, *(fact.value for fact in block.facts), *sum(block.rows, [])]
+                said = [
+                    block.title,
+                    *block.columns,
+                    *(fact.value for fact in block.facts),
+                    *(cell for row in block.rows for cell in row),
+                ]
                 assert block.facts or block.rows, page.name
                 assert not any("{" in text or "Decimal(" in text or "[" in text for text in said), (page.name, said)
 
@@ -63,3 +68,9 @@ def test_a_cell_that_looks_like_a_formula_is_made_text(text):
 def test_numbers_stay_numbers_and_the_file_carries_its_mark():
     assert (safe_cell(-5), safe_cell(None), safe_cell("plain")) == (-5, "", "plain")
     assert list(csv_lines(["A"], [["=x"]])) == ["\ufeffA\r\n", "'=x\r\n"]
+
+
+def test_days_with_the_same_hours_stand_together():
+    hours = ["09:00-17:00"]
+    week = {"mon": hours, "tue": hours, "thu": hours, "fri": ["09:00-12:00"]}
+    assert words(week) == "Monday to Tuesday 09:00-17:00; Thursday 09:00-17:00; Friday 09:00-12:00"

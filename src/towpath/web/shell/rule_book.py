@@ -1,5 +1,6 @@
 """The rule book: every page of the program in words, for the vendor's people and, where they may read it, for partners."""
 
+import re
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
@@ -11,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from towpath.kernel.refusals import NotFound
 from towpath.program.book import Book, Page
-from towpath.web.shell.wordings import Block, blocks, pairs, searchable
+from towpath.web.shell.wordings import Block, blocks, label, pairs, searchable
 
 SUBJECTS = {
     "deal_registration": "Deal registration",
@@ -68,6 +69,7 @@ def rule(request: HttpRequest, name: str) -> HttpResponse:
     page = book[name]
     context = {
         "page": page,
+        "note": re.sub(r"`([^`]+)`", lambda found: f"“{label(found[1])}”", page.note),
         "wordings": wordings(page, request.occasion.day),
         "examples": [
             {"case": e["case"], "on": e["on"], "given": pairs(e["given"]), "expect": pairs(e["expect"]), "cites": e.get("cites", [])}

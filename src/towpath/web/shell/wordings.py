@@ -9,6 +9,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from towpath.basics.countries import COUNTRY_NAMES
+from towpath.basics.working_hours import WEEKDAYS
 from towpath.program.book import Page
 from towpath.web.shell.formats import date_words, number
 
@@ -108,15 +109,41 @@ def words(value: Any, key: str = "") -> str:
     if isinstance(value, Mapping):
         if set(value) == {"amount", "unit"}:
             return f"{number(value['amount'])} {_('working')} {value['unit']}"
+        if value and set(value) <= set(WEEKDAYS):
+            return week_words(value)
         return "; ".join(f"{label(each)}: {words(inner, each)}" for each, inner in value.items() if each != "invented")
     if isinstance(value, list | tuple):
         return ", ".join(words(each, key) for each in value) or _("none")
     return _text(str(value), key)
 
 
+def week_words(week: Mapping[str, Sequence[str]]) -> str:
+    """Hours of a week, neighbouring days with the same hours together: "Monday to Thursday 09:00-17:30"."""
+    runs: list[tuple[list[str], str]] = []
+    for day in WEEKDAYS:
+        hours = ", ".join(week.get(day, ()))
+        if runs and runs[-1][1] == hours:
+            runs[-1][0].append(day)
+        else:
+            runs.append(([day], hours))
+    named = (
+        (
+            label(days[0])
+            if len(days) == 1
+            else _("%(first)s to %(last)s") % {"first": label(days[0]), "last": label(days[-1])},
+            hours,
+        )
+        for days, hours in runs
+        if hours
+    )
+    return "; ".join(f"{days} {hours}" for days, hours in named)
+
+
 def _text(text: str, key: str) -> str:
     if not text:
         return _("empty")
+    if key in KEPT or key == "default":
+        return label(text)
     if key in ("countries", "country") and text in COUNTRY_NAMES:
         return COUNTRY_NAMES[text]
     if text in LABELS and key not in ("code", "name", "key"):

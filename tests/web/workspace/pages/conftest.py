@@ -43,13 +43,13 @@ def approved(deal, cast, by) -> SimpleNamespace:
 
 @pytest.fixture
 def seen(client: Client) -> Callable:
-    """seen(person, address) -> the answer to a GET as that person; its text is in `.text`, its queries in `.queries`."""
+    """seen(person, address) -> the answer to a GET as that person; its text is in `.said`, its queries in `.queries`."""
 
     def look(person, address: str, data: dict | None = None):
         client.force_login(person)
         with CaptureQueriesContext(connection) as caught:
             answer = client.get(address, data or {})
-            answer.text = b"".join(answer).decode() if answer.streaming else answer.content.decode()
+            answer.said = b"".join(answer).decode() if answer.streaming else answer.content.decode()
         answer.queries = len([q for q in caught.captured_queries if not q["sql"].startswith(("SAVEPOINT", "RELEASE"))])
         return answer
 

@@ -29,7 +29,10 @@ def test_every_page_opens_in_few_queries(deal, cast, seen, who):
 
 @pytest.mark.parametrize("who", ["nadia", "nina", "ruth", "dirk"])
 def test_none_of_them_is_there_for_people_of_other_organisations(deal, cast, seen, who):
-    only_ops = {n: reverse(f"workspace:{n}") for n in ("territories", "absences", "attainment", "accounts_import", "account_new")}
+    only_ops = {
+        n: reverse(f"workspace:{n}")
+        for n in ("territories", "absences", "attainment", "accounts_import", "account_new")
+    }
     for name, address in (addresses(deal, cast) | only_ops).items():
         assert seen(getattr(cast, who), address).status_code == 404, (name, who)
 
