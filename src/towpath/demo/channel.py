@@ -69,9 +69,7 @@ def assemble(channel: Channel) -> None:
 
 
 def _person(channel: Channel, name: str, email: str, *roles: Role, **more: object) -> Person:
-    person = Person(
-        name=name, email=email, roles=[role.value for role in roles], joined_at=channel.started_at, password="!", **more
-    )
+    person = Person(name=name, email=email, roles=[role.value for role in roles], joined_at=channel.started_at, **more)
     person.set_unusable_password()
     return person
 
@@ -122,7 +120,10 @@ def _standing(channel: Channel, company: Company) -> dict[str, object]:
 def _staff(channel: Channel, company: Company, organisation: Organisation, names) -> list[Person]:
     """Sellers first, then the administrator, who sells as well in small companies."""
     sellers = min(5, 1 + company.weight // 3)
-    known = {"alderbrook": ["Nadia", "Nils", "Noor", "Nico", "Nami", "Nina"], "brightfen": ["Ruth", "Rosa", "Rafi", "Remo"]}
+    known = {
+        "alderbrook": ["Nadia", "Nils", "Noor", "Nico", "Nami", "Nina"],
+        "brightfen": ["Ruth", "Rosa", "Rafi", "Remo"],
+    }
     firsts = known.get(company.slug) or [next(names) for _ in range(sellers + 1)]
     people = []
     for number, first in enumerate(firsts):
@@ -206,7 +207,9 @@ def _opportunities(channel: Channel) -> None:
             currency=customer.currency, close_on=at.date() + timedelta(days=chance.randrange(40, 260)),
             initial_source=chance.choice(("", "Inbound Request", "Web Direct", "Conference")),
         )  # fmt: skip
-        made.stage = chance.choice(("1-Discovery", "2-Scoping", "3-Technical Evaluation", "4-Proposal", "5-Negotiating"))
+        made.stage = chance.choice(
+            ("1-Discovery", "2-Scoping", "3-Technical Evaluation", "4-Proposal", "5-Negotiating")
+        )
         if made.close_on < channel.now.date() - timedelta(days=20):
             _end(made, channel)
         else:
@@ -239,5 +242,3 @@ def _saved_views(channel: Channel) -> None:
         email = f"{whose}.{DOMAIN}" if "@" in whose else f"{whose}@{DOMAIN}"
         person = Person.objects.get(email=email)
         SavedView.objects.create(person=person, place="deals.registrations", name=name, query=query)
-
-

@@ -7,7 +7,20 @@ from typing import TYPE_CHECKING
 
 from towpath.demo.files import Made, note_file, offer_file
 from towpath.demo.words import (
-    ALIGNED, ANSWERS, CONTACTS, DEALS, DENIALS, INSIDE, LONGER, LOST, NEEDS, RETURNS, SOURCES, TITLES, TOLD, WITHDRAWN,
+    ALIGNED,
+    ANSWERS,
+    CONTACTS,
+    DEALS,
+    DENIALS,
+    INSIDE,
+    LONGER,
+    LOST,
+    NEEDS,
+    RETURNS,
+    SOURCES,
+    TITLES,
+    TOLD,
+    WITHDRAWN,
 )  # fmt: skip
 from towpath.domain.accounts.actions import opportunities
 from towpath.domain.deals.actions import registrations
@@ -27,16 +40,16 @@ AGAINST = {"not_partner_sourced": "vendor_sourced", "already_registered": "other
 
 def _holder(story: Story) -> Person:
     """Whose turn it is now; an absence may have moved the registration since the last step."""
-    found = Registration.objects.select_related("holder", "esm").get(reference=story.reference)
-    assert found.holder is not None
-    return found.holder
+    return Person.objects.get(registrations_held__reference=story.reference)
 
 
 def fields(channel: Channel, story: Story, at: datetime) -> dict[str, object]:
     """What the seller types into the form."""
     chance, customer = channel.chance, story.customer
     seats = chance.choice((40, 60, 90, 150, 200, 300, 450, 800, 1500))
-    first = chance.choice(("Anke", "Bertil", "Corin", "Dilan", "Edith", "Faiz", "Gesa", "Hiro", "Ilse", "Jamal", "Kaisa"))
+    first = chance.choice(
+        ("Anke", "Bertil", "Corin", "Dilan", "Edith", "Faiz", "Gesa", "Hiro", "Ilse", "Jamal", "Kaisa")
+    )
     typed: dict[str, object] = {
         "deal_type": story.deal_type, "business": chance.choice(("net_new", "net_new", "add_on")),
         "deal_name": chance.choice(DEALS).format(seats=seats), "customer_name": customer.short,
@@ -72,6 +85,12 @@ def draft(channel: Channel, story: Story, at: datetime) -> None:
         story.registration = registrations.draft(channel.by(story.seller, at, door), typed)
 
 
+def register(channel: Channel, story: Story, at: datetime) -> None:
+    """Drafted and submitted in one act, as the API and a quick seller do."""
+    door = "api" if channel.chance.random() < 0.3 else "portal"
+    story.registration = registrations.register(channel.by(story.seller, at, door), fields(channel, story, at))
+
+
 def submit(channel: Channel, story: Story, at: datetime) -> None:
     who = channel.somebody(Role.OPS) if story.behalf else story.seller
     story.registration = registrations.submit(story.reference, channel.by(who, at))
@@ -94,9 +113,13 @@ def withdraw(channel: Channel, story: Story, at: datetime) -> None:
 
 
 def link_account(channel: Channel, story: Story, at: datetime) -> None:
-    grounds = channel.chance.choice(("same domain, same name, same country", "same domain; the legal form differs", "same domain"))
+    grounds = channel.chance.choice(
+        ("same domain, same name, same country", "same domain; the legal form differs", "same domain")
+    )
     who = channel.by(channel.somebody(Role.OPS), at)
-    story.registration = registrations.link_account(story.reference, who, account=story.account.reference, grounds=grounds)
+    story.registration = registrations.link_account(
+        story.reference, who, account=story.account.reference, grounds=grounds
+    )
 
 
 def create_account(channel: Channel, story: Story, at: datetime) -> None:
@@ -110,7 +133,7 @@ def create_account(channel: Channel, story: Story, at: datetime) -> None:
 
 def reassign_esm(channel: Channel, story: Story, at: datetime) -> None:
     esm = story.account.territory.esm
-    if story.registration is not None and story.registration.esm_id != esm.pk:
+    if story.registration.esm_id != esm.pk:
         who = channel.by(channel.somebody(Role.OPS), at)
         story.registration = registrations.reassign_esm(story.reference, who, esm=esm.pk)
 
@@ -123,14 +146,21 @@ def confer(channel: Channel, story: Story, at: datetime) -> None:
     author, rep = _holder(story), story.account.owner
     mentions = [rep.pk] if channel.chance.random() < 0.6 else []
     registrations.comment(
-        story.reference, channel.by(author, at), body=channel.chance.choice(INSIDE), audience="internal", mentions=mentions
+        story.reference,
+        channel.by(author, at),
+        body=channel.chance.choice(INSIDE),
+        audience="internal",
+        mentions=mentions,
     )
     if mentions and channel.chance.random() < 0.6:
         answer = channel.by(rep, at + timedelta(minutes=channel.chance.randrange(4, 15)))
         registrations.comment(story.reference, answer, body=channel.chance.choice(INSIDE), audience="internal")
     if channel.chance.random() < 0.15:
         registrations.add_file(
-            story.reference, channel.by(author, at), note_file("notes.txt", channel.chance.choice(INSIDE)), audience="internal"
+            story.reference,
+            channel.by(author, at),
+            note_file("notes.txt", channel.chance.choice(INSIDE)),
+            audience="internal",
         )
 
 
@@ -147,7 +177,7 @@ def partner_answers(channel: Channel, story: Story, at: datetime) -> None:
 
 
 def send_back(channel: Channel, story: Story, at: datetime) -> None:
-    who = _holder(story) if story.registration and story.registration.step else channel.somebody(Role.OPS)
+    who = _holder(story) if story.registration.step else channel.somebody(Role.OPS)
     story.registration = registrations.send_back(
         story.reference, channel.by(who, at), comments=channel.chance.choice(RETURNS)
     )
@@ -213,7 +243,6 @@ def deny(channel: Channel, story: Story, at: datetime) -> None:
 
 
 def switch_account(channel: Channel, story: Story, at: datetime) -> None:
-    assert story.registration is not None and story.registration.esm is not None
     story.registration = registrations.switch_account(story.reference, channel.by(story.registration.esm, at))
 
 
@@ -222,21 +251,20 @@ def ask_extension(channel: Channel, story: Story, at: datetime) -> None:
 
 
 def extend(channel: Channel, story: Story, at: datetime) -> None:
-    assert story.registration is not None
     registrations.extend(story.reference, channel.by(story.registration.esm, at), why="the customer is real and moving")
 
 
 def extend_to(channel: Channel, story: Story, at: datetime, *, until_on: date) -> None:
-    assert story.registration is not None and story.registration.expires_on is not None
     if until_on > story.registration.expires_on:
         who = channel.by(channel.somebody(Role.OPS), at)
         registrations.extend_to(story.reference, who, until_on=until_on, why="public tender with a fixed calendar")
 
 
 def decline_extension(channel: Channel, story: Story, at: datetime) -> None:
-    assert story.registration is not None
     registrations.decline_extension(
-        story.reference, channel.by(story.registration.esm, at), why="No progress since the last call; register it anew."
+        story.reference,
+        channel.by(story.registration.esm, at),
+        why="No progress since the last call; register it anew.",
     )
 
 
@@ -254,7 +282,6 @@ def expire(channel: Channel, story: Story, at: datetime) -> None:
 
 def close(channel: Channel, story: Story, at: datetime, *, won: bool) -> None:
     """Sales closes the opportunity; the registration follows."""
-    assert story.registration is not None and story.registration.opportunity is not None
     opportunity = story.registration.opportunity
     owner = channel.by(opportunity.owner, at)
     if won:
@@ -266,7 +293,6 @@ def close(channel: Channel, story: Story, at: datetime, *, won: bool) -> None:
 
 
 def add_file(channel: Channel, story: Story, at: datetime) -> None:
-    who = story.registration.started_by if story.behalf and story.registration else story.seller
+    who = story.registration.started_by if story.behalf else story.seller
     offer: Made = offer_file(story.reference, story.customer.name, at.date())
     registrations.add_file(story.reference, channel.by(who, at), offer)
-

@@ -7,7 +7,6 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import partial
 
-
 from towpath.demo import steps
 from towpath.demo.cast import Company
 from towpath.demo.channel import Channel
@@ -29,10 +28,12 @@ COUNTS = {
 REASONS = tuple(DENIALS)
 VENDOR_SUBMITS = {"alliance", "gsi", "oem"}
 
+type Step = Callable[[Channel, Story, datetime], None]
+
 
 @dataclass
 class Story:
-    """One registration on its way. `registration` is what the last step returned."""
+    """One registration on its way. `row` is what the last step returned, None before the first."""
 
     target: str
     shape: str
@@ -43,13 +44,23 @@ class Story:
     account: Account
     deal_type: str
     region: str
-    registration: Registration | None = None
+    row: Registration | None = None
     reason: str = ""
-    plan: list[tuple[datetime, Callable[[Channel, Story, datetime], None]]] = field(default_factory=list)
+    plan: list[tuple[datetime, Step]] = field(default_factory=list)
+
+    @property
+    def registration(self) -> Registration:
+        """The registration, once there is one."""
+        if self.row is None:
+            raise LookupError("The story has not begun.")
+        return self.row
+
+    @registration.setter
+    def registration(self, row: Registration) -> None:
+        self.row = row
 
     @property
     def reference(self) -> str:
-        assert self.registration is not None
         return self.registration.reference
 
     @property
@@ -130,7 +141,7 @@ def _anchor(channel: Channel, story: Story, hours: Hours) -> datetime:
     return hours.after(region, now - timedelta(days=chance.randint(low, high)), chance.uniform(0.1, 7))
 
 
-Way = list[tuple[float, Callable[[Channel, Story, datetime], None]]]
+type Way = list[tuple[float, Step]]
 
 
 def _way(channel: Channel, story: Story) -> Way:
@@ -138,9 +149,11 @@ def _way(channel: Channel, story: Story) -> Way:
     chance = channel.chance
     late = story.shape == "late" and story.target != "submitted"
     way: Way = [(0, steps.draft)]
-    if story.target == "draft":
+    if story.target != "draft" and not story.behalf and chance.random() < 0.45:
+        way = [(0, steps.register)]
+    elif story.target == "draft":
         return way + ([(chance.uniform(0.2, 5), steps.add_file)] if chance.random() < 0.3 else [])
-    if story.behalf:
+    elif story.behalf:
         way += [(chance.uniform(0.5, 6), steps.submit)]
     elif chance.random() < 0.25:
         way += [(chance.uniform(0.1, 2), steps.add_file), (chance.uniform(0.1, 12), steps.submit)]
@@ -186,13 +199,15 @@ def _review(channel: Channel, story: Story, *, late: bool) -> Way:
             return [*way, (chance.uniform(0.2, 8), steps.deny)]
     way += [(chance.uniform(0.05, 0.6), steps.name_opportunity), (chance.uniform(0.02, 0.5), steps.approve)]
     if story.target == "in_review":
-        return way + ([(chance.uniform(0.1, 2), steps.tell_delay)] if "late" in story.shape and chance.random() < 0.6 else [])
+        return way + (
+            [(chance.uniform(0.1, 2), steps.tell_delay)] if "late" in story.shape and chance.random() < 0.6 else []
+        )
     slow = 9 * (chance.random() < 0.1)  # the ASM too late
     way += [(chance.uniform(0.5, 5) + slow, steps.align)]
     return [*way, (chance.uniform(0.05, 1.5), steps.deny if story.target == "denied" else steps.approve)]
 
 
-def _afterwards(channel: Channel, story: Story, hours: Hours, approved_at: datetime) -> Way:
+def _afterwards(channel: Channel, story: Story, hours: Hours, approved_at: datetime) -> list[tuple[datetime, Step]]:
     """What happens after the approval, at moments of its own."""
     chance, now, region = channel.chance, channel.now, story.region
 
@@ -214,7 +229,9 @@ def _afterwards(channel: Channel, story: Story, hours: Hours, approved_at: datet
     if story.shape == "declined":
         after += [(day(58), steps.ask_extension), (day(61), steps.decline_extension)]
     if story.target in ("approved", "expired"):
-        after += [(night + approved_at + timedelta(days=90 - left), partial(steps.remind, days=left)) for left in (14, 3)]
+        after += [
+            (night + approved_at + timedelta(days=90 - left), partial(steps.remind, days=left)) for left in (14, 3)
+        ]
     if story.target == "expired":
         after += [(approved_at + timedelta(days=91), steps.expire)]
     if story.target in ("closed_won", "closed_lost"):

@@ -4,13 +4,78 @@ import random
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-ROOTS = (
-    "Tamrick Veldora Ostrana Brumvale Quenlar Sarvento Halvex Norwend Pellmar Arkona Zephrin Colbrand Drayhaven Estmere Fellorn "
-    "Grivane Hexley Ilvanor Jorvane Kaldrin Lomstead Mavrick Nerovia Olthane Pyrelle Rondale Skarvoy Tolwyn Ubrecht Varnholm "
-    "Wexmoor Yelvane Zandrel Amberlyn Borvast Cindral Dorvane Elmgard Farrowen Glimvale Hartwend Ingmere Jasperon Korvale "
-    "Lindrake Morvane Nyland Orwick Pardelle Quistral Rivenna Solvane Trelmar Ulvane Vistrel Wynmoor Xandria Yorrick Zelmar "
-    "Ashvale Belrane Corvend Delmere Everan Fintrel Galdane Holmwick Irvane Kelmar Larvend"
-).split()
+ROOTS = [
+    "Tamrick",
+    "Veldora",
+    "Ostrana",
+    "Brumvale",
+    "Quenlar",
+    "Sarvento",
+    "Halvex",
+    "Norwend",
+    "Pellmar",
+    "Arkona",
+    "Zephrin",
+    "Colbrand",
+    "Drayhaven",
+    "Estmere",
+    "Fellorn",
+    "Grivane",
+    "Hexley",
+    "Ilvanor",
+    "Jorvane",
+    "Kaldrin",
+    "Lomstead",
+    "Mavrick",
+    "Nerovia",
+    "Olthane",
+    "Pyrelle",
+    "Rondale",
+    "Skarvoy",
+    "Tolwyn",
+    "Ubrecht",
+    "Varnholm",
+    "Wexmoor",
+    "Yelvane",
+    "Zandrel",
+    "Amberlyn",
+    "Borvast",
+    "Cindral",
+    "Dorvane",
+    "Elmgard",
+    "Farrowen",
+    "Glimvale",
+    "Hartwend",
+    "Ingmere",
+    "Jasperon",
+    "Korvale",
+    "Lindrake",
+    "Morvane",
+    "Nyland",
+    "Orwick",
+    "Pardelle",
+    "Quistral",
+    "Rivenna",
+    "Solvane",
+    "Trelmar",
+    "Ulvane",
+    "Vistrel",
+    "Wynmoor",
+    "Xandria",
+    "Yorrick",
+    "Zelmar",
+    "Ashvale",
+    "Belrane",
+    "Corvend",
+    "Delmere",
+    "Everan",
+    "Fintrel",
+    "Galdane",
+    "Holmwick",
+    "Irvane",
+    "Kelmar",
+    "Larvend",
+]
 
 # country -> legal form; region follows from the country and the sector
 FORMS = {
@@ -20,13 +85,34 @@ FORMS = {
     "IN": "Pvt Ltd", "SG": "Pte Ltd", "KR": "Co Ltd", "ID": "Tbk", "MY": "Sdn Bhd",
 }  # fmt: skip
 COUNTRIES = {
-    "EMEA": "DE DE DE GB GB FR FR NL SE CH AT ES IT NO DK FI BE IE PL AE".split(),
-    "AMER": "US US US US US CA CA BR MX CL".split(),
-    "APJ": "JP JP AU AU IN IN SG NZ KR ID MY".split(),
+    "EMEA": [
+        "DE",
+        "DE",
+        "DE",
+        "GB",
+        "GB",
+        "FR",
+        "FR",
+        "NL",
+        "SE",
+        "CH",
+        "AT",
+        "ES",
+        "IT",
+        "NO",
+        "DK",
+        "FI",
+        "BE",
+        "IE",
+        "PL",
+        "AE",
+    ],
+    "AMER": ["US", "US", "US", "US", "US", "CA", "CA", "BR", "MX", "CL"],
+    "APJ": ["JP", "JP", "AU", "AU", "IN", "IN", "SG", "NZ", "KR", "ID", "MY"],
     "PUBSEC": ["US"],
 }
 CURRENCIES = {"GB": "GBP", "CH": "CHF", "US": "USD", "CA": "CAD", "JP": "JPY", "AU": "AUD", "SG": "SGD", "BR": "USD"}
-EURO = set("DE AT FR NL BE FI ES IT IE".split())
+EURO = {"DE", "AT", "FR", "NL", "BE", "FI", "ES", "IT", "IE"}
 SECTORS = {
     "Robotics": "Machinery", "Logistics": "Transportation", "Energy": "Energy", "Foods": "Food", "Insurance": "Insurance",
     "Bank": "Banking", "Pharma": "Pharmaceuticals", "Telecom": "Telecommunications", "Motors": "Automotive",

@@ -25,5 +25,4 @@ MOVES = Moves(
     region=lambda registration: registration.region,
     owner=_owes,
     clocked=mirror,
-    related=("partner", "account", "opportunity", "esm", "asm", "holder", "holder_for"),
 )

@@ -61,7 +61,7 @@ def amend(reference: str, occasion: Occasion, fields: Mapping[str, Any], *, vers
     registration.changed_at = occasion.at
     if registration.state == DRAFT:  # a draft saves itself while one types: no event for every pause
         registration.version += 1
-        registration.save()
+        MOVES.write(registration)
         return registration
     return MOVES.keep(
         registration,

@@ -1,0 +1,96 @@
+"""The demo channel: there is everything that the product promises to show, and it is told in order."""
+
+from collections import Counter
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from django.db import connection
+
+from towpath import demo
+from towpath.demo.cast import DOMAIN, SHOWN
+from towpath.domain.accounts.models import Account, Opportunity, Territory
+from towpath.domain.deals.lifecycles import STATES
+from towpath.domain.deals.models import Comment, ExtensionRequest, Registration
+from towpath.domain.partners.models import Partner
+from towpath.kernel.approvals.models import Absence
+from towpath.kernel.clocks.models import Clock
+from towpath.kernel.documents.models import Document
+from towpath.kernel.events.models import Event
+from towpath.kernel.identity.models import Person
+from towpath.kernel.mail.models import OutgoingMail
+
+NOW = datetime(2026, 9, 2, 13, 20, tzinfo=UTC)  # a Wednesday
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_demo_is_whole():
+    """One load, many looks: loading takes seconds, so that one test makes all the looks."""
+    demo.load(NOW)
+    _people_and_places()
+    _registrations()
+    _clocks_and_talk()
+    _nothing_in_the_queue()
+    _told_in_order()
+    assert demo.load_if_empty() == "The database is not empty; it stays as it is."
+    assert Registration.objects.count() == 400
+
+
+def _people_and_places():
+    assert Partner.objects.count() == 40
+    assert set(Partner.objects.values_list("region", flat=True)) == {"AMER", "EMEA", "APJ", "PUBSEC"}
+    assert set(Partner.objects.values_list("track", flat=True)) == {"open", "select", "technology"}
+    assert Partner.objects.filter(status="prospect").count() == 1
+    assert Partner.objects.filter(status="authorized", good_standing=False).count() == 1
+    assert all(person.email.endswith(DOMAIN) and not person.has_usable_password() for person in Person.objects.all())
+    assert Person.objects.filter(email__in=[email for _, email in SHOWN]).count() == len(SHOWN)
+    assert Account.objects.filter(partner=None, territory__isnull=False).count() == 300
+    assert Opportunity.objects.count() >= 500
+    assert set(Territory.objects.values_list("region", flat=True)) == {"AMER", "EMEA", "APJ", "PUBSEC"}
+
+
+def _registrations():
+    states = Counter(Registration.objects.values_list("state", flat=True))
+    assert set(states) == set(STATES) and min(states.values()) >= 10
+    reasons = set(Registration.objects.filter(state="denied").values_list("denial_reason", flat=True))
+    assert len(reasons) == 12
+    ending = Registration.objects.filter(state="approved", expires_on__lte=(NOW + timedelta(days=14)).date())
+    assert ending.count() >= 10 and not ending.filter(expires_on__lt=NOW.date()).exists()
+    assert Registration.objects.filter(state="approved", extensions=1).count() >= 10
+    assert Registration.objects.filter(on_behalf=True).count() >= 10
+    assert Registration.objects.filter(state="in_review", step="esm").exists()
+    assert Registration.objects.filter(state="in_review", step="asm").exists()
+    assert Registration.objects.exclude(holder_for=None).exists(), "somebody is away and her backup has her work"
+    assert Registration.objects.filter(changed_at__gt=NOW).count() == 0
+
+
+def _clocks_and_talk():
+    live = Clock.objects.filter(state="running")
+    assert live.filter(due_at__lt=NOW).exists() and live.filter(due_at__gt=NOW).exists()
+    assert not live.filter(due_at__lt=NOW, breached_at=None).exists()
+    assert Clock.objects.filter(state="paused").exists()
+    assert {True, False} <= set(Clock.objects.filter(state="stopped").values_list("met", flat=True))
+    assert set(Comment.objects.values_list("audience", flat=True)) == {"shared", "internal"}
+    assert Document.objects.count() >= 20
+    assert ExtensionRequest.objects.filter(state="open").count() >= 3
+    assert Absence.objects.filter(state="active", starts_at__lte=NOW, ends_at__gt=NOW).count() == 2
+    mails = OutgoingMail.objects.all()
+    assert mails.exists() and not mails.exclude(state="sent").exists()
+
+
+def _nothing_in_the_queue():
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT count(*) FROM procrastinate_jobs")
+        assert cursor.fetchone() == (0,), "nobody gets today a mail about the past"
+
+
+def _told_in_order():
+    """Within a registration the events stand in order of time, as a history reads them."""
+    last: dict[int, datetime] = {}
+    names = Event.objects.filter(subject_type="deals.registration").exclude(name__endswith="commented").order_by("id")
+    for subject, at in names.values_list("subject_id", "at"):
+        assert at >= last.get(subject, at) - timedelta(minutes=15)
+        last[subject] = at
+
+
+def test_the_same_cast_is_shown_first():
+    assert [email.split("@")[0] for _, email in SHOWN][:2] == ["nadia", "nina"]
