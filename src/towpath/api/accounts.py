@@ -141,7 +141,7 @@ def opportunity_shown(one: Opportunity) -> OpportunityShown:
         account=one.account.reference,
         account_name=one.account.name,
         end_user=one.end_user.reference if one.end_user else "",
-        owner=_owner(one.owner),
+        owner=Owner(id=one.owner.pk, name=one.owner.name),
         dr_partner=one.dr_partner.reference if one.dr_partner else "",
     )
 

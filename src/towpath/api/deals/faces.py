@@ -38,11 +38,11 @@ def href(reference: str, *parts: str) -> str:
     return "/".join((ROOT, reference, *parts))
 
 
-def person(one: Person | Contact | None) -> dict[str, Any] | None:
+def person(one: Person | Contact | None) -> Any:
     return None if one is None else {"id": one.pk, "name": one.name}
 
 
-def ref(one: Account | Partner | None) -> dict[str, Any] | None:
+def ref(one: Account | Partner | None) -> Any:
     return None if one is None else {"reference": one.reference, "name": one.name}
 
 
@@ -80,7 +80,7 @@ def denial(registration: Registration, book: Book) -> str:
 
 def brief(registration: Registration, actor: Person, book: Book) -> shown.OutsideBrief | shown.InsideBrief:
     """One line of a list; reads nothing more from the database."""
-    fields = {name: getattr(registration, name) for name in LISTED} | {
+    fields: dict[str, Any] = {name: getattr(registration, name) for name in LISTED} | {
         "href": href(registration.reference),
         "status": status(registration, actor, book),
         "with_whom": with_whom(registration, actor),
@@ -106,7 +106,7 @@ def whole(registration: Registration, occasion: Occasion) -> shown.OutsideRegist
     actor, book = occasion.actor, occasion.book
     if actor is None:
         raise ValueError("A registration is shown to a person.")
-    fields = {name: getattr(registration, name) for name in SAID} | {
+    fields: dict[str, Any] = {name: getattr(registration, name) for name in SAID} | {
         "href": href(registration.reference),
         "status": status(registration, actor, book),
         "with_whom": with_whom(registration, actor),
@@ -204,7 +204,7 @@ def _place(place: Place) -> shown.PlaceShown:
 def clock(face: Face, reference: str, actor: Person) -> shown.OutsideClock | shown.InsideClock:
     """One clock as the reader sees it."""
     one = face.clock
-    fields = {
+    fields: dict[str, Any] = {
         "id": one.pk,
         "href": href(reference, "clocks", str(one.pk)),
         "kind": face.kind,

@@ -1,6 +1,6 @@
 """What the API takes about registrations: the form, and one body for each move."""
 
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 from pydantic import ConfigDict, Field, StrictBool
 
@@ -8,7 +8,7 @@ from towpath.api.fields import AmountIn, DayIn, Given, Id, Line, Prose, Referenc
 
 Text = Annotated[str, Field(max_length=10_000)]
 
-EXAMPLE = {
+EXAMPLE: Any = {
     "deal_type": "resale",
     "business": "net_new",
     "deal_name": "200 seats for the data platform",

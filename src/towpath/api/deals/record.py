@@ -1,6 +1,6 @@
 """What belongs to a registration: history, decisions, comments, files, clocks; accounts and opportunities it may mean."""
 
-from typing import Literal
+from typing import Any, Literal
 
 from django.http import FileResponse, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
@@ -52,7 +52,7 @@ def timeline(request: HttpRequest, reference: str) -> HttpResponse:
     return answer(shown.OutsideHistory(items=[shown.OutsideEntry(**_entry(one)) for one in entries]))
 
 
-def _entry(one: history.Entry) -> dict[str, object]:
+def _entry(one: history.Entry) -> dict[str, Any]:
     return {
         "kind": one.kind,
         "at": one.at,
@@ -74,7 +74,7 @@ def _inside_entry(one: history.Entry) -> shown.InsideEntry:
     )
 
 
-def _decision(record: dict, *, inside: bool) -> shown.DecisionShown:  # type: ignore[type-arg]
+def _decision(record: dict[str, Any], *, inside: bool) -> Any:
     names = ("question", "on", "outcome", "because", "at", "event", *(("facts", "book") if inside else ()))
     shape = shown.InsideDecision if inside else shown.DecisionShown
     return shape(**{name: record[name] for name in names if name in record})
@@ -90,7 +90,7 @@ def decisions(request: HttpRequest, reference: str) -> HttpResponse:
     actor, registration = _one(request, reference)
     kept = history.decisions(registration, occasion_of(request).book, partner=not actor.is_internal)
     shape = shown.InsideDecisions if actor.is_internal else shown.OutsideDecisions
-    return answer(shape(items=[_decision(each, inside=actor.is_internal) for each in kept]))  # type: ignore[arg-type]
+    return answer(shape(items=[_decision(each, inside=actor.is_internal) for each in kept]))
 
 
 @router.get("/{reference}/comments", response=shown.Comments, operation_id="list_comments")
@@ -235,7 +235,7 @@ def explain_clock(request: HttpRequest, reference: str, clock: int) -> HttpRespo
     ]
     seen = faces.clock(told.face, registration.reference, actor)
     if not actor.is_internal:
-        return answer(shown.OutsideExplanation(clock=seen, pieces=pieces))  # type: ignore[arg-type]
+        return answer(shown.OutsideExplanation(clock=seen, pieces=pieces))
     return answer(
         shown.InsideExplanation(
             clock=seen,  # type: ignore[arg-type]
