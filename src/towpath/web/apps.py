@@ -4,3 +4,6 @@ from django.apps import AppConfig
 class WebConfig(AppConfig):
     name = "towpath.web"
     label = "web"
+
+    def ready(self) -> None:
+        from towpath.kernel import own_settings  # noqa: F401  (declares the events of people's own settings)
