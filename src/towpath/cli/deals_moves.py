@@ -36,8 +36,8 @@ def move(name: str) -> Callable[[Callable[..., Registration]], click.Command]:
         @acts
         @functools.wraps(action)
         def wrapped(occasion: Occasion, reference: str, as_json: bool, **options: Any) -> None:
-            action(occasion, reference, **options)
-            tell(queries.one(occasion.actor, reference), occasion, as_json=as_json)
+            # Told from what the action returns: a move can take the registration out of the actor's sight.
+            tell(action(occasion, reference, **options), occasion, as_json=as_json)
 
         command = click.command(name)(wrapped)
         MOVES.append(command)
@@ -66,7 +66,7 @@ def _begin(action: Callable[..., Registration]) -> Callable[..., None]:
     ) -> None:
         partner = partners.one(occasion.actor, partner_reference) if partner_reference else None
         made = action(occasion, fields_of(fields, source), partner)
-        tell(queries.one(occasion.actor, made.reference), occasion, as_json=as_json)
+        tell(made, occasion, as_json=as_json)
 
     return wrapped
 
