@@ -13,7 +13,7 @@ from towpath.domain.deals.queries import visible
 from towpath.kernel.identity.models import Person
 from towpath.kernel.identity.roles import Role
 from towpath.kernel.occasion import Occasion
-from towpath.kernel.refusals import Invalid, MoveNotOpen, Refusal
+from towpath.kernel.refusals import Invalid, MoveNotOpen, NotAllowed, Refusal
 from towpath.program.decisions.deal_registration.protection import protection
 
 MOST = 200
@@ -55,6 +55,8 @@ def outlook(move: str, references: Sequence[str], occasion: Occasion, *, esm: Pe
         raise Invalid({"move": [f"Choose one of: {', '.join(BULK_MOVES)}."]})
     if len(references) > MOST:
         raise Invalid({"selected": [f"At most {MOST} registrations can be changed at once."]})
+    if occasion.actor is None:
+        raise NotAllowed("Many registrations are changed at once by a person.")
     permission = REGISTRATION.moves[move].permission
     seen = visible(occasion.actor).select_related("partner", "account", "esm").filter(reference__in=references)
     rows = {row.reference: row for row in seen}

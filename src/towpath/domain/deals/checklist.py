@@ -24,22 +24,24 @@ def for_intake(registration: Registration) -> list[Need]:
     account = registration.account
     placed = account is not None and account.territory_id is not None
     return [
-        Need("link_account", "Customer account linked", account is not None, "Link the account, or create it."),
+        Need("link_account", "Customer account", account is not None, "Link the account, or create it."),
         Need(
             "",
-            "Territory and owner assigned",
+            "Territory and owner of the account",
             placed,
             "The account has no territory and owner yet: the nightly assignment places it." if account else "",
         ),
         Need(
             "link_account",
-            "Contact linked",
+            "Contact at the customer",
             registration.contact_id is not None,
-            "Link the account again, or add the contact's name or address.",
+            "Link the account again, or add the contact's name or address."
+            if account
+            else "The contact comes with the account.",
         ),
         Need(
             "reassign_esm",
-            "Sales manager named",
+            "Sales manager",
             registration.esm_id is not None or placed,
             "Reassign the sales manager first.",
         ),

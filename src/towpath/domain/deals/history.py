@@ -45,7 +45,7 @@ def timeline(
         *_comments(registration, inside=inside),
         *_mails(actor, registration, inside=inside),
     ]
-    return sorted(reversed(shown), key=lambda entry: entry.at, reverse=True)
+    return sorted(shown, key=lambda entry: entry.at)[::-1]  # of one moment, what happened last stands first
 
 
 def events_of(registration: Registration) -> list[Event]:

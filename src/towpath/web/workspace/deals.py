@@ -76,7 +76,7 @@ def _page(
 
 def _clock(request: HttpRequest, one: Registration, shown: list[clock_faces.Face]) -> dict[str, Any] | None:
     first = clock_faces.first(shown, partner=False)
-    why = deals_words.address("workspace:clock", first.clock.pk) if first else ""
+    why = deals_words.address("workspace:clock", one.reference, first.clock.pk) if first else ""
     return deals_words.clock(first, request.user.zone, request.at, why)
 
 

@@ -66,6 +66,8 @@ def _candidate(account: Account, match: Any, registration: Registration) -> dict
 
 def grounds_of(reference: str, occasion: Occasion, account: str) -> str:
     """Why the chosen account is the customer, in words for the history; "" where it is not the actor's to see."""
+    if occasion.actor is None:
+        return ""
     registration = queries.one(occasion.actor, reference)
     chosen = visible_accounts(occasion.actor).filter(reference=account).first()
     if chosen is None:

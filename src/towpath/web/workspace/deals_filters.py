@@ -89,7 +89,8 @@ class Address:
 
     def without(self, name: str, value: str) -> str:
         """The address without one value of a parameter."""
-        return self.url(**{f"{name}_": [v for v in self.query.getlist(name) if v and v != value]})
+        changes: dict[str, Any] = {f"{name}_": [v for v in self.query.getlist(name) if v and v != value]}
+        return self.url(**changes)
 
 
 def state_words(state: str, book: Book, on: date) -> str:

@@ -179,6 +179,15 @@ def test_home_shows_what_waits_by_due_moment_and_says_when_nothing_does(client, 
     assert rows_of(words(client.get("/"))) == [late]
 
 
+def test_the_header_shows_the_clock_due_first_and_leads_to_its_explanation(client, cast, by):
+    ref = submitted(cast, by)
+    client.force_login(cast.omar)
+    page = words(client.get(HERE + ref))
+    assert "Ecosystem Operations review a submitted registration" in page
+    why = page.split('class="clock-why" href="')[1].split('"')[0]
+    assert client.get(why).status_code == 200
+
+
 def test_a_list_of_drafts_of_partners_stays_theirs(client, cast, by):
     made = registrations.draft(by(cast.nadia), claim())
     client.force_login(cast.omar)

@@ -136,5 +136,5 @@ def _ready(registration: Registration) -> None:
     if missing:
         raise NotReady(
             f"{registration.reference} cannot be submitted for approval yet.",
-            remedy=" ".join(need.mend for need in missing),
+            remedy=" ".join(need.mend for need in missing if need.mend),
         )
