@@ -50,11 +50,13 @@ def _people_and_places():
 
 def _registrations():
     states = Counter(Registration.objects.values_list("state", flat=True))
-    assert set(states) == set(STATES) and min(states.values()) >= 10
+    assert set(states) == set(STATES)
+    assert min(states.values()) >= 10
     reasons = set(Registration.objects.filter(state="denied").values_list("denial_reason", flat=True))
     assert len(reasons) == 12
     ending = Registration.objects.filter(state="approved", expires_on__lte=(NOW + timedelta(days=14)).date())
-    assert ending.count() >= 10 and not ending.filter(expires_on__lt=NOW.date()).exists()
+    assert ending.count() >= 10
+    assert not ending.filter(expires_on__lt=NOW.date()).exists()
     assert Registration.objects.filter(state="approved", extensions=1).count() >= 10
     assert Registration.objects.filter(on_behalf=True).count() >= 10
     assert Registration.objects.filter(state="in_review", step="esm").exists()
@@ -65,7 +67,8 @@ def _registrations():
 
 def _clocks_and_talk():
     live = Clock.objects.filter(state="running")
-    assert live.filter(due_at__lt=NOW).exists() and live.filter(due_at__gt=NOW).exists()
+    assert live.filter(due_at__lt=NOW).exists()
+    assert live.filter(due_at__gt=NOW).exists()
     assert not live.filter(due_at__lt=NOW, breached_at=None).exists()
     assert Clock.objects.filter(state="paused").exists()
     assert {True, False} <= set(Clock.objects.filter(state="stopped").values_list("met", flat=True))
@@ -74,7 +77,8 @@ def _clocks_and_talk():
     assert ExtensionRequest.objects.filter(state="open").count() >= 3
     assert Absence.objects.filter(state="active", starts_at__lte=NOW, ends_at__gt=NOW).count() == 2
     mails = OutgoingMail.objects.all()
-    assert mails.exists() and not mails.exclude(state="sent").exists()
+    assert mails.exists()
+    assert not mails.exclude(state="sent").exists()
 
 
 def _nothing_in_the_queue():

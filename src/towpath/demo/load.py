@@ -22,6 +22,9 @@ from towpath.kernel.events.models import Event
 from towpath.kernel.identity.models import Person
 from towpath.kernel.identity.roles import Role
 from towpath.kernel.mail.models import OutgoingMail
+from towpath.kernel.occasion import Occasion
+
+type Turn = Callable[[int, Occasion], Absence]
 
 SEED = 20250201
 PAST = timedelta(days=300)  # how far back the demo goes
@@ -84,7 +87,7 @@ def _delivered(jobs: list[Job], at: datetime) -> None:
 
 def _absences(channel: Channel) -> list[tuple[datetime, Callable[[datetime], None]]]:
     """One approver is away now and her work is with a backup; one was away, one will be."""
-    plan = []
+    plan: list[tuple[datetime, Callable[[datetime], None]]] = []
     for role, region, who, starts, ends, note in (
         (Role.ESM, "EMEA", 1, -2, 6, "Annual leave"),
         (Role.ASM, "APJ", 1, -1, 3, "Parental leave of a few days"),
@@ -98,13 +101,19 @@ def _absences(channel: Channel) -> list[tuple[datetime, Callable[[datetime], Non
             (min(at[0], channel.now - timedelta(days=3)), partial(_plan_absence, channel, kept, away, backup, at, note))
         )
         if starts < 0:
-            plan.append((at[1], lambda when, kept=kept: absences.begin(kept[0].pk, channel.by(None, when))))
+            plan.append((at[1], partial(_turn_absence, channel, kept, absences.begin)))
         if ends < 0:
-            plan.append((at[2], lambda when, kept=kept: absences.end(kept[0].pk, channel.by(None, when))))
+            plan.append((at[2], partial(_turn_absence, channel, kept, absences.end)))
     return plan
 
 
-def _plan_absence(channel: Channel, kept: list[Absence], away: Person, backup: Person, at, note: str, when) -> None:
+def _turn_absence(channel: Channel, kept: list[Absence], turn: Turn, when: datetime) -> None:
+    turn(kept[0].pk, channel.by(None, when))
+
+
+def _plan_absence(
+    channel: Channel, kept: list[Absence], away: Person, backup: Person, at: list[datetime], note: str, when: datetime
+) -> None:
     kept.append(
         absences.plan(
             channel.by(away, when), person=away.pk, backup=backup.pk, starts_at=at[1], ends_at=at[2], note=note

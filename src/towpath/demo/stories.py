@@ -100,7 +100,7 @@ def _cast(channel: Channel, target: str, shape: str, number: int) -> Story:
         near = [pair for pair in near if pair[1].territory.code == "EMEA-DACH"]
     customer, account = chance.choice(near)
     if target == "submitted" and shape == "account":
-        customer, account = channel.new_customer(company.region), None
+        customer = channel.new_customer(company.region)  # Ops creates its account
     kinds = ["resale"] * 6 + ["referral"] * 2 + (["msp"] * 5 if "msp" in company.kinds else [])
     story = Story(target, shape, company, partner, seller, customer, account, chance.choice(kinds), company.region)
     if target == "denied":

@@ -1,0 +1,164 @@
+"""A channel as large as wanted: the demo's registrations copied inside the database, with their events, clocks and places.
+
+Every copy is a whole registration of a customer and an opportunity of its own, so all constraints hold. Undecided ones are
+copied a few times only: most registrations of a large channel are over, and a queue holds hundreds, not hundreds of thousands.
+"""
+
+import time
+from datetime import UTC, datetime
+
+from django.db import connection
+
+from towpath import demo
+
+STRIDE = 1000  # the demo has fewer of each than this; clocks ten times as many
+PARTNER_COPIES = 100
+UNDECIDED_COPIES = 9
+OVER = ("denied", "withdrawn", "expired", "closed_won", "closed_lost")
+MOST_EVENTS = 8  # a copied registration keeps its first events, without the reasons of decisions
+
+
+def seed() -> None:
+    """The demo channel, and partners and accounts a hundredfold."""
+    demo.load(datetime.now(UTC))
+    with connection.cursor() as cursor:
+        cursor.execute("SET session_replication_role = replica")  # rows are copies: their keys are known to hold
+        series = f"generate_series(1, {PARTNER_COPIES - 1}) AS k"
+        more = f"+ k * {STRIDE}"
+        _copy(cursor, "identity_organisation", series, {"id": f"o.id {more}", "name": "o.name || ' ' || k"}, "")
+        _copy(
+            cursor, "partners_partner", series,
+            {"id": f"o.id {more}", "organisation_id": f"o.organisation_id {more}", "name": "o.name || ' ' || k",
+             "reference": f"'PAR' || (10000 + o.id {more})"}, "",
+        )  # fmt: skip
+        _copy(
+            cursor, "accounts_account", series,
+            {"id": f"o.id {more}", "reference": f"'ACC' || (100000 + o.id {more})", "name": "o.name || ' ' || k",
+             "name_norm": "o.name_norm || ' ' || k", "domain": "'n' || k || '.' || o.domain",
+             "match_keys": "ARRAY(SELECT key || k FROM unnest(o.match_keys) AS key)"}, "WHERE o.partner_id IS NULL",
+        )  # fmt: skip
+        cursor.execute("SET session_replication_role = origin")
+
+
+def copies_for(registrations: int) -> tuple[int, int]:
+    """How often those that are over, and those that are protected, stand there for so many registrations in all."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT state, count(*) FROM deals_registration WHERE id < %s GROUP BY state", [STRIDE])
+        counts = dict(cursor.fetchall())
+    over = sum(counts[state] for state in OVER)
+    undecided = sum(n for state, n in counts.items() if state not in (*OVER, "approved"))
+    left = registrations - undecided * (UNDECIDED_COPIES + 1) - over - counts["approved"]
+    times = max(1, round(left / (over + counts["approved"] / 4)))
+    return times, max(1, times // 4)
+
+
+def grow(registrations: int, before: int = 0) -> dict[str, float]:
+    """Copy until there are about so many; `before` is what an earlier call grew to. Seconds and counts."""
+    began = time.perf_counter()
+    over, protected = copies_for(registrations)
+    from_over, from_protected = copies_for(before) if before else (0, 0)
+    states = "', '".join(OVER)
+    start = f"CASE WHEN {{s}} IN ('{states}') THEN {from_over} WHEN {{s}} = 'approved' THEN {from_protected} ELSE {UNDECIDED_COPIES if before else 0} END"
+    end = f"CASE WHEN {{s}} IN ('{states}') THEN {over} WHEN {{s}} = 'approved' THEN {protected} ELSE {UNDECIDED_COPIES} END"
+    with connection.cursor() as cursor:
+        cursor.execute("SET synchronous_commit = off")
+        cursor.execute("SET session_replication_role = replica")
+        cursor.execute(
+            "CREATE TEMP TABLE grown ON COMMIT PRESERVE ROWS AS SELECT r.id, r.opportunity_id, k"
+            f" FROM deals_registration r CROSS JOIN LATERAL generate_series({start.format(s='r.state')} + 1, {end.format(s='r.state')}) AS k"
+            f" WHERE r.id < {STRIDE}"
+        )
+        cursor.execute("ANALYZE grown")
+        _registrations(cursor)
+        _what_hangs_on_them(cursor)
+        cursor.execute("SET session_replication_role = origin")
+        cursor.execute("DROP TABLE grown")
+        _sequences(cursor)
+        cursor.execute("ANALYZE")
+        cursor.execute("SELECT (SELECT count(*) FROM deals_registration), (SELECT count(*) FROM events_event)")
+        total, events = cursor.fetchone()
+    return {"registrations": total, "events": events, "seconds": round(time.perf_counter() - began, 1)}
+
+
+def _registrations(cursor) -> None:
+    more = f"+ k * {STRIDE}"
+    partner = f"+ (k % {PARTNER_COPIES}) * {STRIDE}"
+    _copy(
+        cursor, "accounts_opportunity", "grown g", {
+            "id": f"o.id {more}", "reference": f"'OPP' || (100000 + o.id {more})",
+            "dr_partner_id": f"o.dr_partner_id {partner}", "account_id": f"CASE WHEN o.end_user_id IS NULL THEN o.account_id {partner} ELSE o.account_id END",
+            "end_user_id": f"o.end_user_id {partner}",
+        }, "WHERE g.opportunity_id = o.id", distinct=True,
+    )  # fmt: skip
+    _copy(
+        cursor, "deals_registration", "grown g", {
+            "id": f"o.id {more}", "reference": f"'REG' || (100000 + o.id {more})", "partner_id": f"o.partner_id {partner}",
+            "organisation_id": f"o.organisation_id {partner}", "account_id": f"o.account_id {partner}",
+            "opportunity_id": f"o.opportunity_id {more}", "customer_name": "o.customer_name || ' ' || k",
+            "customer_norm": "o.customer_norm || ' ' || k", "customer_domain": "'n' || k || '.' || o.customer_domain",
+        }, "WHERE g.id = o.id ORDER BY k, o.id",
+    )  # fmt: skip
+
+
+def _what_hangs_on_them(cursor) -> None:
+    more = f"+ k * {STRIDE}"
+    ours = "WHERE o.subject_type = 'deals.registration' AND g.id = o.subject_id"
+    hangs = {"registration_id": f"o.registration_id {more}"}
+    _copy(cursor, "deals_place", "grown g", hangs, "WHERE g.id = o.registration_id", skip=("id",))
+    _copy(cursor, "deals_comment", "grown g", hangs, "WHERE g.id = o.registration_id", skip=("id",))
+    clock = f"k * {STRIDE} * 10"
+    _copy(cursor, "clocks_clock", "grown g", {"id": f"o.id + {clock}", "subject_id": f"o.subject_id {more}"}, ours)
+    cursor.execute(
+        f"INSERT INTO clocks_pause (clock_id, from_at, until_at, why) SELECT o.clock_id + {clock}, o.from_at, o.until_at, o.why"
+        " FROM clocks_pause o JOIN clocks_clock c ON c.id = o.clock_id JOIN grown g ON g.id = c.subject_id"
+        " WHERE c.subject_type = 'deals.registration'"
+    )
+    cursor.execute(
+        "CREATE TEMP TABLE told AS SELECT * FROM (SELECT e.*, row_number() OVER (PARTITION BY subject_id ORDER BY id) AS nth"
+        f" FROM events_event e WHERE subject_type = 'deals.registration' AND subject_id < {STRIDE}) e WHERE nth <= {MOST_EVENTS}"
+    )
+    _copy(
+        cursor, "events_event", "grown g", {"subject_id": f"o.subject_id {more}", "data": "o.data - 'decisions'"},
+        "WHERE g.id = o.subject_id ORDER BY k, o.id", skip=("id",), source="told",
+    )  # fmt: skip
+    cursor.execute("DROP TABLE told")
+
+
+def _copy(
+    cursor, table: str, beside: str, changed: dict[str, str], where: str, *, skip=(), source="", distinct=False
+) -> None:
+    """INSERT INTO table SELECT its own rows, with some columns changed, for every row of `beside`."""
+    cursor.execute(
+        "SELECT column_name FROM information_schema.columns WHERE table_schema = 'public' AND table_name = %s"
+        " ORDER BY ordinal_position",
+        [table],
+    )
+    names = [name for (name,) in cursor.fetchall() if name not in skip]
+    values = ", ".join(changed.get(name, f'o."{name}"') for name in names)
+    columns = ", ".join(f'"{name}"' for name in names)
+    limit = (
+        f" AND o.id < {STRIDE * 10}"
+        if where.startswith("WHERE") and not source
+        else ("" if source else f"WHERE o.id < {STRIDE}")
+    )
+    if " ORDER BY " in where and not source:
+        where, order = where.split(" ORDER BY ")
+        limit += f" ORDER BY {order}"
+    conflict = " ON CONFLICT DO NOTHING" if distinct else ""
+    cursor.execute(
+        f"INSERT INTO {table} ({columns}) SELECT {values} FROM {source or table} o, {beside} {where}{limit}{conflict}"
+    )
+
+
+def _sequences(cursor) -> None:
+    for table in (
+        "accounts_opportunity",
+        "deals_registration",
+        "clocks_clock",
+        "identity_organisation",
+        "partners_partner",
+        "accounts_account",
+    ):
+        cursor.execute(f"SELECT setval(pg_get_serial_sequence('{table}', 'id'), (SELECT max(id) FROM {table}))")
+    for sequence in ("registration_reference", "opportunity_reference", "account_reference"):
+        cursor.execute(f"SELECT setval('{sequence}', 20000000)")
