@@ -8,6 +8,7 @@ from typing import Any
 
 from towpath.basics.business_time import CalendarDefinition, Span
 from towpath.program.book import Book
+from towpath.program.kept import kept
 from towpath.program.problem import did_you_mean
 
 CALENDARS = "sla.calendars"
@@ -41,6 +42,7 @@ class SlaPage:
         return frozenset(self.starts_on + self.met_by + self.pauses_on + self.resumes_on + self.cancelled_by)
 
 
+@kept
 def sla_pages(book: Book, on: date) -> tuple[SlaPage, ...]:
     """Every SLA that the book holds and that is in force on a day, in order of name."""
     return tuple(
@@ -50,6 +52,7 @@ def sla_pages(book: Book, on: date) -> tuple[SlaPage, ...]:
     )
 
 
+@kept
 def sla_page(name: str, book: Book, on: date) -> SlaPage:
     """One SLA by its page's name."""
     page = book[name]
@@ -82,6 +85,7 @@ def calendar_name(book: Book, on: date, team: str, region: str) -> str:
     return name
 
 
+@kept
 def calendar_definition(book: Book, on: date, team: str, region: str) -> CalendarDefinition:
     """The calendar in which a team works for a region ("AMER", "EMEA", "APJ", "PUBSEC"; others take the default)."""
     _, wording = book[CALENDARS].in_force(on)

@@ -5,6 +5,7 @@ from datetime import date
 
 from towpath.basics.fiscal import FiscalCalendar
 from towpath.program.book import Book
+from towpath.program.kept import kept
 
 MONTHS = (
     "january",
@@ -34,6 +35,7 @@ class Vendor:
     fiscal_calendar: FiscalCalendar
 
 
+@kept
 def vendor(book: Book, on: date) -> Vendor:
     """The vendor as the book names it on a day."""
     _, wording = book["vendor"].in_force(on)

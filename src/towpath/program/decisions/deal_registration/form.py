@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from towpath.program.book import Book
+from towpath.program.kept import kept
 from towpath.program.problem import did_you_mean
 
 FORM = "deal_registration.form"
@@ -71,6 +72,7 @@ class ConflictWarning:
     says: str
 
 
+@kept
 def registration_types(book: Book, on: date) -> tuple[RegistrationType, ...]:
     """All types in the order of the page, each with its own form (DRG-01)."""
     _, wording = book[TYPES_PAGE].in_force(on)
@@ -95,6 +97,7 @@ def registration_type(key: str, book: Book, on: date) -> RegistrationType:
     return _pick(key, registration_types(book, on), TYPES_PAGE)
 
 
+@kept
 def form_fields(type_key: str, book: Book, on: date) -> tuple[FieldSpec, ...]:
     """The fields that a registration of this type asks for, in order (DRG-26 among them)."""
     _, wording = book[FORM].in_force(on)
@@ -114,6 +117,7 @@ def form_fields(type_key: str, book: Book, on: date) -> tuple[FieldSpec, ...]:
     )
 
 
+@kept
 def denial_reasons(book: Book, on: date) -> tuple[DenialReason, ...]:
     """The list from which a denial's reason is picked."""
     _, wording = book[DENIAL].in_force(on)
@@ -125,6 +129,7 @@ def denial_reason(key: str, book: Book, on: date) -> DenialReason:
     return _pick(key, denial_reasons(book, on), DENIAL)
 
 
+@kept
 def sourcing_findings(book: Book, on: date) -> tuple[SourcingFinding, ...]:
     """The findings that a reviewer may record about who sourced the opportunity."""
     _, wording = book[SOURCING].in_force(on)
@@ -136,6 +141,7 @@ def sourcing_finding(key: str, book: Book, on: date) -> SourcingFinding:
     return _pick(key, sourcing_findings(book, on), SOURCING)
 
 
+@kept
 def conflict_warning(book: Book, on: date) -> ConflictWarning:
     """When the form says that a customer may already be registered; never by whom."""
     _, wording = book[CONFLICT].in_force(on)
