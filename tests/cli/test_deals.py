@@ -7,6 +7,7 @@ import json
 import pytest
 
 from tests.cast import claim
+from towpath.domain.accounts.actions import opportunities
 from towpath.domain.accounts.models import Opportunity
 from towpath.domain.deals.actions import registrations
 from towpath.domain.deals.models import Comment, Registration
@@ -216,3 +217,23 @@ def test_protection_is_extended(cast, command, by, submitted):
     ):  # fmt: skip
         words(command("deals", verb, submitted, *more, who=who))
     assert str(Registration.objects.get().expires_on) == "2027-03-01"
+
+
+def test_a_move_that_takes_the_registration_out_of_sight_is_told_all_the_same(cast, command, by, submitted):
+    """A manager of another region who holds it sees it only as long as it is with her."""
+    Registration.objects.filter(reference=submitted).update(esm=cast.erin)
+    words(command("deals", "link-account", submitted, "--account", cast.acme.reference, who=cast.omar))
+    words(command("deals", "put-forward", submitted, who=cast.omar))
+    Registration.objects.filter(reference=submitted).update(esm=cast.elena)
+    words(command("deals", "confirm-type", submitted, who=cast.erin))
+    words(command("deals", "record-sourcing", submitted, "--finding", "partner_created", who=cast.erin))
+    opportunity = opportunities_of(cast, by)
+    words(command("deals", "link-opportunity", submitted, "--opportunity", opportunity, who=cast.erin))
+    assert "Pending ASM Review" in words(command("deals", "approve", submitted, who=cast.erin))
+    assert command("deals", "show", submitted, who=cast.erin).exit_code == 1
+
+
+def opportunities_of(cast, by) -> str:
+    made = opportunities.create(by(cast.omar), account=cast.acme, name="Acme: platform", owner=cast.sofia)
+    Opportunity.objects.update(region="AMER")  # so that the manager of the other region may link it
+    return made.reference
