@@ -1,6 +1,7 @@
 """The page that explains a clock: where every moment went, in the reader's zone and in the calendar's."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from decimal import Decimal
 
 from django.http import HttpRequest, HttpResponse
@@ -13,7 +14,7 @@ from django.views.decorators.http import require_GET
 from towpath.basics.business_time import Piece
 from towpath.domain.deals import clocks
 from towpath.kernel.clocks.faces import Explanation, explain
-from towpath.web.shell.formats import length_words
+from towpath.web.shell.formats import date_words, in_zone, length_words, time_words
 from towpath.web.shell.wordings import label
 
 KINDS = {
@@ -37,6 +38,8 @@ class Line:
     why: str
     counted: str  # "" where nothing counted
     sum: str
+    mine: tuple[str, str]  # from and to, on the reader's wall clock
+    theirs: tuple[str, str]  # the same on the calendar's
 
     @property
     def seconds(self) -> float:
@@ -55,7 +58,7 @@ def clock(request: HttpRequest, ref: str, clock_id: int) -> HttpResponse:
         "registration": registration,
         "face": account.face,
         "account": account,
-        "lines": lines(account),
+        "lines": lines(account, request.user.zone),
         "used": amount_words(sum((piece.amount for piece in account.pieces), Decimal(0)), found.unit),
         "left": amount_words(abs(account.face.remaining), found.unit),
         "told": clocks.told(found, registration) if inside else [],
@@ -69,7 +72,7 @@ def clock(request: HttpRequest, ref: str, clock_id: int) -> HttpResponse:
     return render(request, "shell/clock.html", context)
 
 
-def lines(account: Explanation) -> list[Line]:
+def lines(account: Explanation, zone: str) -> list[Line]:
     """The pieces in words with the running sum of what counted."""
     made: list[Line] = []
     so_far = Decimal(0)
@@ -78,9 +81,25 @@ def lines(account: Explanation) -> list[Line]:
         words, meaning, icon = KINDS[piece.kind]
         counted = amount_words(piece.amount, account.face.unit) if piece.amount else ""
         made.append(
-            Line(piece, words, meaning, icon, _why(piece, account), counted, amount_words(so_far, account.face.unit))
-        )
+            Line(
+                piece=piece, label=words, meaning=meaning, icon=icon, why=_why(piece, account), counted=counted,
+                sum=amount_words(so_far, account.face.unit), mine=stretch_words(piece, zone),
+                theirs=stretch_words(piece, account.calendar.zone),
+            )
+        )  # fmt: skip
     return made
+
+
+def stretch_words(piece: Piece, zone: str) -> tuple[str, str]:
+    """From and to in a zone: the day is said again only when it is another ("Wed 15 Apr 21:34", "23:00")."""
+    start, end = in_zone(piece.start, zone), in_zone(piece.end, zone)
+    first, last = time_words(piece.start, zone), time_words(piece.end, zone)
+    return f"{_day(start)} {first}", last if end.date() == start.date() else f"{_day(end)} {last}"
+
+
+def _day(moment: datetime) -> str:
+    """The weekday and the day without its year, which stands above the table."""
+    return date_words(moment.date()).rsplit(" ", 1)[0]
 
 
 def amount_words(amount: Decimal, unit: str) -> str:
