@@ -177,3 +177,26 @@ def test_nobody_else_finds_anything_of_a_partner(client, cast, now, sent, who):
         text = b"".join(answer.streaming_content) if answer.streaming else answer.content
         assert sent.reference.encode() not in text
         assert b"Nadia" not in text
+
+
+def test_a_removed_colleague_is_signed_out_everywhere(client, cast):
+    from django.test import Client
+
+    hers = Client()
+    hers.force_login(cast.nadia)
+    assert hers.get("/portal/").status_code == 200
+    client.force_login(cast.nina)
+    assert "The access ends at once" in client.get(f"/portal/colleagues/{cast.nadia.pk}/remove").content.decode()
+    assert client.post(f"/portal/colleagues/{cast.nadia.pk}/remove").status_code == 302
+    assert hers.get("/portal/").status_code == 302
+    assert "Nadia" not in client.get("/portal/colleagues").content.decode().split("data-rows")[1]
+
+
+def test_what_was_amended_stands_in_the_history_field_by_field(client, cast, now, sent):
+    registrations.send_back(sent.reference, now(cast.omar), comments="More, if you can.")
+    client.force_login(cast.nadia)
+    fields = claim(close_on="2099-12-18", customer_city="Bremen", customer_name="Acme Robotics Nord")
+    assert client.post(f"{LIST}/{sent.reference}/resubmit", fields).status_code == 302
+    page = client.get(f"{LIST}/{sent.reference}").content.decode()
+    for words in ("2 changes", "Bremen", "Acme Robotics Nord"):
+        assert words in page

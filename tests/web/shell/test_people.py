@@ -92,6 +92,7 @@ def test_a_forgotten_password_is_set_anew_by_mail(client, cast):
     assert "new password is set" in done.content.decode()
     cast.nadia.refresh_from_db()
     assert cast.nadia.check_password(GOOD)
+    assert OutgoingMail.objects.last().subject == "Your password for Towpath was changed"
     assert "used up" in client.get(link, follow=True).content.decode()
 
 
@@ -117,6 +118,9 @@ def test_changing_the_password_ends_other_sessions(client, cast, django_user_mod
     assert client.post("/account/password/change/", new).status_code == 302
     assert client.get("/me").status_code == 200
     assert other.get("/me").status_code == 302
+    mail = OutgoingMail.objects.get()
+    assert (mail.to, mail.subject) == (cast.nadia.email, "Your password for Towpath was changed")
+    assert "tell an administrator" in mail.text
 
 
 def test_pages_for_signing_up_and_changing_addresses_are_not_there(client, cast):

@@ -155,19 +155,18 @@ def _may_submit(registration: Registration, occasion: Occasion) -> None:
 
 
 def _differences(registration: Registration, before: Mapping[str, Any]) -> dict[str, dict[str, str]]:
-    """Field -> what it was and is, as the history shows it."""
-    after = {name: getattr(registration, name) for name in WRITABLE}
+    """Field -> what it was and is, as the history shows it; answers that only the program's page knows by their names."""
+    was, now = _answers(before), _answers({name: getattr(registration, name) for name in WRITABLE})
     return {
-        name: {"before": _words(before[name]), "after": _words(after[name])}
-        for name in WRITABLE
-        if after[name] != before[name]
+        name: {"before": was.get(name, ""), "after": now.get(name, "")}
+        for name in {**was, **now}
+        if was.get(name, "") != now.get(name, "")
     }
 
 
-def _words(value: Any) -> str:
-    if isinstance(value, dict):  # answers that only the program's page knows
-        return "; ".join(str(each) for each in value.values() if each not in (None, ""))
-    return "" if value is None else str(value)
+def _answers(values: Mapping[str, Any]) -> dict[str, str]:
+    flat = {**values, **values["extra"]}
+    return {name: "" if value is None else str(value) for name, value in flat.items() if name != "extra"}
 
 
 def _write(registration: Registration, values: Mapping[str, Any]) -> None:
