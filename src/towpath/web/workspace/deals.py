@@ -13,10 +13,12 @@ from towpath.domain.deals import history, queries
 from towpath.domain.deals.actions import registrations as act
 from towpath.domain.deals.actions.moves import MOVES
 from towpath.domain.deals.models import ExtensionRequest, Registration
+from towpath.domain.partners.facts import incentive_facts
 from towpath.kernel.clocks import faces as clock_faces
 from towpath.kernel.documents import store
 from towpath.kernel.lifecycle import Move
 from towpath.kernel.refusals import Invalid, NotFound
+from towpath.program.decisions.deal_registration.eligibility import incentives_apply
 from towpath.program.decisions.deal_registration.form import registration_type
 from towpath.web.shell.guards import internal_only
 from towpath.web.workspace import deals_evidence, deals_words
@@ -62,6 +64,7 @@ def _page(
         "files": list(store.documents_of(one)),
         "rivals": _rivals(request, one),
         "extension": _extension(one),
+        "incentives": _incentives(one, request),
         "next_steps": _next_steps(one, request, names),
         "decisions": deals_words.why(decisions, book),
         "timeline": deals_words.history(entry for entry in entries if not kind or entry.kind == kind),
@@ -169,6 +172,14 @@ def _extension(one: Registration) -> ExtensionRequest | None:
     if one.state != "approved":
         return None
     return one.extension_requests.select_related("asked_by").filter(state=ExtensionRequest.State.OPEN).first()
+
+
+def _incentives(one: Registration, request: HttpRequest) -> str:
+    """Whether the incentives of registration apply to a partner that the vendor registers for (DRG-21), in words."""
+    if not one.on_behalf:
+        return ""
+    facts, on = incentive_facts(one.partner), one.judged_on or request.occasion.day
+    return " ".join(reason.says for reason in incentives_apply(facts, request.occasion.book, on=on).because)
 
 
 def _next_steps(one: Registration, request: HttpRequest, names: set[str]) -> dict[str, Any] | None:

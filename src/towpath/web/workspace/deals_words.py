@@ -148,7 +148,9 @@ def claim_groups(registration: Registration, book: Book, on: date) -> list[dict[
     found = [{"title": title, "items": items} for title, items in groups.items()]
     if left_out:
         found.append({"title": _("Not given"), "items": [fact(_("Left out"), ", ".join(left_out))]})
-    return [{"title": _("Registration"), "items": [kind, fact(_("Partner"), registration.partner.name)]}, *found]
+    partner = registration.partner
+    who = fact(_("Partner"), partner.name, address("workspace:partner", partner.reference))
+    return [{"title": _("Registration"), "items": [kind, who]}, *found]
 
 
 def shown(spec: FieldSpec, raw: Any, registration: Registration) -> Any:

@@ -36,6 +36,9 @@ def test_the_esm_drafts_for_an_alliance_partner_and_operations_submit(client, ca
     address = f"{HERE}{made.reference}/amend"
     done(client.post(address, form_of(client, cast.elena, address) | claim(close_on=later(), need="More teams.")))
     assert client.get(f"{HERE}{made.reference}/submit").status_code == 404
+    page = words(client.get(HERE + made.reference))
+    assert "The vendor registers this for Highcloud." in page
+    assert "an alliance partner" in page  # the incentives do not apply, says the program
     done(send(client, cast.omar, made.reference, "submit"))
     made.refresh_from_db()
     assert (made.state, made.need) == ("submitted", "More teams.")
