@@ -65,13 +65,13 @@ EXPECTED: dict[str, list[str]] = {
         'sla/ops_review.toml:6: A clock that pauses must be able to resume. Write both pauses_on and resumes_on, or neither.',
     ],
     "role_without_a_label": [
-        'deal_registration/approval_chain.toml:6: "asm" is no role of the status page\'s waiting_for. Did you mean "esm"?',
+        'deal_registration/approval_chain.toml:7: "asm" is no role of the status page\'s waiting_for. Did you mean "esm"?',
         'deal_registration/approval_chain.toml:11: Example "every registration has two approvals, the area sales manager\'s last" cannot be judged: deal_registration.status has no label for "asm". Did you mean "esm"? Correct it.',
         'deal_registration/approval_chain.toml:20: Example "public sector and referral go the same way" cannot be judged: deal_registration.status has no label for "asm". Did you mean "esm"? Correct it.',
         'deal_registration/status.toml:40: Example "handed to the Area Sales Manager" cannot be judged: deal_registration.status has no label for "asm". Did you mean "esm"? Correct it.',
     ],
     "sla_that_no_page_names": [
-        'deal_registration/approval_chain.toml:6: "asm_reviews" is no SLA page. Did you mean "asm_review"?',
+        'deal_registration/approval_chain.toml:7: "asm_reviews" is no SLA page. Did you mean "asm_review"?',
         'deal_registration/approval_chain.toml:11: Example "every registration has two approvals, the area sales manager\'s last": expected [{ role = "esm", status_label = "Pending Sales Review", sla = "" }, { role = "asm", status_label = "Pending ASM Review", sla = "sla.asm_review" }], but the answer is [{ role = "esm", status_label = "Pending Sales Review", sla = "" }, { role = "asm", status_label = "Pending ASM Review", sla = "sla.asm_reviews" }]. Correct the example or the rule.',
     ],
     "unknown_event": [
