@@ -140,6 +140,7 @@ def registration(request: HttpRequest, ref: str) -> HttpResponse:
 def record(request: HttpRequest, one: Registration, **more: Any) -> dict[str, Any]:
     """What the page of a registration shows."""
     reader, book, today = request.user, request.occasion.book, request.occasion.day
+    reader.organisation = one.organisation  # the same by the wall; the menu need not ask for it again
     vendor = words.vendor_name(book, today)
     events = history.events_of(one)
     offered = {move.name for move in MOVES.offered(one, reader)}
