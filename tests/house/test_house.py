@@ -1,0 +1,153 @@
+"""The house holds its own rules: stairs for imports and keys, rooms of one shape, words for every event, no forbidden names."""
+
+import ast
+import re
+import subprocess
+import sys
+from io import StringIO
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
+SRC = ROOT / "src" / "towpath"
+ROOMS = sorted(path.name for path in (SRC / "domain").iterdir() if (path / "apps.py").exists())
+DOWN = ["deals", "accounts", "partners"]  # the rooms of today, top to bottom
+SHAPE = {"README.md", "lifecycles.py", "models", "access.py", "facts.py", "actions", "queries.py", "events.py"}
+FORBIDDEN = {"utils", "util", "helpers", "helper", "common", "core", "misc", "manager", "managers", "service", "services", "extras"}  # fmt: skip
+THE_PRODUCTS_OWN = {"deals.registration.follow", "accounts.opportunity.stamp"}  # permissions that nobody holds by hand
+# Words that a partner must never read in the history of its registration.
+ROLE_WORDS = re.compile(
+    r"\b(ESM|ASM|SAE|Ops|Operations|Sales Rep|sales manager|approver|backup|Area Sales|Ecosystem)\b", re.I
+)
+
+
+def test_import_contracts_hold():
+    run = subprocess.run(
+        [Path(sys.executable).with_name("lint-imports"), "--no-cache"], cwd=ROOT, capture_output=True, text=True,
+        env={"PYTHONPATH": str(ROOT / "src"), "PATH": "/usr/bin:/bin"}, check=False,
+    )  # fmt: skip
+    assert run.returncode == 0, run.stdout[-3000:]
+
+
+def test_foreign_keys_go_down_the_stairs():
+    from django.apps import apps
+
+    floors = {name: level for level, name in enumerate(reversed(DOWN), start=1)}
+    wrong = []
+    for model in apps.get_models():
+        here = floors.get(model._meta.app_label, 0 if model.__module__.startswith("towpath.kernel") else None)
+        if here is None:
+            continue
+        for field in model._meta.get_fields():
+            if not (field.is_relation and field.concrete):
+                continue
+            there = floors.get(field.related_model._meta.app_label, 0)
+            if there > here:
+                wrong.append(f"{model.__name__}.{field.name} -> {field.related_model.__name__}")
+    assert wrong == []
+
+
+@pytest.mark.parametrize("room", ROOMS)
+def test_a_room_has_its_shape(room):
+    assert room in DOWN
+    here = {path.name for path in (SRC / "domain" / room).iterdir()}
+    assert here >= SHAPE
+    readme = (SRC / "domain" / room / "README.md").read_text().splitlines()
+    assert 5 <= len(readme) <= 45, "a README of one screen"
+
+
+def test_migrations_are_complete(db):
+    from django.core.management import call_command
+
+    said = StringIO()
+    try:
+        call_command("makemigrations", "--check", "--dry-run", stdout=said)
+    except SystemExit:
+        pytest.fail(said.getvalue())
+
+
+def test_no_forbidden_names():
+    stems = {path.stem for path in SRC.rglob("*.py")} | {path.name for path in SRC.rglob("*") if path.is_dir()}
+    assert not stems & FORBIDDEN
+
+
+def test_templates_hold_no_style_and_no_script_of_their_own():
+    inline = re.compile(
+        r"<style[\s>]|<script(?![^>]*\bsrc=)[^>]*>|\sstyle\s*=|\son(click|change|submit|load|input)\s*=", re.I
+    )
+    wrong = [
+        f"{path.relative_to(SRC)}: {found.group()}"
+        for path in SRC.rglob("templates/**/*.html")
+        if "notices" not in path.parts  # letters carry their styles with them: mail programs know no style sheets
+        for found in [inline.search(re.sub(r"\{#.*?#\}", "", path.read_text(), flags=re.S))]
+        if found and "application/json" not in found.group()
+    ]
+    assert wrong == []
+
+
+def names_recorded() -> set[str]:
+    """Every event name that the lifecycles name or that code writes out in full."""
+    from towpath.domain.accounts.lifecycles import OPPORTUNITY
+    from towpath.domain.deals.lifecycles import REGISTRATION
+
+    named = {move.event for table in (REGISTRATION, OPPORTUNITY) for move in table.moves.values()}
+    for path in SRC.rglob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text())):
+            called = isinstance(node, ast.Call) and getattr(node.func, "id", getattr(node.func, "attr", "")) == "record"
+            if called and node.args and isinstance(node.args[0], ast.Constant):
+                named.add(node.args[0].value)
+    return named
+
+
+def test_every_event_has_a_sentence():
+    from towpath.kernel.events.registry import HAPPENINGS
+
+    assert names_recorded() - set(HAPPENINGS) == set()
+    assert [one.name for one in HAPPENINGS.values() if not one.says.strip()] == []
+
+
+def test_what_partners_read_names_no_roles():
+    from towpath.kernel.events.registry import HAPPENINGS
+
+    assert [one.name for one in HAPPENINGS.values() if ROLE_WORDS.search(one.outside)] == []
+
+
+def test_every_move_is_somebodys_or_the_products_own():
+    from towpath.domain.accounts.access import ACCESS as ACCOUNTS
+    from towpath.domain.accounts.lifecycles import OPPORTUNITY
+    from towpath.domain.deals.access import ACCESS as DEALS
+    from towpath.domain.deals.lifecycles import REGISTRATION
+
+    for access, table in ((DEALS, REGISTRATION), (ACCOUNTS, OPPORTUNITY)):
+        granted = {grant.permission for grant in access.grants}
+        asked = {move.permission for move in table.moves.values()}
+        assert asked - granted - THE_PRODUCTS_OWN == set()
+        assert asked <= access.permissions
+        assert granted & THE_PRODUCTS_OWN == set()
+
+
+def test_the_program_is_sound():
+    from towpath.program.check import check
+
+    assert check(ROOT / "program" / "gitlab") == []
+
+
+def test_generated_documents_are_fresh():
+    run = subprocess.run(
+        [sys.executable, "-m", "towpath", "docs", "--check"], cwd=ROOT, capture_output=True, text=True,
+        env={"PYTHONPATH": str(ROOT / "src"), "PATH": "/usr/bin:/bin"}, check=False,
+    )  # fmt: skip
+    assert run.returncode == 0, run.stdout + run.stderr
+
+
+def test_the_rules_that_tests_claim_are_in_the_form_of_the_catalogue():
+    cited = re.compile(r"pytest\.mark\.rule\(([^)]*)\)")
+    wrong = {
+        name
+        for path in (ROOT / "tests").rglob("test_*.py")
+        for found in cited.findall(path.read_text())
+        for name in re.findall(r'"([^"]+)"', found)
+        if not re.fullmatch(r"[A-Z]{3}-\d{2}", name)
+    }
+    assert wrong == set()

@@ -1,0 +1,46 @@
+"""Northwind's records, with all that can hang on them."""
+
+from datetime import timedelta
+
+import pytest
+
+from tests.walls.things import INSIDE, SHARED, Things
+
+
+@pytest.fixture
+def theirs(cast, by) -> Things:
+    """One registration of Northwind with all that can hang on it."""
+    from django.core.files.uploadedfile import SimpleUploadedFile
+
+    from tests.domain.deals.stages import NOON, stage
+    from towpath.domain.deals.actions import absences, registrations
+    from towpath.domain.partners.actions import people
+    from towpath.kernel.clocks.models import Clock
+    from towpath.kernel.identity import tokens
+    from towpath.kernel.identity.models import Invitation, SavedView
+
+    reached = stage("with_esm", cast, by)
+    ref = reached.reference
+    registrations.comment(ref, by(cast.elena), body=SHARED)
+    registrations.comment(ref, by(cast.elena), body=INSIDE, audience="internal")
+    upload = SimpleUploadedFile("margins.pdf", b"%PDF-1.7 margins", content_type="application/pdf")
+    shared = SimpleUploadedFile("assessment.pdf", b"%PDF-1.7 assessment", content_type="application/pdf")
+    registrations.add_file(ref, by(cast.elena), upload, audience="internal")
+    document = registrations.add_file(ref, by(cast.nadia), shared)
+    absence = absences.plan(
+        by(cast.elena), person=cast.elena.pk, backup=cast.emil.pk, starts_at=NOON + timedelta(days=5),
+        ends_at=NOON + timedelta(days=9), note="Away in the mountains",
+    )  # fmt: skip
+    people.invite(by(cast.nina), email="new@northwind.example", name="Nora New", role="partner_seller")
+    view = SavedView.objects.create(person=cast.elena, place="deals.registrations", name="Mine now", query="view=mine")
+    return Things(
+        reference=ref, account=cast.acme.reference, opportunity=reached.known.reference,
+        partner=cast.northwind.reference, document=document.pk, clock=Clock.objects.latest("pk").pk, absence=absence.pk,
+        view=view.pk, token=tokens.make(cast.nadia, "report", NOON)[0].pk, invitation=Invitation.objects.get().pk,
+        person=cast.nadia.pk,
+        secrets=(
+            ref, cast.acme.reference, reached.known.reference, cast.northwind.reference, "Acme Robotics", "Northwind",
+            "acme-robotics", "Carla", SHARED, INSIDE, "margins", "assessment", "mountains", "Nadia", "Nina", "Nora",
+            "northwind.example", "Mine now", "forty teams",
+        ),
+    )  # fmt: skip

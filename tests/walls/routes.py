@@ -1,0 +1,170 @@
+"""Every address of the product and who may come to it. A new address that is not here fails the test."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from django.urls import URLPattern, get_resolver
+
+# What stands behind an address:
+PUBLIC = "public"  # anybody, signed in or not
+PERSON = "person"  # anybody who is signed in, and only her own
+PORTAL = "portal"  # people of a partner
+INSIDE = "inside"  # the vendor's people, or those of them with the right role
+OURS = "ours"  # one record of Northwind in the portal: its own people only
+REGION = "region"  # one record of Northwind's, inside: the vendor's people of the region
+RECORD = "record"  # one record in the API: Northwind's people and the vendor's of the region
+BEHIND = "behind"  # one record in the API: the vendor's people of the region
+OWN = "own"  # one thing of one person
+
+_REG, _API, _ONE = (
+    "deals/registrations/<str:ref>",
+    "api/v1/deals/registrations/<reference>",
+    "portal/deals/registrations/<str:ref>",
+)
+
+TABLE: dict[str, str] = {
+    "": PERSON,
+    "search": PERSON,
+    "theme": PERSON,
+    "health": PUBLIC,
+    "me": PERSON,
+    "me/tokens": PERSON,
+    "me/tokens/<int:token>/revoke": OWN,
+    "invitations/<str:key>": PUBLIC,
+    "demo/enter": PUBLIC,
+    "views/<str:place>/save": INSIDE,
+    "views/<int:view_id>/delete": OWN,
+    # signing in
+    **dict.fromkeys(
+        [
+            "account/login/", "account/logout/", "account/inactive/", "account/reauthenticate/",
+            "account/password/change/", "account/password/reset/", "account/password/reset/done/",
+            "account/password/reset/key/done/",
+            "account/^password/reset/key/(?P<uidb36>[0-9A-Za-z]+)-(?P<key>.+)/$", "account/signup/", "account/email/",
+            "account/confirm-email/", "account/password/set/", "account/login/code/confirm/",
+        ],
+        PUBLIC,
+    ),
+    # the portal
+    **dict.fromkeys(
+        [
+            "portal/", "portal/deals/registrations", "portal/deals/registrations.csv", "portal/deals/registrations/new",
+            "portal/deals/registrations/maybe", "portal/colleagues", "portal/colleagues/invite", "portal/rules",
+            "portal/rules/<str:name>",
+        ],
+        PORTAL,
+    ),
+    **dict.fromkeys(
+        [
+            _ONE, f"{_ONE}/clock/<int:clock_id>", f"{_ONE}/amend", f"{_ONE}/type", f"{_ONE}/submit", f"{_ONE}/resubmit",
+            f"{_ONE}/withdraw", f"{_ONE}/ask_extension", f"{_ONE}/comment", f"{_ONE}/files",
+            f"{_ONE}/files/<int:document>", "portal/colleagues/invitations/<int:invitation>/revoke",
+            "portal/colleagues/<int:person>/remove", "portal/colleagues/<int:person>/hand_over",
+        ],
+        OURS,
+    ),
+    # the workspace
+    **dict.fromkeys(
+        [
+            "deals/registrations", "deals/registrations.csv", "deals/registrations/views", "deals/registrations/bulk",
+            "deals/registrations/bulk/confirm", "deals/registrations/new", "accounts", "accounts.csv", "accounts/new",
+            "accounts/import", "accounts/opportunities", "accounts/opportunities.csv", "accounts/territories",
+            "accounts/territories/<str:code>", "partners", "partners.csv", "absences", "calendars",
+            "calendars/close_day", "calendars/reopen_day", "attainment", "attainment.csv", "attainment/clocks", "rules",
+            "rules/<str:name>",
+        ],
+        INSIDE,
+    ),
+    "deals/registrations/views/<int:view_id>": OWN,
+    "absences/<int:absence_id>/cancel": OWN,
+    **dict.fromkeys(
+        [
+            _REG,
+            *(
+                f"{_REG}/{move}"
+                for move in (
+                    "comment", "amend", "files", "files/<int:document>", "files/<int:document>/remove", "link_account",
+                    "create_account", "reassign_esm", "put_forward", "contact", "confirm_type", "record_sourcing",
+                    "link_opportunity", "create_opportunity", "record_alignment", "hand_over", "tell_delay", "approve",
+                    "send_back", "deny", "switch_account", "relink_opportunity", "extend", "extend_to",
+                    "decline_extension", "submit", "withdraw", "clocks/<int:clock_id>",
+                )
+            ),
+            "accounts/opportunities/<str:reference>", "accounts/opportunities/<str:reference>/close_won",
+            "accounts/opportunities/<str:reference>/close_lost", "accounts/<str:reference>",
+            "accounts/<str:reference>/contacts", "accounts/<str:reference>/place", "partners/<str:reference>",
+        ],
+        REGION,
+    ),
+    # the API
+    **dict.fromkeys(["api/v1/openapi.json", "api/v1/", "api/v1/^"], PUBLIC),
+    **dict.fromkeys(
+        [
+            "api/v1/deals/registrations", "api/v1/deals/maybe-registered", "api/v1/absences", "api/v1/accounts",
+            "api/v1/opportunities", "api/v1/program/registration-types", "api/v1/program/denial-reasons",
+            "api/v1/program/findings", "api/v1/program/rules", "api/v1/program/rules/<name>", "api/v1/me",
+            "api/v1/people",
+        ],
+        PERSON,
+    ),
+    **dict.fromkeys(
+        [
+            _API,
+            *(
+                f"{_API}/{act}"
+                for act in (
+                    "submit", "resubmit", "withdraw", "ask_extension", "history", "decisions", "comments", "files",
+                    "files/<int:document>", "clocks", "clocks/<int:clock>",
+                )
+            ),
+        ],
+        RECORD,
+    ),
+    **dict.fromkeys(
+        [
+            *(
+                f"{_API}/{act}"
+                for act in (
+                    "link_account", "create_account", "reassign_esm", "put_forward", "contact", "confirm_type",
+                    "record_sourcing", "link_opportunity", "create_opportunity", "record_alignment", "tell_delay",
+                    "approve", "deny", "send_back", "switch_account", "relink_opportunity", "extend", "extend_to",
+                    "decline_extension", "hand_over", "candidates", "likely-opportunities",
+                )
+            ),
+            "api/v1/accounts/<reference>", "api/v1/opportunities/<reference>",
+            "api/v1/opportunities/<reference>/close_won", "api/v1/opportunities/<reference>/close_lost",
+            "api/v1/absences/<int:absence>/cancel",
+        ],
+        BEHIND,
+    ),
+}  # fmt: skip
+
+NOT_YET: frozenset[str] = frozenset()  # addresses of the table that no door serves
+
+
+@dataclass(frozen=True)
+class Route:
+    pattern: str
+    kind: str
+
+    @property
+    def is_api(self) -> bool:
+        return self.pattern.startswith("api/")
+
+    @property
+    def is_one(self) -> bool:
+        """Whether the address names one record."""
+        return self.kind in (OURS, REGION, RECORD, BEHIND, OWN)
+
+
+def walk(patterns: Any = None, prefix: str = "") -> Iterator[str]:
+    """Every address pattern that Django can resolve, the API's among them."""
+    for entry in get_resolver().url_patterns if patterns is None else patterns:
+        if isinstance(entry, URLPattern):
+            yield prefix + str(entry.pattern)
+        else:
+            yield from walk(entry.url_patterns, prefix + str(entry.pattern))
+
+
+ROUTES = [Route(pattern, kind) for pattern, kind in TABLE.items()]

@@ -1,0 +1,184 @@
+"""No address shows a partner, a distributor or an out-of-region seller what is not theirs."""
+
+import re
+from collections.abc import Iterator
+
+import pytest
+from django.test import Client
+
+from tests.walls.routes import (
+    BEHIND,
+    INSIDE,
+    NOT_YET,
+    OURS,
+    OWN,
+    PORTAL,
+    PUBLIC,
+    RECORD,
+    REGION,
+    ROUTES,
+    TABLE,
+    Route,
+    walk,
+)
+from tests.walls.things import NOBODYS, OUTSIDERS, Things
+
+pytestmark = pytest.mark.rule("ROL-01", "ROL-20", "DRG-02")
+ASKED = {"q": "acme", "name": "Acme Robotics", "website": "acme-robotics.example", "country": "DE",
+         "customer_name": "Acme Robotics", "customer_website": "acme-robotics.example", "customer_country": "DE"}  # fmt: skip
+VARIES = {"Set-Cookie", "Content-Length", "X-Request-Id", "Date"}
+
+
+def browser(person=None) -> Client:
+    client = Client(raise_request_exception=False)
+    if person is not None:
+        client.force_login(person)
+    return client
+
+
+def program(person=None) -> Client:
+    from tests.domain.deals.stages import NOON
+    from towpath.kernel.identity.tokens import make
+
+    key = make(person, "walls", NOON)[1] if person is not None else ""
+    return Client(raise_request_exception=False, headers={"Authorization": f"Bearer {key}"} if key else {})
+
+
+def answers(client: Client, route: Route, things: Things):
+    """What the address answers to a reader and to a writer of nothing."""
+    path = things.path(route.pattern)
+    yield "GET", client.get(path)
+    yield "GET with a search", client.get(path, ASKED)
+    if route.is_api:
+        yield "POST", client.post(path, {}, content_type="application/json")
+    elif route.kind != PUBLIC:
+        yield "POST", client.post(path, {})
+
+
+def body(answer) -> str:
+    content = b"".join(answer.streaming_content) if answer.streaming else answer.content
+    return content.decode("utf-8", "replace")
+
+
+def masked(text: str, things: Things) -> str:
+    """The text without the very address that was asked for, and without what is drawn anew for each page."""
+    for own in (things.reference, things.account, things.opportunity, things.partner):
+        text = text.replace(own, "…")
+    for number in {things.document, things.clock, things.absence, things.view, things.token, things.invitation,
+                   things.person}:  # fmt: skip
+        text = re.sub(rf"(?<![\w.:-]){number}(?![\w.:-])", "…", text)
+    return re.sub(
+        r'name="csrfmiddlewaretoken" value="[^"]+"|csrf[-_]?token[^>]{0,30}"[A-Za-z0-9]{32,}"', "csrf", text, flags=re.I
+    )
+
+
+def leaks(text: str, asked: str, things: Things) -> list[str]:
+    """The secrets in a text; what the reader typed into the address herself tells her nothing."""
+    text = text.replace(asked, "").replace(asked.lstrip("/"), "")
+    if asked.count(things.reference):
+        text = text.replace(f"no registration {things.reference}", "")
+    for typed in ASKED.values():
+        for shown in (f'value="{typed}"', f"“{typed}”", f'"{typed}"'):
+            text = text.replace(shown, "")
+    return [secret for secret in things.secrets if secret in text]
+
+
+def test_every_address_is_in_the_table():
+    served = set(walk())
+    assert served - set(TABLE) == set(), "new addresses: say in tests/walls/routes.py who may come to them"
+    assert set(TABLE) - served == set(NOT_YET), "addresses that nobody serves any more"
+
+
+LIVE = [route for route in ROUTES if route.pattern not in NOT_YET]
+
+
+@pytest.mark.parametrize("name", OUTSIDERS)
+def test_outsiders_learn_nothing(name, theirs, cast):
+    person = getattr(cast, name)
+    clients = {True: program(person), False: browser(person)}
+    wrong = [
+        fault
+        for route in LIVE
+        if route.pattern != "account/logout/"  # that would end the walk
+        for fault in learned(clients[route.is_api], route, theirs)
+    ]
+    assert wrong == []
+
+
+def learned(client: Client, route: Route, theirs: Things) -> Iterator[str]:
+    """What an outsider learned at an address, in words; nothing when the wall stands."""
+    path = theirs.path(route.pattern)
+    unknown = dict(answers(client, route, NOBODYS)) if route.is_one else {}
+    for method, answer in answers(client, route, theirs):
+        text, where = body(answer), f"{method} {route.pattern}: {answer.status_code}"
+        if answer.status_code >= 500:
+            yield f"{where} broke"
+        if found := leaks(text, path, theirs):
+            yield f"{where} shows {found}"
+        if leaks(str(dict(answer.headers)).replace(path, ""), path, theirs):
+            yield f"{where} tells in its headers"
+        if not route.is_one:
+            continue
+        other = unknown[method]
+        if answer.status_code not in (404, 405) or answer.status_code != other.status_code:
+            yield f"{where} where an unknown one gets {other.status_code}"
+        if masked(text, theirs) != masked(body(other), NOBODYS):
+            yield f"{where} differs from an unknown one"
+        if kept(answer, theirs) != kept(other, NOBODYS):
+            yield f"{where} has other headers than an unknown one"
+
+
+def kept(answer, things: Things) -> dict[str, str]:
+    return {key: masked(value, things) for key, value in answer.headers.items() if key not in VARIES}
+
+
+def test_who_is_signed_out_is_asked_to_sign_in(theirs):
+    wrong = []
+    for route in (route for route in LIVE if route.kind != PUBLIC):
+        for method, answer in answers(program() if route.is_api else browser(), route, theirs):
+            asked = answer.headers.get("Location", "").startswith("/account/login/")
+            if not (answer.status_code == 405 or (answer.status_code == 401 if route.is_api else asked)):
+                wrong.append(f"{method} {route.pattern}: {answer.status_code}")
+    assert wrong == []
+
+
+@pytest.mark.parametrize("name", ["omar", "elena", "nadia", "nina", "dirk"])
+def test_the_other_side_of_the_house_is_not_there(name, theirs, cast):
+    """The vendor's people have no portal, partners and distributors no workspace."""
+    person = getattr(cast, name)
+    clients = {True: program(person), False: browser(person)}
+    there = (PORTAL, OURS) if person.is_internal else (INSIDE, REGION, BEHIND)
+    wrong = [
+        f"{method} {route.pattern}: {answer.status_code}"
+        for route in LIVE
+        if route.kind in there
+        for method, answer in answers(clients[route.is_api], route, theirs)
+        if answer.status_code not in (404, 405)
+    ]
+    assert wrong == []
+
+
+READERS = {PORTAL: "nina", OURS: "nina", INSIDE: "omar", REGION: "elena", RECORD: "nadia", BEHIND: "elena"}
+
+
+def test_the_right_people_do_come_in(theirs, cast):
+    """So that walls that shut everybody out do not count as walls: what can be read is read by who may."""
+    read = set()
+    for route in ROUTES:
+        if route.kind in (PUBLIC, OWN) or route.pattern in NOT_YET:
+            continue
+        person = getattr(cast, READERS.get(route.kind, "omar"))
+        client = program(person) if route.is_api else browser(person)
+        answer = client.get(theirs.path(route.pattern))
+        assert answer.status_code < 500, route.pattern
+        if answer.status_code == 200:
+            read.add(route.pattern)
+    for pattern in (
+        "", "search", "me", "portal/", "portal/deals/registrations", "portal/deals/registrations.csv",
+        "portal/deals/registrations/<str:ref>", "portal/deals/registrations/<str:ref>/files/<int:document>",
+        "portal/colleagues", "deals/registrations", "deals/registrations.csv", "deals/registrations/<str:ref>",
+        "accounts", "accounts/<str:reference>", "accounts/opportunities/<str:reference>", "partners/<str:reference>",
+        "api/v1/deals/registrations", "api/v1/deals/registrations/<reference>",
+        "api/v1/deals/registrations/<reference>/history", "api/v1/deals/registrations/<reference>/candidates",
+    ):  # fmt: skip
+        assert pattern in read, pattern

@@ -1,0 +1,46 @@
+"""What the addresses name: Northwind's records, or such as nobody has; and who must not see them."""
+
+import re
+from dataclasses import dataclass, field
+from typing import Any
+
+OUTSIDERS = ("ruth", "dirk", "erin", "aiko")  # a rival partner, a distributor, sellers of two other regions
+SHARED, INSIDE = "Please name the sponsor of it.", "Keep the margin low for them."
+
+
+@dataclass
+class Things:
+    """What the addresses name: Northwind's, or such as nobody has."""
+
+    reference: str
+    account: str
+    opportunity: str
+    partner: str
+    document: int
+    clock: int
+    absence: int
+    view: int
+    token: int
+    invitation: int
+    person: int
+    secrets: tuple[str, ...] = field(default=())
+
+    def path(self, pattern: str) -> str:
+        """The address of a pattern, with these things in it."""
+        named = self.reference
+        if "opportunities/<" in pattern:
+            named = self.opportunity
+        elif re.search(r"accounts/<", pattern):
+            named = self.account
+        elif "partners/<" in pattern:
+            named = self.partner
+        values: dict[str, Any] = {
+            "ref": self.reference, "reference": named, "document": self.document, "clock": self.clock,
+            "clock_id": self.clock, "absence": self.absence, "absence_id": self.absence, "view_id": self.view,
+            "token": self.token, "invitation": self.invitation, "person": self.person, "place": "deals.registrations",
+            "name": "deal_registration.protection", "code": "EMEA-DACH", "key": "no-such-key",
+        }  # fmt: skip
+        return "/" + re.sub(r"<(?:\w+:)?(\w+)>", lambda found: str(values[found[1]]), pattern)
+
+
+NOBODYS = Things("REG98765", "ACC98765", "OPP98765", "PAR98765", *([987654321] * 7))
