@@ -7,7 +7,7 @@ import click
 
 from towpath.basics.csv_files import RowError
 from towpath.cli import tables
-from towpath.cli.acting import AS_JSON, ReferenceType, acts, person_named
+from towpath.cli.acting import AS_JSON, Acting, ReferenceType, acts, person_named
 from towpath.domain.accounts import queries
 from towpath.domain.accounts.access import ACCESS, Permission
 from towpath.domain.accounts.actions import territories as places
@@ -15,7 +15,6 @@ from towpath.domain.accounts.actions.accounts import place_waiting
 from towpath.domain.accounts.actions.imports import BadRows, Outcome, import_accounts
 from towpath.domain.accounts.models import Account
 from towpath.domain.accounts.similar import claim_of, similar_accounts
-from towpath.kernel.occasion import Occasion
 from towpath.kernel.refusals import NotAllowed
 
 SHOWN_ERRORS = 50
@@ -48,7 +47,7 @@ def group() -> None:
 @AS_JSON
 @acts
 def import_file(
-    occasion: Occasion,
+    occasion: Acting,
     file: Path,
     dry_run: bool,
     accept_good: bool,
@@ -113,7 +112,7 @@ def _words(outcome: Outcome, name: str) -> str:
 @click.option("--limit", type=click.IntRange(1), default=50, show_default=True, help="At most so many.")
 @AS_JSON
 @acts
-def list_accounts(occasion: Occasion, words: str, region: str, unplaced: bool, limit: int, as_json: bool) -> None:
+def list_accounts(occasion: Acting, words: str, region: str, unplaced: bool, limit: int, as_json: bool) -> None:
     """List the accounts that a person may see, newest first."""
     found = queries.accounts(occasion.actor, q=words, region=region, unplaced=unplaced, size=limit)
     if as_json:
@@ -132,7 +131,7 @@ def list_accounts(occasion: Occasion, words: str, region: str, unplaced: bool, l
 @click.argument("reference", type=ReferenceType("ACC"), metavar="ACC…")
 @AS_JSON
 @acts
-def show(occasion: Occasion, reference: str, as_json: bool) -> None:
+def show(occasion: Acting, reference: str, as_json: bool) -> None:
     """Show one account."""
     account = queries.account(occasion.actor, reference)
     if as_json:
@@ -171,7 +170,7 @@ def _record(account: Account) -> dict[str, Any]:
 @click.option("--country", default="", help="Two letters or the English name.")
 @click.option("--limit", type=click.IntRange(1, 50), default=5, show_default=True, help="At most so many.")
 @acts
-def candidates(occasion: Occasion, name: str, website: str, country: str, limit: int) -> None:
+def candidates(occasion: Acting, name: str, website: str, country: str, limit: int) -> None:
     """List the accounts that a name may mean, each with its score and its grounds."""
     visible = queries.visible_accounts(occasion.actor)
     found = similar_accounts(claim_of(name, website, country), limit=limit, within=visible)
@@ -192,7 +191,7 @@ def candidates(occasion: Occasion, name: str, website: str, country: str, limit:
 
 @group.command()
 @acts
-def place(occasion: Occasion) -> None:
+def place(occasion: Acting) -> None:
     """Give every waiting account its territory and owner now, as the night does. Exit code 1 when some cannot be."""
     if not ACCESS.may(occasion.actor, Permission.ASSIGN_TERRITORY):
         raise NotAllowed("Accounts are placed by Ecosystem Operations.")
@@ -212,7 +211,7 @@ def territories() -> None:
 @territories.command("list")
 @AS_JSON
 @acts
-def list_territories(occasion: Occasion, as_json: bool) -> None:
+def list_territories(occasion: Acting, as_json: bool) -> None:
     """List the territories of the program with their people."""
     found = queries.territories(occasion.actor, occasion.book, occasion.day)
     headers = ("Territory", "Title", "Region", "Owner", "Sales manager", "Area manager")
@@ -233,7 +232,7 @@ def list_territories(occasion: Occasion, as_json: bool) -> None:
 @click.option("--asm", required=True, metavar="EMAIL", help="The Area Sales Manager.")
 @click.option("--move-accounts", is_flag=True, help="Also move the accounts of the former owner to the new one.")
 @acts
-def set_territory(occasion: Occasion, code: str, owner: str, esm: str, asm: str, move_accounts: bool) -> None:
+def set_territory(occasion: Acting, code: str, owner: str, esm: str, asm: str, move_accounts: bool) -> None:
     """Name the people of a territory, such as EMEA-DACH."""
     territory = places.set_people(
         code.upper(), occasion, owner=person_named(owner).pk, esm=person_named(esm).pk, asm=person_named(asm).pk,

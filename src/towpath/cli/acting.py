@@ -2,6 +2,7 @@
 
 import functools
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -11,7 +12,8 @@ from django.utils import timezone
 
 from towpath.basics import references
 from towpath.kernel.identity.models import Person
-from towpath.kernel.in_force import occasion
+from towpath.kernel.in_force import book
+from towpath.kernel.occasion import Occasion
 
 AS = click.option(
     "--as",
@@ -22,13 +24,21 @@ AS = click.option(
 )
 
 
+@dataclass(frozen=True)
+class Acting(Occasion):
+    """An occasion on which a person acts, never the product itself."""
+
+    actor: Person
+
+
 def acts[**P, R](command: Callable[P, R]) -> Callable[..., R]:
     """Give a command `--as` and, as its first argument, the occasion: that person, now, through the command line."""
 
     @AS
     @functools.wraps(command)
     def wrapped(*args: Any, acting_as: str | None, **options: Any) -> R:
-        return command(occasion(person_named(acting_as), now(), "cli"), *args, **options)  # type: ignore[arg-type]
+        acting = Acting(actor=person_named(acting_as), at=now(), door="cli", book=book())
+        return command(acting, *args, **options)  # type: ignore[arg-type]
 
     return wrapped
 

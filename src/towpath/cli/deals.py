@@ -5,7 +5,7 @@ from typing import Any
 import click
 
 from towpath.cli import tables
-from towpath.cli.acting import AS_JSON, REGISTRATION, Day, acts, person_named
+from towpath.cli.acting import AS_JSON, REGISTRATION, Acting, Day, acts, person_named
 from towpath.cli.deals_absences import absences
 from towpath.cli.deals_moves import MOVES
 from towpath.cli.deals_words import COLUMNS, describe, left, record_of, row_of
@@ -15,7 +15,6 @@ from towpath.domain.deals import history as histories
 from towpath.domain.deals import queries
 from towpath.domain.deals.lifecycles import STATES
 from towpath.kernel.clocks import faces
-from towpath.kernel.occasion import Occasion
 from towpath.kernel.refusals import NotFound
 from towpath.program.decisions.deal_registration.form import denial_reasons, sourcing_findings
 from towpath.program.decisions.vendor import vendor
@@ -54,7 +53,7 @@ for each in (*MOVES, absences):
 @click.option("--csv", "as_csv", is_flag=True, help="Print all of them as CSV.")
 @AS_JSON
 @acts
-def list_registrations(occasion: Occasion, as_csv: bool, as_json: bool, limit: int, **asked: Any) -> None:
+def list_registrations(occasion: Acting, as_csv: bool, as_json: bool, limit: int, **asked: Any) -> None:
     """List the registrations that a person may see, newest first or in the order of --view."""
     filters = queries.Filters(
         view=asked["view"],
@@ -87,7 +86,7 @@ def list_registrations(occasion: Occasion, as_csv: bool, as_json: bool, limit: i
 @REGISTRATION
 @AS_JSON
 @acts
-def show(occasion: Occasion, reference: str, as_json: bool) -> None:
+def show(occasion: Acting, reference: str, as_json: bool) -> None:
     """Show one registration: what the partner says, what was found, its clocks, and what can be done now."""
     registration = queries.one(occasion.actor, reference)
     if as_json:
@@ -100,7 +99,7 @@ def show(occasion: Occasion, reference: str, as_json: bool) -> None:
 @REGISTRATION
 @AS_JSON
 @acts
-def history(occasion: Occasion, reference: str, as_json: bool) -> None:
+def history(occasion: Acting, reference: str, as_json: bool) -> None:
     """Print what happened to a registration, newest first: moves, comments and mails."""
     registration = queries.one(occasion.actor, reference)
     name = vendor(occasion.book, occasion.day).name
@@ -123,7 +122,7 @@ def history(occasion: Occasion, reference: str, as_json: bool) -> None:
 @REGISTRATION
 @AS_JSON
 @acts
-def why(occasion: Occasion, reference: str, as_json: bool) -> None:
+def why(occasion: Acting, reference: str, as_json: bool) -> None:
     """Say by which rules a registration was judged. `towpath program explain` says it in full."""
     registration = queries.one(occasion.actor, reference)
     partner = not occasion.actor.is_internal
@@ -144,7 +143,7 @@ def why(occasion: Occasion, reference: str, as_json: bool) -> None:
 @click.option("--limit", type=click.IntRange(1, 50), default=5, show_default=True, help="At most so many.")
 @AS_JSON
 @acts
-def candidates(occasion: Occasion, reference: str, limit: int, as_json: bool) -> None:
+def candidates(occasion: Acting, reference: str, limit: int, as_json: bool) -> None:
     """List the customer accounts that a registration may mean, each with its score and its grounds."""
     row = queries.one(occasion.actor, reference)
     claim = claim_of(row.customer_name, row.customer_website, row.customer_country)
@@ -183,7 +182,7 @@ def candidates(occasion: Occasion, reference: str, limit: int, as_json: bool) ->
 @click.option("--search", default="", help="Search all opportunities for these words instead.")
 @AS_JSON
 @acts
-def likely(occasion: Occasion, reference: str, search: str, as_json: bool) -> None:
+def likely(occasion: Acting, reference: str, search: str, as_json: bool) -> None:
     """List the opportunities that a registration may stand on: those of its account, open ones first."""
     registration = queries.one(occasion.actor, reference)
     if search:
@@ -206,7 +205,7 @@ def likely(occasion: Occasion, reference: str, search: str, as_json: bool) -> No
 @REGISTRATION
 @click.option("--explain", is_flag=True, help="Account for every stretch of each clock.")
 @acts
-def clocks(occasion: Occasion, reference: str, explain: bool) -> None:
+def clocks(occasion: Acting, reference: str, explain: bool) -> None:
     """Show the clocks of a registration: what is due when, and with --explain why then."""
     registration = queries.one(occasion.actor, reference)
     actor = occasion.actor
@@ -221,7 +220,7 @@ def clocks(occasion: Occasion, reference: str, explain: bool) -> None:
         _explain(faces.explain(face.clock, occasion.book, occasion.at), occasion)
 
 
-def _explain(told: faces.Explanation, occasion: Occasion) -> None:
+def _explain(told: faces.Explanation, occasion: Acting) -> None:
     calendar = told.calendar
     tables.title(
         f"{told.face.title}: {told.face.clock.amount.normalize():f} working {told.face.unit}, calendar {calendar.name} ({calendar.zone})"
@@ -252,7 +251,7 @@ def _explain(told: faces.Explanation, occasion: Occasion) -> None:
 
 @group.command()
 @acts
-def choices(occasion: Occasion) -> None:
+def choices(occasion: Acting) -> None:
     """List the keys that deny and record-sourcing take, as the program's pages say today."""
     click.echo("Reasons for `deny --reason`")
     tables.table(("Key", "In words"), ([r.key, r.words_internal] for r in denial_reasons(occasion.book, occasion.day)))

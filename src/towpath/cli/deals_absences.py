@@ -5,10 +5,9 @@ from datetime import datetime
 import click
 
 from towpath.cli import tables
-from towpath.cli.acting import AS_JSON, Local, acts, in_zone, person_named
+from towpath.cli.acting import AS_JSON, Acting, Local, acts, in_zone, person_named
 from towpath.domain.deals.actions import absences as actions
 from towpath.kernel.approvals.models import Absence
-from towpath.kernel.occasion import Occasion
 from towpath.kernel.refusals import NotFound
 
 
@@ -29,7 +28,7 @@ def absences() -> None:
 @click.option("--until", "ends", required=True, type=Local(), help="Until this moment, when she is back.")
 @click.option("--note", default="", help="Words for colleagues.")
 @acts
-def plan(occasion: Occasion, person: str | None, backup: str, starts: datetime, ends: datetime, note: str) -> None:
+def plan(occasion: Acting, person: str | None, backup: str, starts: datetime, ends: datetime, note: str) -> None:
     """Plan an absence: pending work moves to the backup at its start and back at its end."""
     away = person_named(person) if person else occasion.actor
     absence = actions.plan(
@@ -50,7 +49,7 @@ def plan(occasion: Occasion, person: str | None, backup: str, starts: datetime, 
 @click.option("--all", "every", is_flag=True, help="Also those that are over or cancelled.")
 @AS_JSON
 @acts
-def list_absences(occasion: Occasion, every: bool, as_json: bool) -> None:
+def list_absences(occasion: Acting, every: bool, as_json: bool) -> None:
     """List who is away and who stands in, the next first."""
     if not occasion.actor.is_internal:
         raise NotFound("There are no absences for you.")
@@ -82,7 +81,7 @@ def list_absences(occasion: Occasion, every: bool, as_json: bool) -> None:
 @absences.command("cancel")
 @click.argument("absence", type=int)
 @acts
-def cancel(occasion: Occasion, absence: int) -> None:
+def cancel(occasion: Acting, absence: int) -> None:
     """Cancel an absence by its number; what was handed over comes back."""
     found = actions.cancel(absence, occasion)
     click.echo(f"Absence {found.pk} of {found.person.name} is cancelled.")

@@ -9,13 +9,12 @@ from typing import Any
 
 import click
 
-from towpath.cli.acting import AS_JSON, REGISTRATION, Day, ReferenceType, acts, person_named
+from towpath.cli.acting import AS_JSON, REGISTRATION, Acting, Day, ReferenceType, acts, person_named
 from towpath.cli.deals_words import ATTACHABLE, FIELDS, FROM_FILE, FileUpload, fields_of, tell
 from towpath.domain.deals import queries
 from towpath.domain.deals.actions import registrations
 from towpath.domain.deals.models import Registration
 from towpath.domain.partners import queries as partners
-from towpath.kernel.occasion import Occasion
 
 MOVES: list[click.Command] = []
 VERSION = click.option(
@@ -35,7 +34,7 @@ def move(name: str) -> Callable[[Callable[..., Registration]], click.Command]:
         @AS_JSON
         @acts
         @functools.wraps(action)
-        def wrapped(occasion: Occasion, reference: str, as_json: bool, **options: Any) -> None:
+        def wrapped(occasion: Acting, reference: str, as_json: bool, **options: Any) -> None:
             # Told from what the action returns: a move can take the registration out of the actor's sight.
             tell(action(occasion, reference, **options), occasion, as_json=as_json)
 
@@ -62,7 +61,7 @@ def _begin(action: Callable[..., Registration]) -> Callable[..., None]:
     @acts
     @functools.wraps(action)
     def wrapped(
-        occasion: Occasion, fields: tuple[str, ...], source: str | None, partner_reference: str | None, as_json: bool
+        occasion: Acting, fields: tuple[str, ...], source: str | None, partner_reference: str | None, as_json: bool
     ) -> None:
         partner = partners.one(occasion.actor, partner_reference) if partner_reference else None
         made = action(occasion, fields_of(fields, source), partner)
@@ -74,7 +73,7 @@ def _begin(action: Callable[..., Registration]) -> Callable[..., None]:
 @other
 @click.command()
 @_begin
-def draft(occasion: Occasion, fields: dict[str, Any], partner: Any) -> Registration:
+def draft(occasion: Acting, fields: dict[str, Any], partner: Any) -> Registration:
     """Begin a registration; anything may still be missing.
 
     \b
@@ -86,7 +85,7 @@ def draft(occasion: Occasion, fields: dict[str, Any], partner: Any) -> Registrat
 @other
 @click.command()
 @_begin
-def register(occasion: Occasion, fields: dict[str, Any], partner: Any) -> Registration:
+def register(occasion: Acting, fields: dict[str, Any], partner: Any) -> Registration:
     """Draft and submit in one act.
 
     \b
@@ -99,27 +98,27 @@ def register(occasion: Occasion, fields: dict[str, Any], partner: Any) -> Regist
 @FIELDS
 @FROM_FILE
 def amend(
-    occasion: Occasion, reference: str, fields: tuple[str, ...], source: str | None, version: int | None
+    occasion: Acting, reference: str, fields: tuple[str, ...], source: str | None, version: int | None
 ) -> Registration:
     """Change a draft, or a registration that was returned."""
     return registrations.amend(reference, occasion, fields_of(fields, source), version=version)
 
 
 @move("submit")
-def submit(occasion: Occasion, reference: str, version: int | None) -> Registration:
+def submit(occasion: Acting, reference: str, version: int | None) -> Registration:
     """Send a draft to the vendor."""
     return registrations.submit(reference, occasion, version=version)
 
 
 @move("resubmit")
-def resubmit(occasion: Occasion, reference: str, version: int | None) -> Registration:
+def resubmit(occasion: Acting, reference: str, version: int | None) -> Registration:
     """Send a returned registration to the vendor again."""
     return registrations.resubmit(reference, occasion, version=version)
 
 
 @move("withdraw")
 @click.option("--why", default="", help="The reason; it stands in the history.")
-def withdraw(occasion: Occasion, reference: str, why: str, version: int | None) -> Registration:
+def withdraw(occasion: Acting, reference: str, why: str, version: int | None) -> Registration:
     """Take a registration back. It cannot be undone; the same deal can be registered anew."""
     return registrations.withdraw(reference, occasion, why=why, version=version)
 
@@ -128,7 +127,7 @@ def withdraw(occasion: Occasion, reference: str, why: str, version: int | None) 
 @click.option("--why", required=True, help="Why the deal needs more time.")
 @click.option("--until", "until_on", type=Day(), help="Until this day; without it the standard days.")
 def ask_extension(
-    occasion: Occasion, reference: str, why: str, until_on: date | None, version: int | None
+    occasion: Acting, reference: str, why: str, until_on: date | None, version: int | None
 ) -> Registration:
     """Ask the vendor for more days of protection."""
     return registrations.ask_extension(reference, occasion, why=why, until_on=until_on, version=version)
@@ -140,7 +139,7 @@ def ask_extension(
 @move("link-account")
 @click.option("--account", required=True, type=ReferenceType("ACC"), metavar="ACC…", help="See `deals candidates`.")
 @click.option("--grounds", default="", help="Why it is the same company.")
-def link_account(occasion: Occasion, reference: str, account: str, grounds: str, version: int | None) -> Registration:
+def link_account(occasion: Acting, reference: str, account: str, grounds: str, version: int | None) -> Registration:
     """Tie a registration to its customer account and contact."""
     return registrations.link_account(reference, occasion, account=account, grounds=grounds, version=version)
 
@@ -153,7 +152,7 @@ def link_account(occasion: Occasion, reference: str, account: str, grounds: str,
 @click.option("--industry", default="")
 @click.option("--public-sector/--private-sector", default=None)
 def create_account(
-    occasion: Occasion,
+    occasion: Acting,
     reference: str,
     name: str | None,
     website: str | None,
@@ -180,13 +179,13 @@ def create_account(
 
 @move("reassign-esm")
 @click.option("--esm", required=True, metavar="EMAIL", help="The Ecosystem Sales Manager who takes it over.")
-def reassign_esm(occasion: Occasion, reference: str, esm: str, version: int | None) -> Registration:
+def reassign_esm(occasion: Acting, reference: str, esm: str, version: int | None) -> Registration:
     """Give a registration to another Ecosystem Sales Manager."""
     return registrations.reassign_esm(reference, occasion, esm=person_named(esm).pk, version=version)
 
 
 @move("put-forward")
-def put_forward(occasion: Occasion, reference: str, version: int | None) -> Registration:
+def put_forward(occasion: Acting, reference: str, version: int | None) -> Registration:
     """Submit for approval: the first reviewer's turn begins."""
     return registrations.put_forward(reference, occasion, version=version)
 
@@ -196,7 +195,7 @@ def put_forward(occasion: Occasion, reference: str, version: int | None) -> Regi
 
 @move("confirm-type")
 @click.option("--type", "deal_type", default="", help="Correct the type, such as msp.")
-def confirm_type(occasion: Occasion, reference: str, deal_type: str, version: int | None) -> Registration:
+def confirm_type(occasion: Acting, reference: str, deal_type: str, version: int | None) -> Registration:
     """Confirm that type and details are right."""
     return registrations.confirm_type(reference, occasion, deal_type=deal_type, version=version)
 
@@ -204,7 +203,7 @@ def confirm_type(occasion: Occasion, reference: str, deal_type: str, version: in
 @move("record-sourcing")
 @click.option("--finding", required=True, help="A key of `deals choices`, such as partner_created.")
 @click.option("--note", default="", help="What was found, in a sentence.")
-def record_sourcing(occasion: Occasion, reference: str, finding: str, note: str, version: int | None) -> Registration:
+def record_sourcing(occasion: Acting, reference: str, finding: str, note: str, version: int | None) -> Registration:
     """Record who sourced the opportunity."""
     return registrations.record_sourcing(reference, occasion, finding=finding, note=note, version=version)
 
@@ -213,7 +212,7 @@ def record_sourcing(occasion: Occasion, reference: str, finding: str, note: str,
 @click.option("--opportunity", required=True, type=ReferenceType("OPP"), metavar="OPP…", help="See `deals likely`.")
 @click.option("--primary/--link-only", default=True, show_default=True, help="Primary when going to approve.")
 def link_opportunity(
-    occasion: Occasion, reference: str, opportunity: str, primary: bool, version: int | None
+    occasion: Acting, reference: str, opportunity: str, primary: bool, version: int | None
 ) -> Registration:
     """Link an opportunity that is there already."""
     return registrations.link_opportunity(
@@ -225,7 +224,7 @@ def link_opportunity(
 @click.option("--name", default="", help="Without it the deal's name.")
 @click.option("--amount", default=None, help="Without it as the partner wrote it.")
 def create_opportunity(
-    occasion: Occasion, reference: str, name: str, amount: str | None, version: int | None
+    occasion: Acting, reference: str, name: str, amount: str | None, version: int | None
 ) -> Registration:
     """Create the opportunity, owned by the account's Sales Rep, and make it primary."""
     try:
@@ -237,21 +236,21 @@ def create_opportunity(
 
 @move("align")
 @click.option("--note", required=True, help="With whom and what was agreed.")
-def align(occasion: Occasion, reference: str, note: str, version: int | None) -> Registration:
+def align(occasion: Acting, reference: str, note: str, version: int | None) -> Registration:
     """Record with whom the decision was aligned."""
     return registrations.record_alignment(reference, occasion, note=note, version=version)
 
 
 @move("delay")
 @click.option("--note", required=True, help="Why it takes longer and until when.")
-def delay(occasion: Occasion, reference: str, note: str, version: int | None) -> Registration:
+def delay(occasion: Acting, reference: str, note: str, version: int | None) -> Registration:
     """Say that the decision takes longer; the clock runs on."""
     return registrations.tell_delay(reference, occasion, note=note, version=version)
 
 
 @move("approve")
 @click.option("--comments", default="", help="Words for the partner.")
-def approve(occasion: Occasion, reference: str, comments: str, version: int | None) -> Registration:
+def approve(occasion: Acting, reference: str, comments: str, version: int | None) -> Registration:
     """Approve in one's turn; the last approval protects the partner."""
     return registrations.approve(reference, occasion, comments=comments, version=version)
 
@@ -259,14 +258,14 @@ def approve(occasion: Occasion, reference: str, comments: str, version: int | No
 @move("deny")
 @click.option("--reason", required=True, help="A key of `deals choices`; the partner reads its words.")
 @click.option("--comments", default="", help="More words for the partner.")
-def deny(occasion: Occasion, reference: str, reason: str, comments: str, version: int | None) -> Registration:
+def deny(occasion: Acting, reference: str, reason: str, comments: str, version: int | None) -> Registration:
     """Deny, with a reason of the program's list."""
     return registrations.deny(reference, occasion, reason=reason, comments=comments, version=version)
 
 
 @move("return")
 @click.option("--comments", required=True, help="What is missing: the partner reads it and amends.")
-def send_back(occasion: Occasion, reference: str, comments: str, version: int | None) -> Registration:
+def send_back(occasion: Acting, reference: str, comments: str, version: int | None) -> Registration:
     """Return it to the partner with what is missing."""
     return registrations.send_back(reference, occasion, comments=comments, version=version)
 
@@ -276,7 +275,7 @@ def send_back(occasion: Occasion, reference: str, comments: str, version: int | 
     "--to", "backup", required=True, metavar="EMAIL", help="Who decides in the name of the one whose turn it is."
 )
 @click.option("--why", required=True, help="The reason; it stands in the history.")
-def hand_over(occasion: Occasion, reference: str, backup: str, why: str, version: int | None) -> Registration:
+def hand_over(occasion: Acting, reference: str, backup: str, why: str, version: int | None) -> Registration:
     """Ask a backup to decide, when the one whose turn it is cannot."""
     return registrations.hand_over(reference, occasion, to=person_named(backup).pk, why=why, version=version)
 
@@ -286,7 +285,7 @@ def hand_over(occasion: Occasion, reference: str, backup: str, why: str, version
 
 @move("contact")
 @click.option("--note", required=True, help="How and about what; the partner reads it too.")
-def contact(occasion: Occasion, reference: str, note: str, version: int | None) -> Registration:
+def contact(occasion: Acting, reference: str, note: str, version: int | None) -> Registration:
     """Record that the partner was contacted by telephone or mail."""
     return registrations.contact(reference, occasion, note=note, version=version)
 
@@ -298,7 +297,7 @@ def contact(occasion: Occasion, reference: str, note: str, version: int | None) 
 @click.option("--internal", is_flag=True, help="For colleagues of the vendor alone.")
 @click.option("--mention", "mentions", multiple=True, metavar="EMAIL", help="Tell this colleague; may be repeated.")
 @acts
-def comment(occasion: Occasion, reference: str, body: str, internal: bool, mentions: tuple[str, ...]) -> None:
+def comment(occasion: Acting, reference: str, body: str, internal: bool, mentions: tuple[str, ...]) -> None:
     """Write a comment: shared between partner and vendor, or with --internal inside the vendor."""
     people = [person_named(email).pk for email in mentions]
     audience = "internal" if internal else "shared"
@@ -312,7 +311,7 @@ def comment(occasion: Occasion, reference: str, body: str, internal: bool, menti
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @click.option("--internal", is_flag=True, help="For colleagues of the vendor alone.")
 @acts
-def attach(occasion: Occasion, reference: str, file: Path, internal: bool) -> None:
+def attach(occasion: Acting, reference: str, file: Path, internal: bool) -> None:
     audience = "internal" if internal else "shared"
     kept = registrations.add_file(reference, occasion, FileUpload(file), audience=audience)
     click.echo(f"“{kept.name}” ({kept.size:,} bytes) is attached to {reference}.")
@@ -323,7 +322,7 @@ def attach(occasion: Occasion, reference: str, file: Path, internal: bool) -> No
 
 @move("extend")
 @click.option("--why", default="", help="The reason; it stands in the history.")
-def extend(occasion: Occasion, reference: str, why: str, version: int | None) -> Registration:
+def extend(occasion: Acting, reference: str, why: str, version: int | None) -> Registration:
     """Extend the protection by the standard days."""
     return registrations.extend(reference, occasion, why=why, version=version)
 
@@ -331,14 +330,14 @@ def extend(occasion: Occasion, reference: str, why: str, version: int | None) ->
 @move("extend-to")
 @click.argument("until_on", type=Day(), metavar="DAY")
 @click.option("--why", required=True, help="The reason; it stands in the history.")
-def extend_to(occasion: Occasion, reference: str, until_on: date, why: str, version: int | None) -> Registration:
+def extend_to(occasion: Acting, reference: str, until_on: date, why: str, version: int | None) -> Registration:
     """Extend the protection to a day; by Ecosystem Operations."""
     return registrations.extend_to(reference, occasion, until_on=until_on, why=why, version=version)
 
 
 @move("decline-extension")
 @click.option("--why", required=True, help="Why not; the partner reads it.")
-def decline_extension(occasion: Occasion, reference: str, why: str, version: int | None) -> Registration:
+def decline_extension(occasion: Acting, reference: str, why: str, version: int | None) -> Registration:
     """Answer an asked extension with no."""
     return registrations.decline_extension(reference, occasion, why=why, version=version)
 
@@ -347,13 +346,13 @@ def decline_extension(occasion: Occasion, reference: str, why: str, version: int
 @click.option("--opportunity", required=True, type=ReferenceType("OPP"), metavar="OPP…")
 @click.option("--why", required=True, help="The case and the reason.")
 def relink_opportunity(
-    occasion: Occasion, reference: str, opportunity: str, why: str, version: int | None
+    occasion: Acting, reference: str, opportunity: str, why: str, version: int | None
 ) -> Registration:
     """Link an approved registration to another opportunity; by Ecosystem Operations."""
     return registrations.relink_opportunity(reference, occasion, opportunity=opportunity, why=why, version=version)
 
 
 @move("switch-account")
-def switch_account(occasion: Occasion, reference: str, version: int | None) -> Registration:
+def switch_account(occasion: Acting, reference: str, version: int | None) -> Registration:
     """MSP: put the opportunity on the partner's own account, with the customer as end user."""
     return registrations.switch_account(reference, occasion, version=version)

@@ -8,12 +8,12 @@ from typing import Any
 import click
 
 from towpath.cli import tables
+from towpath.cli.acting import Acting
 from towpath.domain.deals.actions.moves import MOVES
 from towpath.domain.deals.models import Registration
 from towpath.domain.deals.queries import status_of
 from towpath.kernel.clocks import faces
 from towpath.kernel.documents.store import KINDS
-from towpath.kernel.occasion import Occasion
 
 COLUMNS = ("Reference", "Status", "Type", "Partner", "Customer", "Amount", "With", "Due", "Protected until")
 FIELDS = click.option(
@@ -27,7 +27,7 @@ FROM_FILE = click.option(
 )
 
 
-def record_of(registration: Registration, occasion: Occasion) -> dict[str, Any]:
+def record_of(registration: Registration, occasion: Acting) -> dict[str, Any]:
     """A registration as JSON carries it."""
     row = registration
     return {
@@ -60,7 +60,7 @@ def record_of(registration: Registration, occasion: Occasion) -> dict[str, Any]:
     }
 
 
-def row_of(registration: Registration, occasion: Occasion) -> list[Any]:
+def row_of(registration: Registration, occasion: Acting) -> list[Any]:
     """A registration as one row of the list."""
     row = registration
     return [
@@ -84,7 +84,7 @@ def with_whom(registration: Registration) -> str:
     return registration.holder.name + behalf
 
 
-def tell(registration: Registration, occasion: Occasion, *, as_json: bool = False) -> None:
+def tell(registration: Registration, occasion: Acting, *, as_json: bool = False) -> None:
     """Say in one line how a registration stands after a move; for a partner without the vendor's own matters."""
     if as_json:
         tables.as_json(record_of(registration, occasion))
@@ -100,7 +100,7 @@ def tell(registration: Registration, occasion: Occasion, *, as_json: bool = Fals
     click.echo("; ".join(parts) + ".")
 
 
-def describe(registration: Registration, occasion: Occasion) -> None:
+def describe(registration: Registration, occasion: Acting) -> None:
     """Everything that a person sees of a registration, but its history."""
     actor, row = occasion.actor, registration
     if actor is None:
@@ -121,7 +121,7 @@ def describe(registration: Registration, occasion: Occasion) -> None:
     tables.title("What can be done now: " + (", ".join(move.name.replace("_", "-") for move in moves) or "nothing"))
 
 
-def _facts(row: Registration, occasion: Occasion) -> list[tuple[str, Any]]:
+def _facts(row: Registration, occasion: Acting) -> list[tuple[str, Any]]:
     actor = occasion.actor
     return [
         ("Status", status_of(row, occasion.book)),

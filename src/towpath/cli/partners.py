@@ -6,12 +6,11 @@ from typing import Any
 import click
 
 from towpath.cli import tables
-from towpath.cli.acting import AS_JSON, Day, acts
+from towpath.cli.acting import AS_JSON, Acting, Day, acts
 from towpath.domain.partners import queries
 from towpath.domain.partners.facts import eligibility_facts, transact_facts
 from towpath.domain.partners.models import Partner
 from towpath.kernel.identity.models import Person
-from towpath.kernel.occasion import Occasion
 from towpath.kernel.refusals import NotFound
 from towpath.program.decisions.deal_registration.eligibility import eligibility, may_transact
 
@@ -33,7 +32,7 @@ def group() -> None:
 @click.option("--limit", type=click.IntRange(1), default=50, show_default=True, help="At most so many.")
 @AS_JSON
 @acts
-def list_partners(occasion: Occasion, words: str, status: str, region: str, limit: int, as_json: bool) -> None:
+def list_partners(occasion: Acting, words: str, status: str, region: str, limit: int, as_json: bool) -> None:
     """List the partners that a person may see, by name."""
     found = queries.listed(occasion.actor, q=words, status=status, region=region, size=limit)
     if as_json:
@@ -52,7 +51,7 @@ def list_partners(occasion: Occasion, words: str, status: str, region: str, limi
 @click.argument("partner")
 @AS_JSON
 @acts
-def show(occasion: Occasion, partner: str, as_json: bool) -> None:
+def show(occasion: Acting, partner: str, as_json: bool) -> None:
     """Show one partner, by its reference or its whole name, with its people."""
     found = one(occasion, partner)
     people = Person.objects.filter(organisation=found.organisation_id, is_active=True).order_by("name")
@@ -77,7 +76,7 @@ def show(occasion: Occasion, partner: str, as_json: bool) -> None:
 @click.option("--on", "on", type=Day(), help="By the rules of this day; without it, of today.")
 @AS_JSON
 @acts
-def may(occasion: Occasion, partner: str, what: str, on: date | None, as_json: bool) -> None:
+def may(occasion: Acting, partner: str, what: str, on: date | None, as_json: bool) -> None:
     """Say whether a partner may register deals or transact: each failed condition, and what would mend it.
 
     Exit code 1 when it may not.
@@ -102,7 +101,7 @@ def may(occasion: Occasion, partner: str, what: str, on: date | None, as_json: b
         raise SystemExit(1)
 
 
-def one(occasion: Occasion, name: str) -> Partner:
+def one(occasion: Acting, name: str) -> Partner:
     """A partner by its reference or its whole name, in any case; names that several bear are refused with their references."""
     alike = list(queries.visible(occasion.actor).filter(name__iexact=name.strip())[:5])
     if len(alike) > 1:

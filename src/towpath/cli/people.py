@@ -10,7 +10,7 @@ from django.conf import settings
 from django.urls import reverse
 
 from towpath.cli import tables
-from towpath.cli.acting import AS_JSON, acts, now, person_named
+from towpath.cli.acting import AS_JSON, Acting, acts, now, person_named
 from towpath.domain.partners.actions import colleagues, people
 from towpath.kernel.identity import tokens
 from towpath.kernel.identity.models import Person
@@ -99,7 +99,7 @@ def add(email: str, name: str, roles: tuple[str, ...], region: str, zone: str) -
 @click.option("--role", required=True, type=click.Choice(sorted(role.value for role in PARTNER_ROLES)))
 @click.option("--name", default="", help="As the invitation greets the colleague.")
 @acts
-def invite(occasion: Occasion, email: str, role: str, name: str) -> None:
+def invite(occasion: Acting, email: str, role: str, name: str) -> None:
     """Invite a colleague to one's own partner organisation; by its administrator."""
     invitation = people.invite(occasion, email=email, role=role, name=name)
     click.echo(
@@ -111,7 +111,7 @@ def invite(occasion: Occasion, email: str, role: str, name: str) -> None:
 @click.argument("name")
 @click.option("--days", type=click.IntRange(1, 3650), help="It can be used for so many days; without it until revoked.")
 @acts
-def token(occasion: Occasion, name: str, days: int | None) -> None:
+def token(occasion: Acting, name: str, days: int | None) -> None:
     """Make a key to the REST API with a person's rights. The key is shown once, on standard output alone."""
     expires = occasion.at + timedelta(days=days) if days else None
     made, key = tokens.make(occasion.actor, name, occasion.at, expires)
@@ -125,7 +125,7 @@ def token(occasion: Occasion, name: str, days: int | None) -> None:
 
 @group.command("tokens")
 @acts
-def list_tokens(occasion: Occasion) -> None:
+def list_tokens(occasion: Acting) -> None:
     """List a person's tokens."""
     tables.table(
         ("Token", "Name", "Begins with", "Made", "Runs out", "Last used"),
@@ -147,7 +147,7 @@ def list_tokens(occasion: Occasion) -> None:
 @group.command("revoke-token")
 @click.argument("number", type=int)
 @acts
-def revoke_token(occasion: Occasion, number: int) -> None:
+def revoke_token(occasion: Acting, number: int) -> None:
     """Take back a token by its number."""
     found = tokens.revoke(occasion.actor, number, occasion.at)
     click.echo(f"Token “{found.name}” opens nothing any more.")
