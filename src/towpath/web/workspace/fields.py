@@ -16,12 +16,13 @@ def field(
 
 
 def summary(errors: Mapping[str, Sequence[str]], fields: Iterable[Mapping[str, Any]]) -> list[dict[str, Any]]:
-    """The errors for the summary on top of a form, each linked to its field; those of no field stand alone."""
+    """The errors for the summary on top of a form, in the fields' order, each linked; those of no field come last."""
     labels = {one["name"]: one["label"] for one in fields}
+    order = [*(name for name in labels if name in errors), *(name for name in errors if name not in labels)]
     return [
         {"name": name if name in labels else None, "label": labels.get(name), "message": text}
-        for name, texts in errors.items()
-        for text in texts
+        for name in order
+        for text in errors[name]
     ]
 
 
