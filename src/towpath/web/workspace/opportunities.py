@@ -39,7 +39,7 @@ def badge(state: str) -> dict[str, str]:
     return {"state": state, "label": str(label), "meaning": meaning}
 
 
-def _asked(request: HttpRequest) -> dict[str, str]:
+def _asked(request: HttpRequest) -> dict[str, Any]:
     return {"q": request.GET.get("q", "")[:200], "state": request.GET.get("state", "")[:20]}
 
 

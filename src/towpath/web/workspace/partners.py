@@ -1,6 +1,6 @@
 """Partners as the vendor's people see them: the list, and a record with what it may do and what would mend the rest."""
 
-from typing import Any
+from typing import Any, Literal
 
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import render
@@ -44,7 +44,7 @@ def kinds(partner: Partner) -> str:
     return ", ".join(KIND_NAMES.get(kind, kind).split(" ", 1)[-1] for kind in partner.kinds)
 
 
-def _asked(request: HttpRequest) -> dict[str, str]:
+def _asked(request: HttpRequest) -> dict[str, Any]:
     return {
         "q": request.GET.get("q", "")[:200],
         "status": request.GET.get("status", "")[:12],
@@ -109,7 +109,9 @@ def partner(request: HttpRequest, reference: str) -> HttpResponse:
 def _questions(found: Partner, occasion: Occasion) -> list[dict[str, Any]]:
     """What the program says of this partner today, as (question, yes or no, reasons)."""
     book, on = occasion.book, occasion.day
-    by_vendor = "vendor" if set(found.kinds) & set(_vendor_submits_for(occasion)) else "partner"
+    by_vendor: Literal["vendor", "partner"] = (
+        "vendor" if set(found.kinds) & set(_vendor_submits_for(occasion)) else "partner"
+    )
     asked: list[tuple[str, Decision[bool]]] = [
         (_("May it register deals"), eligibility(eligibility_facts(found, by_vendor), book, on=on)),
         (_("May it transact"), may_transact(transact_facts(found), book, on=on)),

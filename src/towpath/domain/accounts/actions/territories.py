@@ -6,6 +6,7 @@ from towpath.domain.accounts.access import ACCESS, Permission
 from towpath.domain.accounts.models import Account, Territory
 from towpath.domain.accounts.queries import fit_for
 from towpath.kernel.events.log import record
+from towpath.kernel.identity.models import Person
 from towpath.kernel.identity.roles import WORDS, Role
 from towpath.kernel.occasion import Occasion
 from towpath.kernel.refusals import Invalid, NotAllowed, NotFound
@@ -52,10 +53,11 @@ def set_people(
     return territory
 
 
-def _named(asked: dict[str, int | None], region: str) -> dict[str, object]:
+def _named(asked: dict[str, int | None], region: str) -> dict[str, Person]:
     """The people asked for, each fit for her seat; Invalid names every seat that is not filled rightly."""
     fit = fit_for(region)
-    named, errors = {}, {}
+    named: dict[str, Person] = {}
+    errors: dict[str, list[str]] = {}
     for seat, role in SEATS.items():
         person = next((one for one in fit[role] if one.pk == asked[seat]), None)
         if person is None:
