@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 
@@ -39,4 +40,15 @@ def sentence(name: str, data: Mapping[str, Any], *, inside: bool) -> str:
     """The event in words for a vendor's person (inside) or a partner's; "" when it is not hers to read."""
     happening = HAPPENINGS[name]
     text = happening.says if inside else happening.outside
-    return text.format_map(_Gaps({k: v for k, v in data.items() if v is not None}))
+    return text.format_map(_Gaps({k: _in_words(k, v) for k, v in data.items() if v is not None}))
+
+
+def _in_words(key: str, value: Any) -> Any:
+    """Days are kept as 2027-02-17 and read as 17 Feb 2027; everything else as it is."""
+    if not (key.endswith("_on") and isinstance(value, str)):
+        return value
+    try:
+        day = date.fromisoformat(value)
+    except ValueError:
+        return value
+    return f"{day.day} {day:%b %Y}"

@@ -16,7 +16,7 @@ from towpath.web.shell.formats import date_words, number
 #: Words for keys and values that would not read well with their underscores merely taken out.
 LABELS = {
     "esm": "Ecosystem Sales Manager", "asm": "Area Sales Manager", "ops": "Ecosystem Operations", "sla": "Time promised",
-    "asm_review": "Area Sales Manager decides", "msp": "MSP", "oem": "OEM", "gsi": "Global system integrator",
+    "asm_review": "The final review", "msp": "MSP", "oem": "OEM", "gsi": "Global system integrator",
     "psp": "Professional services partner", "mon": "Monday", "tue": "Tuesday", "wed": "Wednesday", "thu": "Thursday",
     "fri": "Friday", "sat": "Saturday", "sun": "Sunday", "met_by": "Met by", "on": "On", "to": "Below", "from": "From",
     "warn_at_fraction": "Warns when this part is left", "americas": "Americas", "asia_pacific": "Asia Pacific", "row": "Cases", "field": "Fields", "type": "Types", "uses": "Which calendar counts",
