@@ -26,7 +26,7 @@ _REG, _API, _ONE = (
 TABLE: dict[str, str] = {
     "": PERSON,
     "search": PERSON,
-    "theme": PERSON,
+    "theme": PUBLIC,
     "health": PUBLIC,
     "me": PERSON,
     "me/tokens": PERSON,
@@ -129,7 +129,7 @@ TABLE: dict[str, str] = {
                     "link_account", "create_account", "reassign_esm", "put_forward", "contact", "confirm_type",
                     "record_sourcing", "link_opportunity", "create_opportunity", "record_alignment", "tell_delay",
                     "approve", "deny", "send_back", "switch_account", "relink_opportunity", "extend", "extend_to",
-                    "decline_extension", "hand_over", "candidates", "likely-opportunities",
+                    "decline_extension", "candidates", "likely-opportunities",
                 )
             ),
             "api/v1/accounts/<reference>", "api/v1/opportunities/<reference>",

@@ -26,6 +26,8 @@ from tests.walls.things import NOBODYS, OUTSIDERS, Things
 pytestmark = pytest.mark.rule("ROL-01", "ROL-20", "DRG-02")
 ASKED = {"q": "acme", "name": "Acme Robotics", "website": "acme-robotics.example", "country": "DE",
          "customer_name": "Acme Robotics", "customer_website": "acme-robotics.example", "customer_country": "DE"}  # fmt: skip
+# 422 only from the API, which reads what it was sent before it looks for the record: the same for one that nobody has.
+NOTHING = (404, 405, 422)
 VARIES = {"Set-Cookie", "Content-Length", "X-Request-Id", "Date"}
 
 
@@ -74,6 +76,8 @@ def masked(text: str, things: Things) -> str:
 
 def leaks(text: str, asked: str, things: Things) -> list[str]:
     """The secrets in a text; what the reader typed into the address herself tells her nothing."""
+    for typed in ("acme-robotics.example", "q=acme"):
+        text = text.replace(typed, "")
     text = text.replace(asked, "").replace(asked.lstrip("/"), "")
     if asked.count(things.reference):
         text = text.replace(f"no registration {things.reference}", "")
@@ -113,19 +117,27 @@ def learned(client: Client, route: Route, theirs: Things) -> Iterator[str]:
         text, where = body(answer), f"{method} {route.pattern}: {answer.status_code}"
         if answer.status_code >= 500:
             yield f"{where} broke"
-        if found := leaks(text, path, theirs):
+        if route.pattern != "api/v1/openapi.json" and (found := leaks(text, path, theirs)):  # its examples are made up
             yield f"{where} shows {found}"
         if leaks(str(dict(answer.headers)).replace(path, ""), path, theirs):
             yield f"{where} tells in its headers"
         if not route.is_one:
             continue
         other = unknown[method]
-        if answer.status_code not in (404, 405) or answer.status_code != other.status_code:
+        if answer.status_code not in NOTHING or answer.status_code != other.status_code:
             yield f"{where} where an unknown one gets {other.status_code}"
         if masked(text, theirs) != masked(body(other), NOBODYS):
-            yield f"{where} differs from an unknown one"
+            yield f"{where} differs from an unknown one: {apart(masked(text, theirs), masked(body(other), NOBODYS))}"
         if kept(answer, theirs) != kept(other, NOBODYS):
             yield f"{where} has other headers than an unknown one"
+
+
+def apart(one: str, other: str) -> str:
+    """Where two texts part."""
+    at = next(
+        (i for i, pair in enumerate(zip(one, other, strict=False)) if pair[0] != pair[1]), min(len(one), len(other))
+    )
+    return f"{one[max(0, at - 40) : at + 60]!r} / {other[max(0, at - 40) : at + 60]!r}"
 
 
 def kept(answer, things: Things) -> dict[str, str]:
@@ -153,7 +165,7 @@ def test_the_other_side_of_the_house_is_not_there(name, theirs, cast):
         for route in LIVE
         if route.kind in there
         for method, answer in answers(clients[route.is_api], route, theirs)
-        if answer.status_code not in (404, 405)
+        if answer.status_code not in (NOTHING if route.is_api else (404, 405))
     ]
     assert wrong == []
 
@@ -179,6 +191,6 @@ def test_the_right_people_do_come_in(theirs, cast):
         "portal/colleagues", "deals/registrations", "deals/registrations.csv", "deals/registrations/<str:ref>",
         "accounts", "accounts/<str:reference>", "accounts/opportunities/<str:reference>", "partners/<str:reference>",
         "api/v1/deals/registrations", "api/v1/deals/registrations/<reference>",
-        "api/v1/deals/registrations/<reference>/history", "api/v1/deals/registrations/<reference>/candidates",
+        "api/v1/deals/registrations/<reference>/history", "api/v1/opportunities/<reference>",
     ):  # fmt: skip
         assert pattern in read, pattern

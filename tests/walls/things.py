@@ -38,8 +38,12 @@ class Things:
             "ref": self.reference, "reference": named, "document": self.document, "clock": self.clock,
             "clock_id": self.clock, "absence": self.absence, "absence_id": self.absence, "view_id": self.view,
             "token": self.token, "invitation": self.invitation, "person": self.person, "place": "deals.registrations",
-            "name": "deal_registration.protection", "code": "EMEA-DACH", "key": "no-such-key",
+            "name": "deal_registration.protection", "code": "EMEA-DACH", "key": "no-such-key", "uidb36": "1",
         }  # fmt: skip
+        pattern = pattern.replace(
+            "^password/reset/key/(?P<uidb36>[0-9A-Za-z]+)-(?P<key>.+)/$", "password/reset/key/1-x/"
+        )
+        pattern = pattern.replace("^", "")
         return "/" + re.sub(r"<(?:\w+:)?(\w+)>", lambda found: str(values[found[1]]), pattern)
 
 

@@ -71,11 +71,12 @@ class Person(AbstractBaseUser):
             models.CheckConstraint(
                 name="person_outside_roles_have_organisation",
                 condition=(
-                    models.Q(organisation__isnull=True) & ~models.Q(roles__overlap=[r.value for r in OUTSIDE_ROLES])
+                    models.Q(organisation__isnull=True)
+                    & ~models.Q(roles__overlap=sorted(r.value for r in OUTSIDE_ROLES))
                 )
                 | (
                     models.Q(organisation__isnull=False)
-                    & models.Q(roles__contained_by=[r.value for r in OUTSIDE_ROLES])
+                    & models.Q(roles__contained_by=sorted(r.value for r in OUTSIDE_ROLES))
                 ),
             ),
         ]
