@@ -67,12 +67,12 @@ EXPECTED: dict[str, list[str]] = {
     "role_without_a_label": [
         'deal_registration/approval_chain.toml:7: "asm" is no role of the status page\'s waiting_for. Did you mean "esm"?',
         'deal_registration/approval_chain.toml:12: Example "every registration has two approvals, the area sales manager\'s last" cannot be judged: deal_registration.status has no label for "asm". Did you mean "esm"? Correct it.',
-        'deal_registration/approval_chain.toml:20: Example "public sector and referral go the same way" cannot be judged: deal_registration.status has no label for "asm". Did you mean "esm"? Correct it.',
+        'deal_registration/approval_chain.toml:21: Example "public sector and referral go the same way" cannot be judged: deal_registration.status has no label for "asm". Did you mean "esm"? Correct it.',
         'deal_registration/status.toml:40: Example "handed to the Area Sales Manager" cannot be judged: deal_registration.status has no label for "asm". Did you mean "esm"? Correct it.',
     ],
     "sla_that_no_page_names": [
         'deal_registration/approval_chain.toml:6: "asm_reviews" is no SLA page. Did you mean "asm_review"?',
-        'deal_registration/approval_chain.toml:12: Example "every registration has two approvals, the area sales manager\'s last": expected [{ role = "esm", status_label = "Pending Sales Review", sla = "" }, { role = "asm", status_label = "Pending ASM Review", sla = "sla.asm_review" }], but the answer is [{ role = "esm", status_label = "Pending Sales Review", sla = "" }, { role = "asm", status_label = "Pending ASM Review", sla = "sla.asm_reviews" }]. Correct the example or the rule.',
+        'deal_registration/approval_chain.toml:11: Example "every registration has two approvals, the area sales manager\'s last": expected [{ role = "esm", status_label = "Pending Sales Review", sla = "" }, { role = "asm", status_label = "Pending ASM Review", sla = "sla.asm_review" }], but the answer is [{ role = "esm", status_label = "Pending Sales Review", sla = "" }, { role = "asm", status_label = "Pending ASM Review", sla = "sla.asm_reviews" }]. Correct the example or the rule.',
     ],
     "unknown_event": [
         'sla/ops_review.toml:10: since.2025-02-01.met_by 1 cannot be "deals.registration.put_foward". Did you mean "deals.registration.put_forward"?',
