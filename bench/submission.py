@@ -133,12 +133,17 @@ def replayed(statements: list[tuple[str, Any]], known: dict[str, Any], each: int
 
 
 def _replay(cursor: Any, sql: str, params: Any, fresh: dict[Any, Any], known: dict[str, Any]) -> None:
-    if isinstance(params, (list, tuple)):
-        params = [fresh.get(p, p) if isinstance(p, (str, int)) else p for p in params]
-    cursor.execute(sql, params)
+    cursor.execute(sql, _anew(params, fresh))
     if cursor.description is None:
         return
     row = cursor.fetchone()
     for table, name in (("deals_registration", "registration"), ("events_event", "event")):
         if sql.startswith(f'INSERT INTO "{table}"') and row:
             fresh[known[name]] = row[0]
+
+
+def _anew(value: Any, fresh: dict[Any, Any]) -> Any:
+    """The parameters with what a replay makes anew; bulk inserts carry lists of them."""
+    if isinstance(value, list | tuple):
+        return [_anew(one, fresh) for one in value]
+    return fresh.get(value, value) if isinstance(value, str | int) and not isinstance(value, bool) else value
