@@ -18,8 +18,10 @@ from towpath.api.once import once
 from towpath.domain.deals import queries
 from towpath.domain.deals.actions import registrations
 from towpath.domain.deals.lifecycles import REGISTRATION
+from towpath.domain.deals.models import Registration
+from towpath.kernel.identity.models import Person
 from towpath.kernel.occasion import Occasion
-from towpath.kernel.refusals import Invalid
+from towpath.kernel.refusals import Invalid, NotFound
 
 router = Router(tags=["moves"])
 
@@ -76,8 +78,8 @@ def _address(name: str, shape: type[given.Bare], action: Callable[..., Any]) -> 
         actor, ref = reader(request), read_reference(reference)
 
         def act(occasion: Occasion) -> HttpResponse:
-            action(ref, occasion, **arguments(body))
-            return answer(faces.whole(queries.one(actor, ref), occasion))
+            done = action(ref, occasion, **arguments(body))
+            return answer(faces.whole(_as_seen(actor, ref, done), occasion))
 
         return once(request, act)
 
@@ -95,3 +97,11 @@ def _address(name: str, shape: type[given.Bare], action: Callable[..., Any]) -> 
 
 for _name, (_shape, _action) in TABLE.items():
     _address(_name, _shape, _action)
+
+
+def _as_seen(actor: Person, reference: str, done: Registration) -> Registration:
+    """The registration as its reader sees it now; what the move left, when it took the registration out of her sight."""
+    try:
+        return queries.one(actor, reference)
+    except NotFound:
+        return done
