@@ -15,6 +15,7 @@ STRIDE = 1000  # the demo has fewer of each than this; clocks ten times as many
 PARTNER_COPIES = 100
 UNDECIDED_COPIES = 9
 OVER = ("denied", "withdrawn", "expired", "closed_won", "closed_lost")
+ABOVE = 100_000_000  # ids and references that no copy has
 MOST_EVENTS = 8  # a copied registration keeps its first events, without the reasons of decisions
 
 
@@ -151,6 +152,7 @@ def _copy(
 
 
 def _sequences(cursor) -> None:
+    """What the product makes from now on lies far above all copies, also those of a later growth."""
     for table in (
         "accounts_opportunity",
         "deals_registration",
@@ -159,6 +161,8 @@ def _sequences(cursor) -> None:
         "partners_partner",
         "accounts_account",
     ):
-        cursor.execute(f"SELECT setval(pg_get_serial_sequence('{table}', 'id'), (SELECT max(id) FROM {table}))")
+        cursor.execute(
+            f"SELECT setval(pg_get_serial_sequence('{table}', 'id'), greatest(last_value, {ABOVE})) FROM {table}_id_seq"
+        )
     for sequence in ("registration_reference", "opportunity_reference", "account_reference"):
-        cursor.execute(f"SELECT setval('{sequence}', 20000000)")
+        cursor.execute(f"SELECT setval('{sequence}', greatest(last_value, {ABOVE})) FROM {sequence}")
