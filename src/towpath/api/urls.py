@@ -44,6 +44,7 @@ def nowhere(request: HttpRequest) -> HttpResponse:
 app_name = "api"
 urlpatterns = [
     path("openapi.json", document, name="openapi"),
+    path("", nowhere, name="api-root"),  # before Ninja's own, which would send readers to documents we do not serve
     *api.urls[0],
     re_path(r"^", nowhere, name="nowhere"),
 ]
