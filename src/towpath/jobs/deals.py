@@ -9,7 +9,7 @@ from procrastinate.contrib.django import app
 
 from towpath.domain.deals.actions import absences, registrations
 from towpath.domain.deals.facts import protection_facts
-from towpath.domain.deals.lifecycles import APPROVED, IN_REVIEW
+from towpath.domain.deals.lifecycles import APPROVED, UNDECIDED
 from towpath.domain.deals.models import Registration
 from towpath.jobs.task import BackOff, every, present
 from towpath.kernel.approvals.models import Absence
@@ -86,7 +86,7 @@ def begin_and_end_absences(now: datetime) -> None:
 def opportunity_closed(event: Event, now: datetime) -> None:
     """The registrations on a closed opportunity follow it, each by a job of its own (DRG-20)."""
     move = event.name.rsplit(".", 1)[1]
-    standing = Registration.objects.filter(opportunity=event.subject_id, state__in=(IN_REVIEW, APPROVED))
+    standing = Registration.objects.filter(opportunity=event.subject_id, state__in=(*UNDECIDED, APPROVED))
     for reference in standing.order_by("id").values_list("reference", flat=True):
         enqueue(FOLLOW_TASK, reference=reference, move=move)
 
@@ -99,7 +99,7 @@ def follow_opportunity(reference: str, move: str) -> None:
 def follow(reference: str, move: str, occasion: Occasion) -> bool:
     """Close a registration as its opportunity was; False when there is nothing left to do.
 
-    One in review stays so when the opportunity is won: whether it was this partner's is still to be decided.
+    One that is not decided stays so when the opportunity is won: whether it was this partner's is still to be decided.
     """
     action = {"closed_won": registrations.close_won, "closed_lost": registrations.close_lost}[move]
     try:

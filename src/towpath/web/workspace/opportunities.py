@@ -30,7 +30,7 @@ HEADER = (
     "Reference", "Name", "Account", "End user", "Owner", "Region", "State", "Stage", "Amount", "Currency", "Close date",
     "Initial source", "Sales qualified source", "DR partner", "DR deal type", "DR status", "DR deal id",
 )  # fmt: skip
-HELD = ("approved", "in_review")  # registrations that follow when their opportunity closes
+FOLLOWING = ("approved", "submitted", "in_review", "returned")  # what may follow when the opportunity closes
 
 
 def badge(state: str) -> dict[str, str]:
@@ -118,7 +118,7 @@ def close(request: HttpRequest, reference: str, outcome: str) -> HttpResponse:
         "reason", _("Why was it lost"), request.POST, errors, kind="textarea", required=True, maxlength=200,
         help=_("It stands in the history and on the opportunity."),
     )  # fmt: skip
-    followers = [pair for pair in _registrations(request, found) if pair[0].state in HELD]
+    followers = [pair for pair in _registrations(request, found) if pair[0].state in FOLLOWING]
     context = {
         "opportunity": found, "won": outcome == "close_won", "reason": reason, "followers": followers,
         "errors": summary(errors, [reason]),

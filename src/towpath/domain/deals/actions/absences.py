@@ -110,6 +110,8 @@ def begin(absence_id: int, occasion: Occasion) -> Absence:
     absence.state = Absence.State.ACTIVE
     absence.save(update_fields=["state"])
     held = Registration.objects.filter(holder=absence.person, holder_for=None, state=IN_REVIEW)
+    if not absence.backup.is_active:  # she left since it was planned: nobody else could take it from her
+        held = held.none()
     moved = _hand(held, absence.backup, absence.person, occasion, f"{absence.person.name} is away")
     _note(absence, "deals.absence.begun", occasion, moved)
     return absence
@@ -124,6 +126,7 @@ def end(absence_id: int, occasion: Occasion) -> Absence:
             f"{absence.person.name} is away until {absence.ends_at:%d %B %Y %H:%M} UTC.",
             remedy="Cancel the absence if she is back before.",
         )
+    hold(absence.person)  # work handed to the backup this very moment comes back too
     absence.state = Absence.State.ENDED
     absence.save(update_fields=["state"])
     _note(absence, "deals.absence.ended", occasion, _hand_back(absence, occasion))
@@ -139,6 +142,7 @@ def cancel(absence_id: int, occasion: Occasion) -> Absence:
         raise NotFound("There is no such absence for you.")
     if absence.state not in (Absence.State.PLANNED, Absence.State.ACTIVE):
         raise MoveNotOpen("This absence is over already.")
+    hold(absence.person)
     was_active, absence.state = absence.state == Absence.State.ACTIVE, Absence.State.CANCELLED
     absence.save(update_fields=["state"])
     _note(absence, "deals.absence.cancelled", occasion, _hand_back(absence, occasion) if was_active else 0)

@@ -39,6 +39,8 @@ def opened(registration: Registration, place: Place, occasion: Occasion) -> None
 
     Neither row is saved here.
     """
+    if place.role == Role.ASM and registration.asm is not None and not registration.asm.is_active:
+        people_on(registration)  # she left meanwhile; her territory may have somebody else by now
     named = named_for(registration, place.role)
     if not named.is_active:
         raise NotReady(

@@ -92,7 +92,7 @@ def reassign_esm(reference: str, occasion: Occasion, *, esm: int, version: int |
         raise Invalid(
             {"esm": [f"{person.name} works in {person.region}; this registration is in {registration.region}."]}
         )
-    before, held_by = registration.esm, registration.holder
+    before = registration.esm
     if before is not None and before.pk == person.pk:
         raise Invalid({"esm": [f"It is with {person.name} already."]})
     registration.esm = person
@@ -100,8 +100,9 @@ def reassign_esm(reference: str, occasion: Occasion, *, esm: int, version: int |
         place = open_place(registration)
         opened(registration, place, occasion)
         place.save()
-    live = clocks_of(registration).filter(state__in=LIVE, owner=held_by or before)
-    live.update(owner=registration.holder or person)  # who owes it now; the time runs on
+    clocks_of(registration).filter(state__in=LIVE, team=Role.ESM).update(
+        owner=registration.holder if registration.step == Role.ESM else person
+    )  # who owes it now; the time runs on
     registration.changed_at = occasion.at
     return MOVES.keep(registration, move, occasion, esm=person.name, before_esm=before.name if before else "nobody")
 
