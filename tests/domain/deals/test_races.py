@@ -211,18 +211,45 @@ def test_an_absence_that_begins_while_she_approves(people, by):
         assert row.places.get(role="esm").decided_by == people.elena
 
 
+def until_waiting(many: int) -> None:
+    """Come back as soon as `many` sessions of this database wait for a lock."""
+    done = threading.Event()
+    watcher = threading.Thread(target=_release_when_waiting, args=(many, done))
+    watcher.start()
+    assert done.wait(LONG + 5)
+    watcher.join(LONG)
+
+
 @pytest.mark.rule("DRG-19")
 def test_work_that_comes_while_an_absence_begins_does_not_stay_with_the_absent(people, by):
+    """Her approval has looked up the ASM, and is not kept yet, when his absence begins."""
     reached = stage("with_esm", people, by)
     absence = planned(people, by, people.amir, people.anna)
-    before_noon = by(people.elena, at=NOON - timedelta(milliseconds=1))  # her moment was read before it began
-    answers = while_locked(
-        lambda: type(people.amir).objects.select_for_update(no_key=True).get(pk=people.amir.pk),
-        lambda: registrations.approve(reached.reference, before_noon),
+    just_before = by(people.elena, at=NOON - timedelta(milliseconds=1))
+    acts = (
+        lambda: registrations.approve(reached.reference, just_before),
         lambda: absences.begin(absence.pk, by(None, door="job")),
     )
-    assert not any(isinstance(answer, Exception) for answer in answers), answers
+    answers: list[list[object]] = []
+    threads = [threading.Thread(target=lambda act=act: answers.append(at_once(act))) for act in acts]
+    with transaction.atomic():
+        with connection.cursor() as cursor:
+            cursor.execute("LOCK TABLE clocks_clock IN SHARE MODE")  # her approval writes a clock after the look-up
+        for waiting, thread in enumerate(threads, start=1):
+            thread.start()
+            until_waiting(waiting)  # she for the table, then his absence for her
+    for thread in threads:
+        thread.join(LONG)
+    assert not any(isinstance(one, Exception) for answer in answers for one in answer), answers
     assert (reached.row.step, reached.row.holder, reached.row.holder_for) == ("asm", people.anna, people.amir)
+
+
+@pytest.mark.rule("DRG-19")
+def test_work_that_comes_when_an_absence_has_just_begun(people, by):
+    reached = stage("with_esm", people, by)
+    absences.begin(planned(people, by, people.amir, people.anna).pk, by(None, door="job"))
+    just_before = by(people.elena, at=NOON - timedelta(milliseconds=1))
+    assert registrations.approve(reached.reference, just_before).holder == people.anna
 
 
 def test_two_extensions_asked_at_once(people, by):
