@@ -46,7 +46,7 @@ def test_a_deal_goes_from_the_partner_to_the_decision(cast, command, tmp_path):
     assert "protected until 2026-11-30" in words(command("deals", "approve", ref, who=cast.amir))
 
     told = words(command("deals", "history", ref, who=cast.omar))
-    assert "Approved. Protected until 2026-11-30." in told
+    assert "Approved. Protected until 30 Nov 2026." in told
     assert "[cli]" in told
     assert set(Event.objects.filter(subject_type="deals.registration").values_list("door", flat=True)) == {"cli"}
     assert Registration.objects.get().deal_name == "Two hundred seats"

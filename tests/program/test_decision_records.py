@@ -50,8 +50,8 @@ def test_a_reason_says_which_rule_since_when_and_from_which_source():
     assert record["in_force_since"] == "2025-02-01"
     assert record["source"].startswith("Ecosystem Operations")
     assert record["says"] == (
-        "Protected until 2025-09-01, a date set by Ecosystem Operations, with 1 extension of 30 days;"
-        " it expires on 2025-10-01."
+        "Protected until 1 Sep 2025, a date set by Ecosystem Operations, with 1 extension of 30 days;"
+        " it expires on 1 Oct 2025."
     )
 
 

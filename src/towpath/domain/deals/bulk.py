@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
+from towpath.basics.days import day_in_words
 from towpath.domain.deals.access import ACCESS
 from towpath.domain.deals.actions import registrations
 from towpath.domain.deals.facts import protection_facts
@@ -85,7 +86,10 @@ def _extend(row: Registration, occasion: Occasion, esm: Person | None) -> Outloo
         return Outlook(row, refused="The protection has ended already.")
     facts = protection_facts(row)
     longer = protection(replace(facts, extensions=facts.extensions + 1), occasion.book, on=row.judged_on)
-    return Outlook(row, would=f"Protected until {longer.outcome.expires_on} instead of {row.expires_on}.")
+    return Outlook(
+        row,
+        would=f"Protected until {day_in_words(longer.outcome.expires_on)} instead of {day_in_words(row.expires_on)}.",
+    )
 
 
 def _put_forward(row: Registration, occasion: Occasion, esm: Person | None) -> Outlook:

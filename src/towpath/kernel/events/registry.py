@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from towpath.basics.days import day_in_words
+
 
 @dataclass(frozen=True)
 class Happening:
@@ -21,6 +23,7 @@ class Happening:
     personal: tuple[str, ...] = ()
 
 
+ENDS = (".", "!", "?", "…")
 HAPPENINGS: dict[str, Happening] = {}
 
 
@@ -40,15 +43,18 @@ def sentence(name: str, data: Mapping[str, Any], *, inside: bool) -> str:
     """The event in words for a vendor's person (inside) or a partner's; "" when it is not hers to read."""
     happening = HAPPENINGS[name]
     text = happening.says if inside else happening.outside
-    return text.format_map(_Gaps({k: _in_words(k, v) for k, v in data.items() if v is not None}))
+    words = _Gaps({k: _in_words(k, v) for k, v in data.items() if v is not None})
+    for key, value in words.items():
+        if isinstance(value, str) and value.endswith(ENDS):  # what somebody wrote ends by itself: not twice
+            text = text.replace(f"{{{key}}}.", f"{{{key}}}")
+    return text.format_map(words)
 
 
 def _in_words(key: str, value: Any) -> Any:
     """Days are kept as 2027-02-17 and read as 17 Feb 2027; everything else as it is."""
-    if not (key.endswith("_on") and isinstance(value, str)):
+    if not ((key == "on" or key.endswith("_on")) and isinstance(value, str)):
         return value
     try:
-        day = date.fromisoformat(value)
+        return day_in_words(date.fromisoformat(value))
     except ValueError:
         return value
-    return f"{day.day} {day:%b %Y}"

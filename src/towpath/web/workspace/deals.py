@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from towpath.domain.deals import history, queries
+from towpath.domain.deals.access import ACCESS, Permission
 from towpath.domain.deals.actions import registrations as act
 from towpath.domain.deals.actions.moves import MOVES
 from towpath.domain.deals.models import ExtensionRequest, Registration
@@ -57,6 +58,8 @@ def _page(
         "clock": _clock(request, one, shown),
         "actions": _actions(one, offered, request),
         "offered": names,
+        "may_write": ACCESS.may(request.user, Permission.CONFER),
+        "may_share": ACCESS.may(request.user, Permission.COMMENT),
         "claim": deals_words.claim_groups(one, book, on),
         "finding": deals_words.finding_groups(one, book, on),
         "sheet": _sheet(places),
@@ -266,7 +269,7 @@ def comment(request: HttpRequest, ref: str) -> HttpResponse:
 def add_file(request: HttpRequest, ref: str) -> HttpResponse:
     """Attach files, for the partner too or for the vendor alone."""
     one = queries.one(request.user, ref)
-    audience = "shared" if request.POST.get("audience") == "shared" else "internal"
+    audience = request.POST.get("audience", "internal")
     uploads, errors = request.FILES.getlist("file"), []
     if not uploads:
         errors.append(_("Choose a file first."))

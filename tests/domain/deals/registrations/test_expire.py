@@ -19,7 +19,7 @@ def test_refusals(refusal, cast, by):
 def test_not_a_day_before_and_then_the_opportunity_is_free(cast, by, noon):
     reached = stage("approved", cast, by)
     last_moment = datetime(2026, 11, 30, 4, 59, tzinfo=UTC)
-    with pytest.raises(NotReady, match="protected until 2026-11-30"):
+    with pytest.raises(NotReady, match="protected until 30 Nov 2026"):
         registrations.expire(reached.reference, by(None, at=datetime(2026, 11, 29, 23, tzinfo=UTC), door="job"))
     assert by(None, at=last_moment).day <= date(2026, 11, 30)
     gone = registrations.expire(reached.reference, by(None, at=noon + timedelta(days=90), door="job"))

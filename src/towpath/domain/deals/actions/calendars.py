@@ -5,6 +5,7 @@ from zoneinfo import ZoneInfo
 
 from django.db import IntegrityError, transaction
 
+from towpath.basics.days import day_in_words
 from towpath.domain.deals.access import ACCESS, Permission
 from towpath.kernel.clocks.models import Closure
 from towpath.kernel.clocks.sweep import RECOMPUTE_TASK
@@ -25,7 +26,7 @@ def close_day(occasion: Occasion, *, calendar: str, on: date, reason: str) -> Cl
     if calendar not in known:
         errors["calendar"] = [f"There is no calendar {calendar}; choose one of {', '.join(sorted(known))}."]
     elif on < (today := _today(occasion.at, known[calendar].zone)):
-        errors["on"] = [f"{on} has passed; choose {today} or a later day."]
+        errors["on"] = [f"{day_in_words(on)} has passed; choose {day_in_words(today)} or a later day."]
     if not reason.strip():
         errors["reason"] = ["Say why it is closed: it stands in the explanation of every clock."]
     elif len(reason.strip()) > LONGEST_REASON:
@@ -41,9 +42,9 @@ def close_day(occasion: Occasion, *, calendar: str, on: date, reason: str) -> Cl
         if "closure_once" not in str(error):
             raise
         raise Taken(
-            f"{calendar} is closed on {on} already.", remedy="Open it again first to change the reason."
+            f"{calendar} is closed on {day_in_words(on)} already.", remedy="Open it again first to change the reason."
         ) from error
-    _changed("deals.calendar.closed", occasion, closure, f"closed on {on}: {closure.reason}")
+    _changed("deals.calendar.closed", occasion, closure, f"closed on {day_in_words(on)}: {closure.reason}")
     return closure
 
 
@@ -53,11 +54,14 @@ def reopen_day(occasion: Occasion, *, calendar: str, on: date) -> None:
     _may(occasion)
     closure = Closure.objects.select_for_update().filter(calendar=calendar, on=on).first()
     if closure is None:
-        raise NotFound(f"Nobody closed {calendar} on {on}.", remedy="Public holidays stand on the program’s own page.")
+        raise NotFound(
+            f"Nobody closed {calendar} on {day_in_words(on)}.",
+            remedy="Public holidays stand on the program’s own page.",
+        )
     known = calendar_definitions(occasion.book, occasion.day).get(calendar)
     if known is not None and on < _today(occasion.at, known.zone):
-        raise NotReady(f"{on} has passed.", remedy="What clocks did on that day stays as it was.")
-    _changed("deals.calendar.reopened", occasion, closure, f"open again on {on}")
+        raise NotReady(f"{day_in_words(on)} has passed.", remedy="What clocks did on that day stays as it was.")
+    _changed("deals.calendar.reopened", occasion, closure, f"open again on {day_in_words(on)}")
     closure.delete()
 
 

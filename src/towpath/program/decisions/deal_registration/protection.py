@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from towpath.basics.days import day_in_words
 from towpath.program.book import Book
 from towpath.program.decision import Decision
 from towpath.program.decisions.judged import judged
@@ -38,7 +39,7 @@ def protection(facts: ProtectionFacts, book: Book, *, on: date) -> Decision[Prot
         raise ValueError(f"{facts.extensions} extensions: the number cannot be below 0.")
     if facts.extended_until is not None and facts.extended_until <= facts.approved_on:
         raise ValueError(
-            f"Extended until {facts.extended_until}, which is not after the approval on {facts.approved_on}."
+            f"Extended until {day_in_words(facts.extended_until)}, which is not after the approval on {day_in_words(facts.approved_on)}."
         )
     page = book[PROTECTION]
     _, wording = page.in_force(on)
@@ -51,10 +52,10 @@ def protection(facts: ProtectionFacts, book: Book, *, on: date) -> Decision[Prot
 
 def _says(facts: ProtectionFacts, term: ProtectionTerm, term_days: int) -> str:
     if facts.extended_until:
-        says = f"Protected until {facts.extended_until}, a date set by Ecosystem Operations"
+        says = f"Protected until {day_in_words(facts.extended_until)}, a date set by Ecosystem Operations"
     else:
-        says = f"Protected for {term_days} days from the approval on {facts.approved_on}"
+        says = f"Protected for {term_days} days from the approval on {day_in_words(facts.approved_on)}"
     if facts.extensions:
         plural = "s" if facts.extensions > 1 else ""
         says += f", with {facts.extensions} extension{plural} of {term.extension_days} days"
-    return f"{says}; it expires on {term.expires_on}."
+    return f"{says}; it expires on {day_in_words(term.expires_on)}."

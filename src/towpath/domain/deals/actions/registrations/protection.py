@@ -4,6 +4,7 @@ from datetime import date
 
 from django.db import IntegrityError, transaction
 
+from towpath.basics.days import day_in_words
 from towpath.domain.accounts.actions import opportunities
 from towpath.domain.accounts.lifecycles import CLOSED_LOST as LOST
 from towpath.domain.accounts.lifecycles import CLOSED_WON as WON
@@ -31,7 +32,13 @@ def ask_extension(
     if not why.strip():
         raise Invalid({"why": ["Say in a sentence why the deal needs more time."]})
     if until_on is not None and until_on <= registration.expires_on:
-        raise Invalid({"until_on": [f"It is protected until {registration.expires_on} already; ask for a later day."]})
+        raise Invalid(
+            {
+                "until_on": [
+                    f"It is protected until {day_in_words(registration.expires_on)} already; ask for a later day."
+                ]
+            }
+        )
     if registration.extension_requests.filter(state=ExtensionRequest.State.OPEN).exists():
         raise Taken("An extension was asked for already.", remedy="Wait for the answer, or write a comment.")
     ExtensionRequest.objects.create(
@@ -56,7 +63,9 @@ def extend_to(
     registration, move = MOVES.take("extend_to", reference, occasion, version=version)
     errors = {}
     if until_on <= registration.expires_on:
-        errors["until_on"] = [f"It is protected until {registration.expires_on} already; choose a later day."]
+        errors["until_on"] = [
+            f"It is protected until {day_in_words(registration.expires_on)} already; choose a later day."
+        ]
     if not why.strip():
         errors["why"] = ["Say why: it stands in the history."]
     if errors:
@@ -120,7 +129,7 @@ def expire(reference: str, occasion: Occasion) -> Registration:
     """End the protection on its day (DRG-17): expires_on is the first day without it."""
     registration, move = MOVES.take("expire", reference, occasion)
     if occasion.day < registration.expires_on:
-        raise NotReady(f"{reference} is protected until {registration.expires_on}.")
+        raise NotReady(f"{reference} is protected until {day_in_words(registration.expires_on)}.")
     registration.changed_at = occasion.at
     MOVES.keep(registration, move, occasion, expires_on=registration.expires_on.isoformat())
     left(registration, occasion)

@@ -23,7 +23,7 @@ def comment(
 
     mentions  ids of colleagues who are told; those who may not see the registration are refused by name
     """
-    inside = audience == Comment.Audience.INTERNAL
+    inside = _inside(audience)
     permission = Permission.CONFER if inside else Permission.COMMENT
     registration = MOVES.lock(reference, permission, occasion)
     MOVES.lifecycle.take("comment", registration.state)
@@ -54,6 +54,13 @@ def comment(
     return said
 
 
+def _inside(audience: str) -> bool:
+    """Whether it stays inside the vendor; an audience that nobody knows is never taken for one that reads more."""
+    if audience not in Comment.Audience.values:
+        raise Invalid({"audience": [f"Choose who reads it: {', '.join(Comment.Audience.values)}."]})
+    return audience == Comment.Audience.INTERNAL
+
+
 def _mentioned(registration: Registration, ids: list[int], *, by: Person, inside: bool) -> list[Person]:
     people = list(Person.objects.filter(pk__in=ids, is_active=True))
     if not by.is_internal and (
@@ -81,11 +88,9 @@ def contact(reference: str, occasion: Occasion, *, note: str, version: int | Non
 
 @transaction.atomic(durable=True)
 def add_file(reference: str, occasion: Occasion, upload: store.Upload, *, audience: str = "shared") -> Document:
-    """Attach a file. Partners attach to what is theirs, the vendor also for itself alone."""
-    inside = audience == Document.Audience.INTERNAL
-    registration = MOVES.lock(reference, Permission.VIEW, occasion)
-    if inside and not occasion.person.is_internal:
-        raise NotFound(f"There is no registration {reference} for you.")
+    """Attach a file: who may write to the other side may, for the vendor alone who may confer there."""
+    inside = _inside(audience)
+    registration = MOVES.lock(reference, Permission.CONFER if inside else Permission.COMMENT, occasion)
     document = store.accept(
         upload,
         subject=registration,
