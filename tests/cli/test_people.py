@@ -87,3 +87,14 @@ def test_access_ends_at_once(cast, command, noon):
     assert not Person.objects.get(pk=cast.nadia.pk).is_active
     assert Event.objects.filter(name="partners.person.left").exists()
     assert command("people", "deactivate", cast.nadia.email, "--yes").exit_code == 1
+
+
+def test_a_token_made_on_the_command_line_stands_in_the_history_and_counts(cast, command):
+    for number in range(20):
+        assert command("people", "token", f"use {number}", who=cast.nadia).exit_code == 0
+    assert Event.objects.filter(name="identity.token.made", actor=cast.nadia).count() == 20
+    assert command("people", "token", "one more", who=cast.nadia).exit_code == 1
+    last = ApiToken.objects.order_by("-id").first()
+    for _ in range(2):
+        assert command("people", "revoke-token", last.pk, who=cast.nadia).exit_code == 0
+    assert Event.objects.filter(name="identity.token.revoked").count() == 1

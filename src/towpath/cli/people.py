@@ -1,6 +1,5 @@
 """`towpath people`: who has access. Whoever runs the server may use it; what needs a person's rights asks for --as."""
 
-from datetime import timedelta
 from zoneinfo import ZoneInfo
 
 import click
@@ -12,6 +11,7 @@ from django.urls import reverse
 from towpath.cli import tables
 from towpath.cli.acting import AS_JSON, Acting, acts, now, person_named
 from towpath.domain.partners.actions import colleagues, people
+from towpath.kernel import own_settings
 from towpath.kernel.identity import tokens
 from towpath.kernel.identity.models import Person
 from towpath.kernel.identity.roles import PARTNER_ROLES, Region, Role
@@ -113,8 +113,7 @@ def invite(occasion: Acting, email: str, role: str, name: str) -> None:
 @acts
 def token(occasion: Acting, name: str, days: int | None) -> None:
     """Make a key to the REST API with a person's rights. The key is shown once, on standard output alone."""
-    expires = occasion.at + timedelta(days=days) if days else None
-    made, key = tokens.make(occasion.actor, name, occasion.at, expires)
+    made, key = own_settings.make_token(occasion, name=name, days=days)
     until = f" until {made.expires_at.astimezone(ZoneInfo(occasion.actor.zone)):%d %b %Y}" if made.expires_at else ""
     click.echo(
         f"Token “{made.name}” of {occasion.actor.name} can be used{until}. Keep the key now; it is not shown again.",
@@ -149,7 +148,7 @@ def list_tokens(occasion: Acting) -> None:
 @acts
 def revoke_token(occasion: Acting, number: int) -> None:
     """Take back a token by its number."""
-    found = tokens.revoke(occasion.actor, number, occasion.at)
+    found = own_settings.revoke_token(occasion, token=number)
     click.echo(f"Token “{found.name}” opens nothing any more.")
 
 

@@ -1,7 +1,8 @@
 """Keeps the queue and what has served its time in order: stalled jobs run again, old leftovers go."""
 
 import logging
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 from django.apps import apps
@@ -22,6 +23,7 @@ RESCUE_TASK = "towpath.jobs.rescue_stalled"
 MOST_ATTEMPTS = 100  # a job that has stalled or failed so often ends its workers rather than its work
 KEEP_DONE = timedelta(days=7)
 KEEP_FAILED = timedelta(days=90)
+KEEP_UNCONFIRMED = timedelta(days=1)
 KEEP_ANSWERS = timedelta(days=2)  # of the API, for requests that are sent again under their key
 
 
@@ -76,6 +78,15 @@ def tidy(now: datetime) -> None:
         )
     Session.objects.filter(expire_date__lt=now).delete()
     _answers().filter(made_at__lt=now - KEEP_ANSWERS).delete()
+    _sweep_files(now)
+
+
+def _sweep_files(now: datetime) -> None:
+    """Files that were checked for an import but never confirmed, and uploads that broke off."""
+    folder = Path(settings.FILES)
+    for left in (*folder.glob("imports/*.csv"), *folder.glob("incoming-*")):
+        if datetime.fromtimestamp(left.stat().st_mtime, UTC) < now - KEEP_UNCONFIRMED:
+            left.unlink(missing_ok=True)
 
 
 def _answers() -> Any:

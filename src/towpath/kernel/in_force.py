@@ -1,5 +1,6 @@
 """The program in force: read once, and again when a page changes on disk."""
 
+import logging
 import threading
 import time
 from datetime import datetime
@@ -11,6 +12,8 @@ from towpath.kernel.identity.models import Person
 from towpath.kernel.occasion import Occasion
 from towpath.program.book import Book
 from towpath.program.check import sound_book
+
+log = logging.getLogger("towpath.program")
 
 _lock = threading.Lock()
 _kept: tuple[float, tuple[tuple[str, int, int], ...], Book] | None = None
@@ -34,6 +37,7 @@ def book() -> Book:
         except Exception:
             if _kept is None:
                 raise
+            log.exception("The program on disk is not sound; the last good one stays in force.")
             fresh = _kept[2]
         _kept = (now, seen, fresh)
         return fresh

@@ -8,14 +8,16 @@ from django.db.models import Q, QuerySet
 
 from towpath.kernel.events.log import record
 from towpath.kernel.events.registry import Happening, register
+from towpath.kernel.identity import tokens
 from towpath.kernel.identity.models import ApiToken, Person
 from towpath.kernel.occasion import Occasion
-from towpath.kernel.refusals import Invalid, NotFound, TooMany
+from towpath.kernel.refusals import Invalid, TooMany
 
 CHANGED, TOKEN_MADE, TOKEN_REVOKED = (
     "identity.person.settings_changed", "identity.token.made", "identity.token.revoked",
 )  # fmt: skip
 MOST_TOKENS = 20
+LONGEST_TOKEN = 3660  # days
 THEMES = ("", "light", "dark")
 
 register(
@@ -32,10 +34,21 @@ def zones() -> list[str]:
 
 
 @transaction.atomic(durable=True)
-def change(occasion: Occasion, *, name: str, zone: str, mail_pace: str, theme: str) -> Person:
-    """Change one's own name, zone, pace of mail and appearance. Invalid names each field that cannot be taken."""
-    person = Person.objects.select_for_update(of=("self",)).get(pk=occasion.actor.pk)
-    wanted = {"name": name.strip(), "zone": zone.strip(), "mail_pace": mail_pace, "theme": theme}
+def change(
+    occasion: Occasion,
+    *,
+    name: str | None = None,
+    zone: str | None = None,
+    mail_pace: str | None = None,
+    theme: str | None = None,
+) -> Person:
+    """Change one's own name, zone, pace of mail and appearance; what is left out stays.
+
+    Invalid names each field that cannot be taken.
+    """
+    person = Person.objects.select_for_update(of=("self",)).get(pk=occasion.person.pk)
+    given = {"name": name, "zone": zone, "mail_pace": mail_pace, "theme": theme}
+    wanted = {field: getattr(person, field) if value is None else value.strip() for field, value in given.items()}
     errors = _against(wanted)
     if errors:
         raise Invalid(errors)
@@ -70,25 +83,14 @@ def make_token(occasion: Occasion, *, name: str, days: int | None) -> tuple[ApiT
 
     days  how long it is good for; None for no end
     """
-    person = Person.objects.select_for_update(of=("self",)).get(pk=occasion.actor.pk)
-    errors = {}
-    if not name.strip():
-        errors["token_name"] = ["Name it after what will use it, such as “nightly export”."]
-    elif len(name.strip()) > 100:
-        errors["token_name"] = ["At most 100 characters fit."]
-    if days is not None and not 1 <= days <= 3660:
-        errors["token_days"] = ["Choose how long it is good for."]
-    if errors:
-        raise Invalid(errors)
+    person = Person.objects.select_for_update(of=("self",)).get(pk=occasion.person.pk)
+    if days is not None and not 1 <= days <= LONGEST_TOKEN:
+        raise Invalid({"days": ["Choose how long it is good for."]})
     if usable_tokens(person, occasion.at).count() >= MOST_TOKENS:
         raise TooMany(
             f"You have {MOST_TOKENS} tokens.", remedy="Revoke those that nothing uses any more, then make a new one."
         )
-    key = ApiToken.fresh_key()
-    token = ApiToken.objects.create(
-        person=person, name=name.strip(), digest=ApiToken.digest_of(key), hint=key[:8], made_at=occasion.at,
-        expires_at=occasion.at + timedelta(days=days) if days else None,
-    )  # fmt: skip
+    token, key = tokens.make(person, name, occasion.at, occasion.at + timedelta(days=days) if days else None)
     _note(TOKEN_MADE, occasion, token)
     return token, key
 
@@ -96,12 +98,10 @@ def make_token(occasion: Occasion, *, name: str, days: int | None) -> tuple[ApiT
 @transaction.atomic(durable=True)
 def revoke_token(occasion: Occasion, *, token: int) -> ApiToken:
     """End a key of one's own at once; ending it twice is the same."""
-    found = ApiToken.objects.select_for_update(of=("self",)).filter(pk=token, person=occasion.actor).first()
-    if found is None:
-        raise NotFound("There is no such token for you.")
-    if found.revoked_at is None:
-        found.revoked_at = occasion.at
-        found.save(update_fields=["revoked_at"])
+    mine = ApiToken.objects.select_for_update(of=("self",)).filter(pk=token, person=occasion.person, revoked_at=None)
+    opened = mine.first() is not None
+    found = tokens.revoke(occasion.person, token, occasion.at)
+    if opened:
         _note(TOKEN_REVOKED, occasion, found)
     return found
 
@@ -113,5 +113,5 @@ def usable_tokens(person: Person, at: datetime) -> QuerySet[ApiToken]:
 
 
 def _note(name: str, occasion: Occasion, token: ApiToken) -> None:
-    person = occasion.actor
+    person = occasion.person
     record(name, occasion, subject=token, organisation=person.organisation_id, name=person.name, token=token.name)

@@ -297,3 +297,13 @@ def just_drafted(occasion: Occasion, partner: int, deal_name: str) -> Registrati
         started_by=occasion.actor, partner=partner, state=DRAFT, deal_name=deal_name.strip(), created_at__gt=lately
     )
     return rows.order_by("-id").first()
+
+
+def just_begun(occasion: Occasion, deal_type: str) -> Registration | None:
+    """The untouched draft of a type that the actor began a moment ago, if any: a second click, not a second deal."""
+    lately = occasion.at - timedelta(minutes=1)
+    rows = Registration.objects.filter(
+        started_by=occasion.actor, state=DRAFT, deal_type=deal_type, version=1, deal_name="", customer_name="",
+        created_at__gt=lately,
+    )  # fmt: skip
+    return rows.order_by("-id").first()

@@ -1,12 +1,10 @@
 """A partner's deals: the list, its CSV, the page of one registration, and why its clock is due when it is."""
 
-import csv
-from collections.abc import Iterator
 from datetime import date
 from typing import Any
 from urllib.parse import urlencode
 
-from django.http import HttpRequest, HttpResponse, QueryDict, StreamingHttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -22,12 +20,12 @@ from towpath.kernel.documents.store import LIMIT
 from towpath.program.decisions.deal_registration.form import denial_reason
 from towpath.web.portal import deals_words as words
 from towpath.web.portal import form
+from towpath.web.shell.csv_answer import csv_answer
 from towpath.web.shell.formats import FILTERS
 from towpath.web.shell.guards import partner_only
 
 SIZE = 50
 ORDERS = ("newest", "oldest", "expires")
-FORMULA = ("=", "+", "-", "@", "\t", "\r")  # what a spreadsheet would run
 
 
 @partner_only
@@ -92,39 +90,23 @@ def row(one: Registration, titles: dict[str, str], today: date) -> dict[str, Any
     }
 
 
-class _Echo:
-    def write(self, value: str) -> str:
-        return value
+CSV_HEAD = ("Reference", "Customer", "Deal", "Type", "State", "Amount", "Currency", "Submitted", "Protected until")
 
 
 @partner_only
 @require_safe
 def registrations_csv(request: HttpRequest) -> HttpResponse:
-    """Every selected row, streamed, for a spreadsheet; UTF-8 with its mark, so that names stay whole."""
-    writer = csv.writer(_Echo())
-    head = ["Reference", "Customer", "Deal", "Type", "State", "Amount", "Currency", "Submitted", "Protected until"]
-
-    def lines() -> Iterator[str]:
-        yield "\ufeff" + writer.writerow(head)
-        for one in queries.exported(request.user, read_filters(request.GET)):
-            yield writer.writerow([_harmless(value) for value in _csv_row(one)])
-
-    response = StreamingHttpResponse(lines(), content_type="text/csv; charset=utf-8")
-    response["Content-Disposition"] = 'attachment; filename="registrations.csv"'
-    return response
+    """Every selected row, for a spreadsheet."""
+    rows = queries.exported(request.user, read_filters(request.GET))
+    return csv_answer("registrations.csv", CSV_HEAD, (_csv_row(one) for one in rows))
 
 
 def _csv_row(one: Registration) -> list[Any]:
     submitted = one.submitted_at.date().isoformat() if one.submitted_at else ""
     return [
         one.reference, one.customer_name, one.deal_name, one.deal_type, str(words.state_words(one.state)["label"]),
-        one.amount if one.amount is not None else "", one.currency, submitted, one.expires_on or "",
+        one.amount, one.currency, submitted, one.expires_on,
     ]  # fmt: skip
-
-
-def _harmless(value: Any) -> Any:
-    """Text that a spreadsheet would take for a formula stays text."""
-    return "'" + value if isinstance(value, str) and value.startswith(FORMULA) else value
 
 
 @partner_only
@@ -177,7 +159,7 @@ def _denied(one: Registration, book: Any) -> str:
 
 def _told(one: Registration, request: HttpRequest) -> list[dict[str, Any]]:
     """What the partner said, in the groups of the form as it was on the day that counts."""
-    asked = specs(one.deal_type, request.occasion)
+    asked = specs(one.deal_type, request.occasion, one.judged_on)
     values = form.kept(one, asked)
     groups: dict[str, list[dict[str, Any]]] = {}
     for spec in asked:

@@ -52,7 +52,7 @@ def register(request: HttpRequest) -> HttpResponse:
     key = request.POST.get("deal_type", "")
     if key not in {one.key for one in _offered(request)}:
         return _types(request, key, [_("Choose how you will sell.")])
-    begun = registrations.draft(request.occasion, {"deal_type": key})
+    begun = queries.just_begun(request.occasion, key) or registrations.draft(request.occasion, {"deal_type": key})
     return redirect("portal:amend", begun.reference)
 
 

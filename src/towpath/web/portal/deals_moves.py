@@ -117,7 +117,8 @@ def comment(request: HttpRequest, ref: str) -> HttpResponse:
     one = queries.one(request.user, ref)
     body = request.POST.get("body", "")
     try:
-        registrations.comment(one.reference, request.occasion, body=body)
+        if not queries.just_said(one, request.occasion, body):  # a second click says nothing twice
+            registrations.comment(one.reference, request.occasion, body=body)
     except Invalid as refusal:
         comment = {"body": body, "errors": refusal.errors["body"]}
         return render(request, "portal/registration.html", record(request, one, comment=comment), status=422)

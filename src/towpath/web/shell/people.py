@@ -61,7 +61,8 @@ def make_token(request: HttpRequest) -> HttpResponse:
     try:
         token, key = own_settings.make_token(request.occasion, name=typed["token_name"], days=number)
     except Invalid as refusal:
-        return _settings(request, token_typed=typed, errors=refusal.errors)
+        errors = {f"token_{name}": texts for name, texts in refusal.errors.items()}
+        return _settings(request, token_typed=typed, errors=errors)
     except TooMany as refusal:
         return _settings(request, token_typed=typed, errors={"token_name": [str(refusal)]})
     return _settings(request, made=token, key=key)

@@ -4,17 +4,16 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST
 
-CHOICES = ("", "light", "dark")
+from towpath.kernel import own_settings
 
 
 @require_POST
 def theme(request: HttpRequest) -> HttpResponse:
     """Keep the choice and go back to where the reader was."""
     choice = request.POST.get("theme", "")
-    choice = choice if choice in CHOICES else ""
-    if request.user.is_authenticated and request.user.theme != choice:
-        request.user.theme = choice
-        request.user.save(update_fields=["theme"])
+    choice = choice if choice in own_settings.THEMES else ""
+    if request.user.is_authenticated:
+        own_settings.change(request.occasion, theme=choice)
     back = request.META.get("HTTP_REFERER", "/")
     safe = url_has_allowed_host_and_scheme(back, {request.get_host()}, require_https=request.is_secure())
     response = HttpResponseRedirect(back if safe else "/")
