@@ -13,6 +13,7 @@ from towpath.domain.accounts.actions import opportunities as actions
 from towpath.domain.accounts.lifecycles import CLOSED_LOST, CLOSED_WON, OPEN
 from towpath.domain.accounts.models import Opportunity
 from towpath.domain.deals import queries as deals
+from towpath.domain.deals.rewards import sourced_discount
 from towpath.kernel.events.history import lines
 from towpath.kernel.refusals import Invalid, NotFound
 from towpath.web.shell.csv_answer import csv_answer
@@ -88,6 +89,7 @@ def opportunity(request: HttpRequest, reference: str) -> HttpResponse:
         "registrations": _registrations(request, found),
         "moves": {move.name for move in actions.MOVES.offered(found, request.user)},
         "history": lines(found),
+        "earned": sourced_discount(found, request.occasion.book, on=request.occasion.day),
     }
     return render(request, "workspace/opportunities/record.html", context)
 
