@@ -7,6 +7,7 @@ import click
 
 from towpath.basics.csv_files import RowError
 from towpath.cli import tables
+from towpath.cli.accounts_opportunities import opportunities
 from towpath.cli.acting import AS_JSON, Acting, ReferenceType, acts, person_named
 from towpath.domain.accounts import queries
 from towpath.domain.accounts.access import ACCESS, Permission
@@ -29,6 +30,9 @@ def group() -> None:
     towpath accounts import accounts.csv --dry-run --as omar@example.org
     towpath accounts candidates "Acme Robotics" --country DE --as omar@example.org
     """
+
+
+group.add_command(opportunities)
 
 
 # -- importing ---------------------------------------------------------------------------------------------------------

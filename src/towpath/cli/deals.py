@@ -7,6 +7,7 @@ import click
 from towpath.cli import tables
 from towpath.cli.acting import AS_JSON, REGISTRATION, Acting, Day, acts, person_named
 from towpath.cli.deals_absences import absences
+from towpath.cli.deals_attainment import attainment
 from towpath.cli.deals_moves import MOVES
 from towpath.cli.deals_words import COLUMNS, describe, left, record_of, row_of
 from towpath.domain.accounts.queries import likely_opportunities, opportunities, visible_accounts
@@ -31,7 +32,7 @@ def group() -> None:
     """
 
 
-for each in (*MOVES, absences):
+for each in (*MOVES, absences, attainment):
     group.add_command(each)
 
 

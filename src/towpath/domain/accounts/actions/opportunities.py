@@ -25,6 +25,8 @@ STAMPED = frozenset(
     }
 )  # fmt: skip
 
+LONGEST_REASON = 200
+
 MOVES = Moves(Opportunity, OPPORTUNITY, ACCESS, organisation=lambda opportunity: None)
 
 
@@ -107,6 +109,8 @@ def close_lost(reference: str, occasion: Occasion, *, reason: str) -> Opportunit
     """Close as lost, with the reason; its registration follows through the event."""
     if not reason.strip():
         raise Invalid({"reason": ["Say why it was lost: it stands in the history."]})
+    if len(reason.strip()) > LONGEST_REASON:
+        raise Invalid({"reason": [f"At most {LONGEST_REASON} characters fit; this has {len(reason.strip())}."]})
     opportunity, move = MOVES.take("close_lost", reference, occasion)
     opportunity.stage, opportunity.closed_at, opportunity.closed_reason = "8-Closed Lost", occasion.at, reason.strip()
     return MOVES.keep(opportunity, move, occasion, reason=reason.strip())
