@@ -107,6 +107,8 @@ def _read(cursor: str) -> tuple[bool, Any, int]:
             raise ValueError("no row")
         if value is not None and not isinstance(value, str | int):
             raise ValueError("no value")
+        if isinstance(value, str) and "\0" in value:
+            raise ValueError("no text")
         read = None if value is None else reader(value)
         if isinstance(read, datetime) and read.tzinfo is None:
             raise ValueError("no zone")

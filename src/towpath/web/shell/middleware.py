@@ -1,10 +1,11 @@
 """What every page knows: who is there, when, under which program; and how a refusal is answered."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
 from datetime import UTC, datetime
+from typing import Any
 from zoneinfo import ZoneInfo
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.utils import timezone
 
 from towpath.kernel.in_force import occasion
@@ -13,6 +14,7 @@ from towpath.kernel.refusals import Refusal
 from towpath.web.shell.refused import answer
 
 Respond = Callable[[HttpRequest], HttpResponse]
+View = Callable[..., HttpResponse]
 
 
 class OccasionMiddleware:
@@ -42,7 +44,10 @@ def occasion_of(request: HttpRequest) -> Occasion:
 
 
 class RefusalMiddleware:
-    """Expected refusals become answers a person can use; other errors stay errors."""
+    """Expected refusals become answers a person can use; other errors stay errors.
+
+    Text with a character that the database cannot keep is refused here, before any view does a thing with it.
+    """
 
     def __init__(self, get_response: Respond):
         self.get_response = get_response
@@ -50,5 +55,20 @@ class RefusalMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         return self.get_response(request)
 
+    def process_view(self, request: HttpRequest, view: View, args: Sequence[Any], kwargs: Any) -> HttpResponse | None:
+        texts = (request.path, *_texts(request.GET), *_texts(request.POST))
+        return answer(request, UNKEEPABLE) if any("\0" in text for text in texts) else None
+
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         return answer(request, exception) if isinstance(exception, Refusal) else None
+
+
+UNKEEPABLE = Refusal(
+    "There is a character in what was sent that cannot be kept.", remedy="Go back, type that text anew, then send it."
+)
+
+
+def _texts(sent: QueryDict) -> Iterator[str]:
+    for name, values in sent.lists():
+        yield name
+        yield from values

@@ -2,6 +2,7 @@
 
 from django.db import transaction
 
+from towpath.basics.countries import COUNTRY_NAMES
 from towpath.basics.names import match_keys, normalise_domain, normalise_name
 from towpath.domain.accounts.access import ACCESS, Permission
 from towpath.domain.accounts.facts import territory_facts
@@ -11,6 +12,8 @@ from towpath.kernel.occasion import Occasion
 from towpath.kernel.references import next_reference
 from towpath.kernel.refusals import Invalid, NotAllowed, NotFound
 from towpath.program.decisions.territories import UnknownCountry, territory
+
+LONGEST = {"name": 255, "website": 255, "industry": 120}
 
 
 def words_of(name: str, website: str, country: str) -> dict[str, object]:
@@ -40,7 +43,10 @@ def begun(
     errors: dict[str, list[str]] = {}
     if not name.strip():
         errors["name"] = ["An account needs the customer's name."]
-    if len(country) != 2:
+    for field, text in (("name", name), ("website", website), ("industry", industry)):
+        if len(text.strip()) > LONGEST[field]:
+            errors[field] = [f"At most {LONGEST[field]} characters fit; this has {len(text.strip())}."]
+    if country not in COUNTRY_NAMES:
         errors["country"] = ["Choose the customer's country: the territory follows from it."]
     if errors:
         raise Invalid(errors)
