@@ -49,9 +49,11 @@ def ref(one: Account | Partner | None) -> Any:
 def with_whom(registration: Registration, actor: Person) -> Literal["you", "partner", "vendor", "nobody"]:
     """Whose turn it is, as the reader says it."""
     state = registration.state
-    if state == RETURNED or (state == DRAFT and not registration.on_behalf):
-        return "partner" if actor.is_internal else "you"
-    if state in (DRAFT, SUBMITTED, IN_REVIEW):
+    if state in (DRAFT, RETURNED):
+        if not registration.on_behalf:
+            return "partner" if actor.is_internal else "you"
+        return "you" if registration.started_by_id == actor.pk else "vendor"
+    if state in (SUBMITTED, IN_REVIEW):
         return "you" if registration.holder_id == actor.pk else "vendor"
     return "nobody"
 

@@ -11,6 +11,7 @@ from towpath.kernel.identity.models import Person
 from towpath.kernel.mail.models import OutgoingMail
 from towpath.program.book import Book
 
+RETURNED = "deals.registration.returned"
 SAID = ("deals.registration.commented", "deals.registration.told_partner", "deals.registration.partner_commented")
 
 
@@ -82,6 +83,8 @@ def _events(registration: Registration, events: list[Event] | None, *, inside: b
     found = []
     for event in events_of(registration) if events is None else events:
         words = "" if event.name in SAID else sentence(event.name, event.data, inside=inside)
+        if event.name == RETURNED and registration.on_behalf and not inside:
+            continue  # it went back to the vendor's own people, who prepared it (DRG-21)
         if not words or event.name not in HAPPENINGS:
             continue
         ours = event.actor is not None and event.actor.organisation_id == registration.organisation_id

@@ -34,7 +34,7 @@ class Waiting:
 def for_partner(actor: Person, today: date) -> Waiting:
     """What waits for the actor's organisation on a day."""
     rows = visible(actor)
-    returned = rows.filter(state=RETURNED).order_by("-id")[:EACH]
+    returned = rows.filter(state=RETURNED, on_behalf=False).order_by("-id")[:EACH]
     ending = rows.filter(state=APPROVED, expires_on__gt=today, expires_on__lte=today + SOON).order_by(
         "expires_on", "id"
     )

@@ -32,6 +32,16 @@ def _who_may_extend(case: Case) -> list[Person]:
     return case.ops() if case.said("until_on") else case.readers([case.registration.esm]) or case.ops()
 
 
+def _who_amends(case: Case) -> list[Person]:
+    return [] if case.registration.on_behalf else case.partner_people()
+
+
+def _who_prepared(case: Case) -> list[Person]:
+    """What the vendor prepared on behalf of a partner goes back to the colleagues who did, not to the partner (DRG-21)."""
+    r = case.registration
+    return case.but_actor(case.readers([r.started_by, r.submitted_by])) if r.on_behalf else []
+
+
 def _mentioned_colleagues(case: Case) -> list[Person]:
     return [p for p in case.mentioned() if p.is_internal]
 
@@ -58,7 +68,8 @@ NOTICES = (
     Notice(E + "handed_over",        "deals.ready_for_review",   Case.holder,            to_vendor.ready_for_review),
     Notice(E + "approved",           "deals.approved",           Case.partner_people,    to_partner.approved),
     Notice(E + "denied",             "deals.denied",             Case.partner_people,    to_partner.denied),
-    Notice(E + "returned",           "deals.returned",           Case.partner_people,    to_partner.returned),
+    Notice(E + "returned",           "deals.returned",           _who_amends,            to_partner.returned),
+    Notice(E + "returned",           "deals.returned",           _who_prepared,          to_vendor.returned),
     Notice(E + "withdrawn",          "deals.withdrawn",          Case.asked,             to_vendor.withdrawn),
     Notice(E + "extension_asked",    "deals.extension_asked",    _who_may_extend,        to_vendor.extension_asked),
     Notice(E + "extended",           "deals.extended",           Case.partner_people,    to_partner.extended),

@@ -62,6 +62,16 @@ def ready_for_review(case: Case, reader: Person) -> Letter:
     )  # fmt: skip
 
 
+def returned(case: Case, reader: Person) -> Letter:
+    """To whoever prepared it on behalf of a partner."""
+    return _letter(
+        case, reader, _("%(ref)s returned: %(customer)s") % {"ref": case.ref, "customer": case.customer},
+        _("Add what is missing; Ecosystem Operations then resubmit it."),
+        quote=case.said("comments"), quote_label=_("What is missing"), link_label=_("Amend it"),
+        why_you=_("You receive this because it was prepared by you on behalf of the partner."),
+    )  # fmt: skip
+
+
 def withdrawn(case: Case, reader: Person) -> Letter:
     return _letter(
         case, reader, _("%(ref)s withdrawn: %(customer)s") % {"ref": case.ref, "customer": case.customer},

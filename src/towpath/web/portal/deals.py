@@ -13,7 +13,7 @@ from django.views.decorators.http import require_safe
 from towpath.domain.deals import history, queries
 from towpath.domain.deals.actions.moves import MOVES
 from towpath.domain.deals.actions.words import specs
-from towpath.domain.deals.lifecycles import APPROVED, DENIED, DRAFT, RETURNED, STATES
+from towpath.domain.deals.lifecycles import APPROVED, DENIED, DRAFT, IN_REVIEW, RETURNED, STATES
 from towpath.domain.deals.models import Registration
 from towpath.kernel.clocks import faces
 from towpath.kernel.documents.store import LIMIT
@@ -129,7 +129,7 @@ def record(request: HttpRequest, one: Registration, **more: Any) -> dict[str, An
     running = faces.first(faces.faces(one, book, request.at), partner=True)
     return {
         "registration": one,
-        "state": words.state_words(one.state),
+        "state": words.state_words(IN_REVIEW if one.state == RETURNED and one.on_behalf else one.state),
         "whom": words.with_whom(one, vendor),
         "clock": words.clock_words(running, one, reader, request.at),
         "timeline": history.timeline(reader, one, vendor=vendor, events=events),

@@ -61,11 +61,11 @@ def vendor_name(book: Book, on: date) -> str:
 
 def with_whom(registration: Registration, vendor: str) -> str:
     """With whom it is now, by team: never by role or person of the vendor; "" once nobody has to act."""
-    if registration.state in (DRAFT, RETURNED):
+    if registration.state in (DRAFT, RETURNED) and not registration.on_behalf:
         return _("With you")
     if registration.state == SUBMITTED:
         return _("With %(vendor)s’s partner operations") % {"vendor": vendor}
-    if registration.state == IN_REVIEW:
+    if registration.state in (IN_REVIEW, RETURNED):
         return _("With %(vendor)s’s sales team") % {"vendor": vendor}
     return ""
 
