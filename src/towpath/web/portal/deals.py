@@ -26,6 +26,9 @@ from towpath.web.shell.guards import partner_only
 
 SIZE = 50
 ORDERS = ("newest", "oldest", "expires")
+COLUMNS = (
+    "reference", "customer_name", "deal_name", "deal_type", "state", "amount", "currency", "submitted_at", "expires_on",
+)  # fmt: skip
 
 
 @partner_only
@@ -33,7 +36,7 @@ ORDERS = ("newest", "oldest", "expires")
 def registrations(request: HttpRequest) -> HttpResponse:
     """The list: filters, order and place live in the address."""
     filters = read_filters(request.GET)
-    page = queries.listed(request.user, filters, cursor=request.GET.get("cursor", "")[:300], size=SIZE)
+    page = queries.listed(request.user, filters, cursor=request.GET.get("cursor", "")[:300], size=SIZE, columns=COLUMNS)
     titles = words.type_titles(request.occasion.book, request.occasion.day)
     context = {
         "filters": filters,

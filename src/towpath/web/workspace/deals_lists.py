@@ -26,6 +26,10 @@ from towpath.web.workspace import deals_filters, deals_words
 from towpath.web.workspace.deals_filters import PLACE, Address
 
 SIZE = 50
+COLUMNS = (
+    "reference", "customer_name", "deal_name", "deal_type", "state", "step", "on_behalf", "judged_on", "created_at",
+    "due_at", "expires_on", "partner", "esm", "holder", "holder_for",
+)  # fmt: skip
 BULK_WORDS = {
     "extend": (lazy("Extend 30 days"), "calendar"),
     "put_forward": (lazy("Submit for approval"), "right"),
@@ -39,7 +43,7 @@ def registrations(request: HttpRequest) -> HttpResponse:
     """One page of registrations, as the reader's view and filters select them."""
     query = _with_view(request)
     filters = deals_filters.read(query, request.user)
-    found = queries.listed(request.user, filters, cursor=query.get("cursor", ""), size=SIZE)
+    found = queries.listed(request.user, filters, cursor=query.get("cursor", ""), size=SIZE, columns=COLUMNS)
     address, names = Address(query), _names(request)
     saved = list(SavedView.objects.filter(person=request.user, place=PLACE).order_by("name"))
     context = {
