@@ -42,6 +42,7 @@ WALLS: dict[tuple[str, str], tuple[str, object]] = {
     ("post", f"{ONE}/link_account"): (RECORD, {"account": "ACC00001"}),
     ("post", f"{ONE}/create_account"): (RECORD, {"name": "New", "country": "DE"}),
     ("post", f"{ONE}/reassign_esm"): (RECORD, {"esm": 1}),
+    ("post", f"{ONE}/hand_over"): (RECORD, {"to": 1, "why": "away"}),
     ("post", f"{ONE}/put_forward"): (RECORD, {}),
     ("post", f"{ONE}/contact"): (RECORD, {"note": "Called."}),
     ("post", f"{ONE}/confirm_type"): (RECORD, {}),

@@ -127,7 +127,7 @@ TABLE: dict[str, str] = {
                 f"{_API}/{act}"
                 for act in (
                     "link_account", "create_account", "reassign_esm", "put_forward", "contact", "confirm_type",
-                    "record_sourcing", "link_opportunity", "create_opportunity", "record_alignment", "tell_delay",
+                    "record_sourcing", "link_opportunity", "create_opportunity", "record_alignment", "tell_delay", "hand_over",
                     "approve", "deny", "send_back", "switch_account", "relink_opportunity", "extend", "extend_to",
                     "decline_extension", "candidates", "likely-opportunities",
                 )

@@ -42,6 +42,7 @@ TABLE: dict[str, tuple[type[given.Bare], Callable[..., Any]]] = {
     "create_opportunity": (given.CreateOpportunity,  registrations.create_opportunity),
     "record_alignment":   (given.Note,               registrations.record_alignment),
     "tell_delay":         (given.Note,               registrations.tell_delay),
+    "hand_over":          (given.HandOver,           registrations.hand_over),
     "approve":            (given.Approve,            registrations.approve),
     "deny":               (given.Deny,               registrations.deny),
     "send_back":          (given.SendBack,           registrations.send_back),
