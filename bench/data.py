@@ -5,6 +5,8 @@ copied a few times only: most registrations of a large channel are over, and a q
 """
 
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime
 
 from django.db import connection
@@ -16,6 +18,15 @@ PARTNER_COPIES = 100
 UNDECIDED_COPIES = 9
 OVER = ("denied", "withdrawn", "expired", "closed_won", "closed_lost")
 ABOVE = 100_000_000  # ids and references that no copy has
+GROWING = (
+    "accounts_opportunity",
+    "deals_registration",
+    "deals_place",
+    "deals_comment",
+    "clocks_clock",
+    "clocks_pause",
+    "events_event",
+)
 MOST_EVENTS = 8  # a copied registration keeps its first events, without the reasons of decisions
 
 
@@ -70,15 +81,36 @@ def grow(registrations: int, before: int = 0) -> dict[str, float]:
             f" WHERE r.id < {STRIDE}"
         )
         cursor.execute("ANALYZE grown")
-        _registrations(cursor)
-        _what_hangs_on_them(cursor)
+        with _built_afterwards(cursor):
+            _registrations(cursor)
+            _what_hangs_on_them(cursor)
         cursor.execute("SET session_replication_role = origin")
         cursor.execute("DROP TABLE grown")
         _sequences(cursor)
-        cursor.execute("ANALYZE")
+        cursor.execute(f"VACUUM (ANALYZE) {', '.join(GROWING)}")  # as autovacuum leaves a database that grew by itself
         cursor.execute("SELECT (SELECT count(*) FROM deals_registration), (SELECT count(*) FROM events_event)")
         total, events = cursor.fetchone()
     return {"registrations": total, "events": events, "seconds": round(time.perf_counter() - began, 1)}
+
+
+@contextmanager
+def _built_afterwards(cursor) -> Iterator[None]:
+    """Indexes that hold nothing unique are dropped and built anew at the end: much faster than row by row."""
+    cursor.execute(
+        "SELECT i.indexrelid::regclass::text, pg_get_indexdef(i.indexrelid) FROM pg_index i"
+        " WHERE i.indrelid = ANY(%s::regclass[]) AND NOT i.indisunique ORDER BY 1",
+        [list(GROWING)],
+    )
+    indexes = cursor.fetchall()
+    cursor.execute("SET maintenance_work_mem = '512MB'")
+    for name, _ in indexes:
+        cursor.execute(f"DROP INDEX {name}")
+    try:
+        yield
+    finally:
+        for _, definition in indexes:
+            cursor.execute(definition)
+        cursor.execute("RESET maintenance_work_mem")
 
 
 def _registrations(cursor) -> None:

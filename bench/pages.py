@@ -24,14 +24,19 @@ def addresses() -> dict[str, tuple[Person, list[str]]]:
     """Page -> who reads it and which addresses."""
     nadia = Person.objects.get(email="nadia@alderbrook.demo.example")
     omar = Person.objects.get(email="omar.ops@demo.example")
-    hers = queries.visible(nadia).order_by("-id").values_list("reference", flat=True)[:40]
-    all_of_them = queries.visible(omar).order_by("-id").values_list("reference", flat=True)[:40]
+    hers, all_of_them = (_newest(person) for person in (nadia, omar))
     return {
         "portal list": (nadia, ["/portal/deals/registrations"]),
         "ops queue": (omar, ["/deals/registrations?view=queue"]),
         "registration, portal": (nadia, [f"/portal/deals/registrations/{ref}" for ref in hers]),
         "registration, workspace": (omar, [f"/deals/registrations/{ref}" for ref in all_of_them]),
     }
+
+
+def _newest(person: Person) -> list[str]:
+    """What this person may see; without drafts, which open as a form, and rows that bare statements made: these are not whole."""
+    whole = queries.visible(person).filter(reference__startswith="REG").exclude(state="draft")
+    return list(whole.order_by("-id").values_list("reference", flat=True)[:40])
 
 
 def session_of(person: Person) -> str:
@@ -83,7 +88,7 @@ def _read(link: http.client.HTTPConnection, path: str, cookie: str) -> int:
     answer = link.getresponse()
     content = answer.read()
     if answer.status != 200:
-        raise RuntimeError(f"{path} answered {answer.status}.")
+        raise RuntimeError(f"{path} answered {answer.status} {answer.headers.get('Location', '')}")
     return len(content)
 
 

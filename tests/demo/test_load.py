@@ -70,6 +70,10 @@ def _clocks_and_talk():
     assert live.filter(due_at__lt=NOW).exists()
     assert live.filter(due_at__gt=NOW).exists()
     assert not live.filter(due_at__lt=NOW, breached_at=None).exists()
+    said = Event.objects.filter(
+        name__in=("clocks.clock.warned", "clocks.clock.breached"), at__gt=NOW - timedelta(days=7)
+    )
+    assert set(said.values_list("name", flat=True)) == {"clocks.clock.warned", "clocks.clock.breached"}
     assert Clock.objects.filter(state="paused").exists()
     assert {True, False} <= set(Clock.objects.filter(state="stopped").values_list("met", flat=True))
     assert set(Comment.objects.values_list("audience", flat=True)) == {"shared", "internal"}

@@ -24,17 +24,11 @@ class Insider:
 
     @property
     def name(self) -> str:
-        return f"{self.first} ({WORDS[self.role]}{' ' + self.region if self.region else ''})"
+        return self.first
 
     @property
     def email(self) -> str:
         return f"{self.first.lower()}.{self.role.value.replace('_', '')}@{DOMAIN}"
-
-
-WORDS = {
-    Role.ESM: "ESM", Role.ASM: "ASM", Role.SALES_REP: "Sales Rep", Role.OPS: "Ops", Role.PROGRAMS: "Programs",
-    Role.FINANCE: "Finance", Role.LEGAL: "Legal", Role.OPERATOR: "Operator",
-}  # fmt: skip
 
 
 def _region(region: str, esms: str, asms: str, reps: str) -> list[Insider]:

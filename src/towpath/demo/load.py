@@ -1,22 +1,27 @@
 """Play the demo's past, step by step in order of time, by the product's own actions."""
 
+import gc
 import random
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from functools import partial
 
 from django.db import connection
-from django.db.models import F
+from django.db.models import F, Min, Q
 
+from towpath.demo import sides
 from towpath.demo.channel import Channel, assemble
 from towpath.demo.stories import Step, Story, stories
 from towpath.domain.accounts.models import Account, Opportunity
 from towpath.domain.deals.actions import absences
 from towpath.domain.deals.models import Registration
+from towpath.domain.deals.owed import whom
 from towpath.domain.partners.models import Partner
 from towpath.kernel import in_force
 from towpath.kernel.approvals.models import Absence
 from towpath.kernel.clocks.models import Clock
+from towpath.kernel.clocks.sweep import sweep
 from towpath.kernel.events.log import DELIVER_TASK, Job, deliver, jobs_held_back
 from towpath.kernel.events.models import Event
 from towpath.kernel.identity.models import Person
@@ -25,10 +30,11 @@ from towpath.kernel.mail.models import OutgoingMail
 from towpath.kernel.occasion import Occasion
 
 type Turn = Callable[[int, Occasion], Absence]
+type Plan = list[tuple[datetime, str, Callable[[datetime], None]]]  # moment, region, what happens then
 
 SEED = 20250201
 PAST = timedelta(days=300)  # how far back the demo goes
-MAILS = timedelta(days=14)  # older events bring no mails: that would double the time of loading for what nobody opens
+MAILS = timedelta(days=7)  # older events bring no mails: that would double the time of loading for what nobody opens
 
 
 def load_if_empty() -> str:
@@ -46,35 +52,80 @@ def load(now: datetime, *, seed: int = SEED) -> dict[str, int]:
     """Fill an empty database with the past that ends at `now`; returns how much of each there is."""
     start = (now - PAST).replace(hour=0, minute=0)
     channel = Channel(now=now, started_at=start, book=in_force.book(), chance=random.Random(seed))  # noqa: S311 - no secret
-    with connection.cursor() as cursor:  # thousands of small transactions that are worth nothing one by one
-        cursor.execute("SET synchronous_commit = off")
-    try:
-        with jobs_held_back() as jobs:
-            assemble(channel)
-            jobs.clear()  # nobody is told of what was there from the beginning
-            _play(channel, jobs)
-            _time_has_run(now)
-    finally:
-        with connection.cursor() as cursor:
-            cursor.execute("RESET synchronous_commit")
-            cursor.execute("ANALYZE")
+    with jobs_held_back() as jobs, _rare_collection():
+        assemble(channel)
+        jobs.clear()  # nobody is told of what was there from the beginning
+        plan = _plan(channel)
+        sides.both(partial(_play, channel, plan, jobs), [at for at, _, _ in plan], seed)
+        _time_has_run(now)
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE")
     return _counted()
 
 
-def _play(channel: Channel, jobs: list[Job]) -> None:
+@contextmanager
+def _rare_collection() -> Iterator[None]:
+    """Look for garbage rarely, and never among what was there before: a tenth of the time of loading."""
+    usual = gc.get_threshold()
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(50_000, *usual[1:])
+    try:
+        yield
+    finally:
+        gc.set_threshold(*usual)
+        gc.unfreeze()
+
+
+def _plan(channel: Channel) -> Plan:
     """Every step of every story and every absence, in order of time."""
-    plan: list[tuple[datetime, Callable[[datetime], None]]] = _absences(channel)
+    plan = _absences(channel)
     for story in stories(channel):
-        plan += [(at, partial(_step, channel, story, step)) for at, step in story.plan if at <= channel.now]
-    for at, act in sorted(plan, key=lambda one: one[0]):
+        plan += [
+            (at, story.region, partial(_step, channel, story, step)) for at, step in story.plan if at <= channel.now
+        ]
+    return sorted(plan, key=lambda one: one[0])
+
+
+def _play(
+    channel: Channel, plan: Plan, jobs: list[Job], regions: tuple[str, ...], chance: random.Random,
+    pace: Callable[[datetime], None],
+) -> None:  # fmt: skip
+    """What happens in some regions; in the last days also what clocks say by themselves, and mails."""
+    channel.chance = chance
+    ours, told_since = Q(region__in=regions), channel.now - MAILS
+    watched = False
+    for at, region, act in plan:
+        pace(at)
+        if region not in regions:
+            continue
+        if at > told_since:
+            if not watched:
+                _marked_until(told_since, ours)
+                watched = True
+            _watched(channel, ours, at, jobs)
         act(at)
-        if at > channel.now - MAILS:
+        if at > told_since:
             _delivered(jobs, at)
         jobs.clear()
+    _watched(channel, ours, channel.now, jobs)
 
 
 def _step(channel: Channel, story: Story, step: Step, at: datetime) -> None:
     step(channel, story, at)
+
+
+def _watched(channel: Channel, ours: Q, until: datetime, jobs: list[Job]) -> None:
+    """The watch over clocks, at each moment until then at which it had something to say."""
+    running = Clock.objects.filter(ours, state=Clock.State.RUNNING)
+    moments = running.filter(breached_at=None).aggregate
+    said = True
+    while said:
+        first = moments(due=Min("due_at"), near=Min("warn_at", filter=Q(warned_at=None))).values()
+        at = min((one for one in first if one is not None and one <= until), default=None)
+        said = at is not None and any(sweep(channel.by(None, at), whom, among=ours))
+        if at is not None:
+            _delivered(jobs, at)
 
 
 def _delivered(jobs: list[Job], at: datetime) -> None:
@@ -85,9 +136,9 @@ def _delivered(jobs: list[Job], at: datetime) -> None:
             deliver(arguments["event_id"], at + timedelta(seconds=2))
 
 
-def _absences(channel: Channel) -> list[tuple[datetime, Callable[[datetime], None]]]:
+def _absences(channel: Channel) -> Plan:
     """One approver is away now and her work is with a backup; one was away, one will be."""
-    plan: list[tuple[datetime, Callable[[datetime], None]]] = []
+    plan: Plan = []
     for role, region, who, starts, ends, note in (
         (Role.ESM, "EMEA", 1, -2, 6, "Annual leave"),
         (Role.ASM, "APJ", 1, -1, 3, "Parental leave of a few days"),
@@ -98,12 +149,15 @@ def _absences(channel: Channel) -> list[tuple[datetime, Callable[[datetime], Non
         at = [channel.now + timedelta(days=days) for days in (starts - 4, starts, ends)]
         kept: list[Absence] = []
         plan.append(
-            (min(at[0], channel.now - timedelta(days=3)), partial(_plan_absence, channel, kept, away, backup, at, note))
-        )
+            (
+                min(at[0], channel.now - timedelta(days=3)), region,
+                partial(_plan_absence, channel, kept, away, backup, at, note),
+            )
+        )  # fmt: skip
         if starts < 0:
-            plan.append((at[1], partial(_turn_absence, channel, kept, absences.begin)))
+            plan.append((at[1], region, partial(_turn_absence, channel, kept, absences.begin)))
         if ends < 0:
-            plan.append((at[2], partial(_turn_absence, channel, kept, absences.end)))
+            plan.append((at[2], region, partial(_turn_absence, channel, kept, absences.end)))
     return plan
 
 
@@ -122,21 +176,19 @@ def _plan_absence(
 
 
 def _time_has_run(now: datetime) -> None:
-    """What the watch over clocks would have marked by now, and mails that have long arrived."""
-    for clock in Clock.objects.all():
-        _marked(clock, now)
+    """What the watch over clocks would have marked of those that ended, and mails that have long arrived."""
+    _marked_until(now, Q())
     waiting = OutgoingMail.objects.filter(state__in=("waiting", "sending"))
     waiting.update(state="sent", sent_at=F("made_at"), tries=1, next_try_at=None)
 
 
-def _marked(clock: Clock, now: datetime) -> None:
-    end = clock.stopped_at or now
-    warned = clock.warn_at is not None and clock.warn_at <= end
-    breached = clock.due_at is not None and clock.due_at <= end
-    if warned or breached:
-        clock.warned_at = clock.warn_at if warned else None
-        clock.breached_at = clock.due_at if breached else None
-        clock.save(update_fields=["warned_at", "breached_at"])
+def _marked_until(moment: datetime, which: Q) -> None:
+    """Mark, without a word in the history, what was near its end or over it before the moment."""
+    ended = Q(stopped_at=None) | Q(stopped_at__gte=F("warn_at"))
+    clocks = Clock.objects.filter(which)
+    clocks.filter(ended, warned_at=None, warn_at__lte=moment).update(warned_at=F("warn_at"))
+    late = Q(stopped_at=None) | Q(stopped_at__gte=F("due_at"))
+    clocks.filter(late, breached_at=None, due_at__lte=moment).update(breached_at=F("due_at"))
 
 
 def _counted() -> dict[str, int]:

@@ -22,19 +22,20 @@ from towpath.program.decisions.sla import SlaPage
 log = logging.getLogger("towpath.clocks")
 
 RECOMPUTE_TASK = "towpath.clocks.recompute"
+EVERY = models.Q()
 BATCH = 500  # clocks a sweep looks at; the next minute takes the rest
 
 # Whom a warning (escalate False) or a breach (True) is told, by the room to which the subject belongs.
 Whom = Callable[[Clock, SlaPage, Any, datetime, bool], list[Person]]
 
 
-def sweep(occasion: Occasion, whom: Whom) -> tuple[int, int]:
-    """Warn and breach what is due at the occasion's moment; returns how many of each. Safe to repeat.
+def sweep(occasion: Occasion, whom: Whom, among: models.Q = EVERY) -> tuple[int, int]:
+    """Warn and breach what is due at the occasion's moment, `among` some clocks; returns how many of each. Safe to repeat.
 
     A due moment lies in business time by its making, so nothing is ever said outside of it because of a clock; and
     one that is broken is not warned of any more.
     """
-    running = Clock.objects.filter(state=Clock.State.RUNNING)
+    running = Clock.objects.filter(among, state=Clock.State.RUNNING)
     broken = running.filter(due_at__lte=occasion.at, breached_at=None)
     breached = _each(broken, lambda clock: _breach(clock, occasion, whom))
     near = running.filter(warn_at__lte=occasion.at, warned_at=None, due_at__gt=occasion.at)
