@@ -75,5 +75,5 @@ def test_the_periods_of_a_page_are_half_open_and_follow_each_other():
 
 
 def test_an_unknown_page_names_the_nearest():
-    with pytest.raises(NoSuchPage, match='Did you mean "deal_registration.protection"'):
+    with pytest.raises(NoSuchPage, match=r'Did you mean "deal_registration.protection"'):
         BOOK["deal_registration.protektion"]

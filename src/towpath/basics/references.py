@@ -26,20 +26,14 @@ class Reference:
             raise BadReference(
                 f"A reference's prefix is two to five capital letters, such as REG; not {self.prefix!r}."
             )
-        if (
-            isinstance(self.number, bool)
-            or not isinstance(self.number, int)
-            or self.number < 1
-        ):
-            raise BadReference(
-                f"A reference's number is a whole number from 1; not {self.number!r}."
-            )
+        if isinstance(self.number, bool) or not isinstance(self.number, int) or self.number < 1:
+            raise BadReference(f"A reference's number is a whole number from 1; not {self.number!r}.")
 
     def __str__(self) -> str:
         return f"{self.prefix}{self.number:0{WIDTH}d}"
 
 
-def format(prefix: str, number: int) -> str:
+def format(prefix: str, number: int) -> str:  # noqa: A001 (always read as references.format)
     """`format("REG", 42)` is "REG00042"; numbers of more than five digits simply grow longer."""
     return str(Reference(prefix, number))
 
@@ -49,16 +43,12 @@ def parse(text: str, prefix: str | None = None) -> Reference:
     right = f"{prefix or 'REG'}00042"
     match = _TYPED.fullmatch(text.strip())
     if match is None:
-        raise BadReference(
-            f"{text.strip()!r} is not a reference: write letters and a number, such as {right}."
-        )
+        raise BadReference(f"{text.strip()!r} is not a reference: write letters and a number, such as {right}.")
     if int(match[2]) == 0:
         raise BadReference(
             f"{text.strip()!r} is not a reference: numbers begin at 1, such as {format(match[1].upper(), 1)}."
         )
     found = Reference(match[1].upper(), int(match[2]))
     if prefix is not None and found.prefix != prefix:
-        raise BadReference(
-            f"{found} is a reference of another kind: a {prefix} number is expected, such as {right}."
-        )
+        raise BadReference(f"{found} is a reference of another kind: a {prefix} number is expected, such as {right}.")
     return found

@@ -3,6 +3,7 @@
 import base64
 import binascii
 import json
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -102,7 +103,8 @@ def _read(cursor: str) -> tuple[bool, Any, int]:
     try:
         text = base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4))
         backwards, kind, value, row_id = json.loads(text)
-        reader = {"t": datetime.fromisoformat, "d": date.fromisoformat, "n": Decimal, "": lambda v: v}[kind]
+        readers: dict[str, Callable[[Any], Any]] = {"t": datetime.fromisoformat, "d": date.fromisoformat, "n": Decimal}
+        reader = readers[kind] if kind else (lambda value: value)
         if type(row_id) is not int or not 0 <= row_id < 2**63:
             raise ValueError("no row")
         if value is not None and not isinstance(value, str | int):

@@ -90,7 +90,7 @@ def likely_opportunities(actor: Person, account_id: int, *, limit: int = 10) -> 
     return list(rows.order_by(first, "-id")[:limit])
 
 
-def exported[Row](read: Callable[[str], Page[Row]]) -> Iterator[Row]:  # type: ignore[type-var]
+def exported[Row](read: Callable[[str], Page[Row]]) -> Iterator[Row]:
     """Every row of a list, for CSV: `read` gives the page at a cursor, so that memory stays small."""
     cursor = ""
     while True:

@@ -1,3 +1,5 @@
+from importlib import import_module
+
 from django.apps import AppConfig
 
 
@@ -6,4 +8,4 @@ class DealsConfig(AppConfig):
     label = "deals"
 
     def ready(self) -> None:
-        from towpath.domain.deals import events  # noqa: F401  (declares the room's events)
+        import_module("towpath.domain.deals.events")  # declares the room's events

@@ -4,6 +4,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from hashlib import sha256
 from secrets import token_hex
+from typing import Any
 
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
@@ -49,7 +50,7 @@ def invite(occasion: Occasion, *, email: str, role: str, name: str = "") -> Invi
     )  # fmt: skip
     invitation.digest = _digest(key_of(invitation))
     invitation.save(update_fields=["digest"])
-    _note(events.INVITED, occasion, invitation, by=occasion.actor.name, email=address, role=role)
+    _note(events.INVITED, occasion, invitation, by=occasion.person.name, email=address, role=role)
     return invitation
 
 
@@ -197,7 +198,7 @@ def hand_over(occasion: Occasion, *, person: int) -> Person:
     """Make a colleague administrator in one's own place; the one who hands over goes on as a seller."""
     partner = _ours(occasion, Permission.HAND_OVER)
     found = _colleague(partner, person)
-    giver = Person.objects.select_for_update(of=("self",)).get(pk=occasion.actor.pk)
+    giver = Person.objects.select_for_update(of=("self",)).get(pk=occasion.person.pk)
     if found.pk == giver.pk:
         raise Invalid({"person": ["Choose a colleague; you hold the administration now."]})
     found.roles = sorted({*found.roles, Role.PARTNER_ADMIN.value})
@@ -210,8 +211,8 @@ def hand_over(occasion: Occasion, *, person: int) -> Person:
 
 def _ours(occasion: Occasion, permission: Permission) -> Partner:
     """The actor's partner, locked: changes to its people wait for each other, so the last administrator stays."""
-    actor = occasion.actor
-    mine = ACCESS.rows(actor, permission, Partner.objects.all()) if actor else Partner.objects.none()
+    actor = occasion.person
+    mine = ACCESS.rows(actor, permission, Partner.objects.all())
     found = mine.select_for_update().first()
     # Read again under the lock: she may have handed the administration over a moment ago.
     if found is None or not _administrators(found).filter(pk=actor.pk).exists():
@@ -233,5 +234,5 @@ def _administrators(partner: Partner):
     )
 
 
-def _note(name: str, occasion: Occasion, subject: Invitation | Person, /, **data: str) -> None:
+def _note(name: str, occasion: Occasion, subject: Invitation | Person, /, **data: Any) -> None:
     record(name, occasion, subject=subject, organisation=subject.organisation_id, **data)
