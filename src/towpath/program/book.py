@@ -34,7 +34,7 @@ class Page:
     source: str
     since: Mapping[date, Mapping[str, Any]]  # in order of date
     examples: tuple[Mapping[str, Any], ...]
-    audience: str = "partner"  # "partner" or "internal": who may read the page in the rule book
+    audience: str = "internal"  # or "partner": who may read the page in the rule book; nobody outside unless it says so
     invented: tuple[str, ...] = ()  # places whose figures no source gives, such as "2025-02-01.reason.0"
     review_by: date | None = None
     note: str = ""
@@ -140,7 +140,7 @@ def _page(name: str, path: Path, written: dict[str, Any]) -> Page:
         source=written["source"],
         since=wordings,
         examples=tuple(written["example"]),
-        audience=written.get("audience", "partner"),
+        audience=written.get("audience", "internal"),
         invented=tuple(_invented(written["since"])),
         review_by=written.get("review_by"),
         note=written.get("note", ""),

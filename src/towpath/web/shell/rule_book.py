@@ -1,6 +1,7 @@
 """The rule book: every page of the program in words, for the vendor's people and, where they may read it, for partners."""
 
 import re
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
@@ -22,6 +23,9 @@ SUBJECTS = {
     "fiscal": "Fiscal calendar",
     "vendor": "The vendor",
 }
+
+
+WHO_OWES = ("team", "escalate_to")  # who inside the vendor owes a promise is no partner's affair
 
 
 @dataclass(frozen=True)
@@ -70,7 +74,7 @@ def rule(request: HttpRequest, name: str) -> HttpResponse:
     context = {
         "page": page,
         "note": re.sub(r"`([^`]+)`", lambda found: f"“{label(found[1])}”", page.note),
-        "wordings": wordings(page, request.occasion.day),
+        "wordings": wordings(page, request.occasion.day, without=() if inside else WHO_OWES),
         "examples": [
             {"case": e["case"], "on": e["on"], "given": pairs(e["given"]), "expect": pairs(e["expect"]), "cites": e.get("cites", [])}
             for e in page.examples
@@ -82,11 +86,12 @@ def rule(request: HttpRequest, name: str) -> HttpResponse:
     return render(request, "shell/rule_book/page.html", context)
 
 
-def wordings(page: Page, today: date) -> list[Wording]:
-    """Every wording, newest first, with what it changed against the one before it."""
+def wordings(page: Page, today: date, without: Collection[str] = ()) -> list[Wording]:
+    """Every wording, newest first, with what it changed against the one before it; keys of `without` left out."""
     made: list[Wording] = []
     before: Any = None
-    for start, end, wording in page.periods():
+    for start, end, whole in page.periods():
+        wording = {key: value for key, value in whole.items() if key not in without}
         standing = "coming" if start > today else "past" if end is not None and end <= today else "now"
         invented = any(place.split(".")[0] == start.isoformat() for place in page.invented)
         made.append(

@@ -1,0 +1,35 @@
+"""Which pages of the reference program partners read: those that say so, and none that speaks of what stays inside."""
+
+from towpath.program.book import Page
+
+OUTSIDE = {
+    "deal_registration.conflict_warning", "deal_registration.eligibility", "deal_registration.form",
+    "deal_registration.incentives", "deal_registration.protection", "deal_registration.transacting",
+    "deal_registration.types", "fiscal.year", "sla.asm_review", "sla.first_contact", "sla.ops_review",
+}  # fmt: skip
+
+
+def test_partners_read_exactly_the_pages_that_are_theirs(book):
+    assert {page.name for page in book if page.audience == "partner"} == OUTSIDE
+
+
+def test_a_page_that_says_nothing_of_its_readers_is_for_the_vendor_alone():
+    assert Page.__dataclass_fields__["audience"].default == "internal"
+
+
+def test_no_page_of_theirs_names_who_signs_or_the_words_for_colleagues(book):
+    for name in OUTSIDE:
+        page = book[name]
+        said = str([page.title, page.source, page.note, page.since, page.examples])
+        for word in ("Sales Manager", "Pending ASM", "Pending Sales", "'internal'"):
+            assert word not in said, (name, word)
+
+
+def test_the_rule_book_of_partners_does_not_say_who_inside_owes_a_promise(cast, client):
+    client.force_login(cast.nadia)
+    for name in OUTSIDE:
+        page = client.get(f"/portal/rules/{name}").content.decode()
+        for word in ("Sales Manager", "Escalate", "Team"):
+            assert word not in page, (name, word)
+    for name in ("deal_registration.denial_reasons", "deal_registration.status"):
+        assert client.get(f"/portal/rules/{name}").status_code == 404
