@@ -29,7 +29,7 @@ from towpath.program.book import Book
 from towpath.program.decisions import sla
 from towpath.program.decisions.deal_registration.form import registration_types
 from towpath.program.decisions.vendor import vendor
-from towpath.web.shell.formats import FILTERS, length_words
+from towpath.web.shell.formats import FILTERS, days_in_words, length_words
 
 FIRST_CONTACT = "sla.first_contact"
 E = "deals.registration."
@@ -136,7 +136,7 @@ def why(decisions: Iterable[Mapping[str, Any]], book: Book) -> list[dict[str, An
 def reason_words(reason: Mapping[str, Any]) -> dict[str, Any]:
     since = reason["in_force_since"]
     return {
-        "sentence": " ".join(part for part in (reason["says"], reason.get("mend", "")) if part),
+        "sentence": days_in_words(" ".join(part for part in (reason["says"], reason.get("mend", "")) if part)),
         "rule": ", ".join(reason["catalogue_ids"]) or reason["rule"],
         "since": date.fromisoformat(since) if isinstance(since, str) else since,
         "source": reason["source"],

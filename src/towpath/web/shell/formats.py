@@ -3,6 +3,7 @@
 Time zone and the present moment are always arguments; nothing here reads a clock.
 """
 
+import re
 from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta, tzinfo
 from decimal import Decimal
@@ -16,6 +17,7 @@ MINUTE = 60
 HOUR = 60 * MINUTE
 DAY = 24 * HOUR
 NO_BREAK = "\u00a0"
+ISO_DAY = re.compile(r"\b\d{4}-\d\d-\d\d\b")
 
 #: Currencies whose smallest unit is the whole one.
 WHOLE_CURRENCIES = frozenset({"JPY", "KRW", "VND", "CLP", "ISK", "HUF"})
@@ -70,6 +72,18 @@ def date_words(day: date | None) -> str:
     if day is None:
         return ""
     return f"{_weekday(day)} {day.day} {_month(day)} {day.year}"
+
+
+def days_in_words(sentence: str) -> str:
+    """A kept sentence with its days ("2026-11-24") written for people."""
+    return ISO_DAY.sub(_day_found, sentence)
+
+
+def _day_found(found: re.Match[str]) -> str:
+    try:
+        return date_words(date.fromisoformat(found[0]))
+    except ValueError:
+        return found[0]
 
 
 def time_words(moment: datetime, zone: str | tzinfo) -> str:

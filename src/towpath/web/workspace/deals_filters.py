@@ -151,7 +151,8 @@ def selects(query: QueryDict, occasion: Occasion, names: dict[str, dict[str, str
 def columns(address: Address, sort: str) -> list[dict[str, Any]]:
     """The columns of the list; those that an index serves carry a link that sorts by them."""
     newest = {"newest": "desc", "oldest": "asc"}.get(sort)
-    return [
+    undecided = address.query.get("view") in ("queue", "waiting")  # nothing of it is protected yet
+    found: list[dict[str, Any]] = [
         {
             "key": "reference",
             "label": _("Reference"),
@@ -178,6 +179,7 @@ def columns(address: Address, sort: str) -> list[dict[str, Any]]:
             "sort_url": address.url(sort="expires"),
         },
     ]
+    return found[:-1] if undecided else found
 
 
 def sort_of(filters: Filters) -> str:

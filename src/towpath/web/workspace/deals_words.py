@@ -1,7 +1,9 @@
 """How a registration reads to the vendor's people: its state, with whom it is, its clock, facts, reasons and history."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 from datetime import date, datetime
+from itertools import groupby
 from typing import Any
 
 from django.urls import NoReverseMatch, reverse
@@ -23,7 +25,7 @@ from towpath.program.decisions.deal_registration.form import (
     registration_types,
     sourcing_findings,
 )
-from towpath.web.shell.formats import date_words, money, short_moment, working_left
+from towpath.web.shell.formats import date_words, days_in_words, money, short_moment, working_left
 
 MEANINGS = {
     "draft": ("neutral", "edit"),
@@ -130,24 +132,18 @@ def fact(label: Any, value: Any, url: str = "", help_text: str = "") -> dict[str
 
 
 def claim_groups(registration: Registration, book: Book, on: date) -> list[dict[str, Any]]:
-    """What the partner said, as it was typed, under the headings of the form; what it left out is named last, in one line."""
+    """What the partner said, as it was typed, under the headings of the form."""
     types = {kind.key: kind for kind in registration_types(book, on)}
     chosen = types.get(registration.deal_type) or next(iter(types.values()))
     groups: dict[str, list[dict[str, Any]]] = {}
-    left_out = []
     for spec in form_fields(chosen.key, book, on):
         raw = getattr(registration, spec.name) if spec.name in WRITABLE else registration.extra.get(spec.name)
         if spec.name == "currency":
             continue
-        if words := shown(spec, raw, registration):
-            groups.setdefault(spec.section or _("Deal"), []).append(fact(spec.label, words))
-        else:
-            left_out.append(spec.label)
+        groups.setdefault(spec.section or _("Deal"), []).append(fact(spec.label, shown(spec, raw, registration)))
     kind = fact(_("Type"), types[registration.deal_type].title if registration.deal_type in types else "")
     kind["help"] = chosen.meaning if registration.deal_type else ""
     found = [{"title": title, "items": items} for title, items in groups.items()]
-    if left_out:
-        found.append({"title": _("Not given"), "items": [fact(_("Left out"), ", ".join(left_out))]})
     partner = registration.partner
     who = fact(_("Partner"), partner.name, address("workspace:partner", partner.reference))
     return [{"title": _("Registration"), "items": [kind, who]}, *found]
@@ -261,7 +257,7 @@ def why(decisions: Iterable[Mapping[str, Any]], book: Book) -> list[dict[str, An
 def _ground(reason: Mapping[str, Any], book: Book) -> dict[str, Any]:
     invented = reason["rule"] in book and bool(book[reason["rule"]].invented)
     return {
-        "sentence": reason["says"],
+        "sentence": days_in_words(reason["says"]),
         "rule": ", ".join(reason["catalogue_ids"]) or reason["rule"],
         "since": date.fromisoformat(reason["in_force_since"]),
         "source": reason["source"],
@@ -302,8 +298,39 @@ def history(entries: Iterable[Entry]) -> list[dict[str, Any]]:
             "changes": [{"field": name, "before": before, "after": after} for name, before, after in entry.changes],
             "meaning": _tone(entry.name),
         }
-        for entry in entries
+        for entry in _one_per_mail(entries)
     ]
+
+
+def _one_per_mail(entries: Iterable[Entry]) -> Iterator[Entry]:
+    """The same mail to several people at one time is one line, with the addresses in its text."""
+    for _key, same in groupby(entries, key=_letter):
+        mails = list(same)
+        if len(mails) == 1:
+            yield mails[0]
+            continue
+        to = ", ".join(sorted(_addressee(mail) for mail in mails))
+        words = {"count": len(mails), "subject": _subject(mails[0])}
+        yield replace(
+            mails[0],
+            sentence=_("Mail to %(count)d people: %(subject)s") % words,
+            body=_("To: %(people)s") % {"people": to} + "\n\n" + mails[0].body,
+        )
+
+
+def _letter(entry: Entry) -> Any:
+    """What mails to several people share: the minute, subject and text; anything else stands alone."""
+    if entry.kind != "mail":
+        return object()
+    return entry.at.replace(second=0, microsecond=0), _subject(entry), entry.body
+
+
+def _addressee(mail: Entry) -> str:
+    return mail.sentence.partition(": ")[0].rpartition(" ")[2]
+
+
+def _subject(mail: Entry) -> str:
+    return mail.sentence.partition(": ")[2]
 
 
 def _sentence(entry: Entry) -> str:
