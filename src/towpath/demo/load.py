@@ -34,7 +34,7 @@ type Plan = list[tuple[datetime, str, Callable[[datetime], None]]]  # moment, re
 
 SEED = 20250201
 PAST = timedelta(days=300)  # how far back the demo goes
-MAILS = timedelta(days=7)  # older events bring no mails: that would double the time of loading for what nobody opens
+MAILS = timedelta(days=4)  # older events bring no mails: that would double the time of loading for what nobody opens
 
 
 def load_if_empty() -> str:

@@ -12,7 +12,7 @@ from multiprocessing.synchronize import Barrier
 
 from django.db import connection
 
-SIDES = (("EMEA",), ("AMER", "APJ", "PUBSEC"))  # about equally busy; territories, people and deals keep to a region
+SIDES = (("EMEA", "PUBSEC"), ("AMER", "APJ"))  # about equally busy; territories, people and deals keep to a region
 MILESTONES = 30
 PATIENCE = 300  # seconds that one side waits for the other, which may have died
 
