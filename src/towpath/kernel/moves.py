@@ -8,7 +8,7 @@ from typing import Any
 from django.db import models
 
 from towpath.kernel.access.grants import Access
-from towpath.kernel.clocks.follow import follow
+from towpath.kernel.clocks.follow import attach, first, follow
 from towpath.kernel.events.log import record
 from towpath.kernel.events.models import Event
 from towpath.kernel.lifecycle import Lifecycle, Move
@@ -93,26 +93,29 @@ class Moves[M: models.Model]:
         """Keep a row that is new: like `keep`, for a thing whose life starts with this move."""
         row.state = move.lands_in(row.state)
         row.version = 1
+        clocks: list[Any] = []
+        if self.clocked is not None:  # reckoned before the row is kept, so that it is written once
+            clocks = first(move.event, occasion, **self._clocks_of(row))
+            self.clocked(row, clocks)
         row.save(force_insert=True)
-        if self.clocked is not None and self.tick(row, move.event, occasion, fresh=True):
-            row.save(update_fields=["due_at", "clock_kind"])
+        attach(clocks, row)
         self.note(row, move.event, occasion, after=row.state, **data)
         return row
 
-    def tick(self, row: M, event: str, occasion: Occasion, *, fresh: bool = False) -> bool:
+    def tick(self, row: M, event: str, occasion: Occasion) -> bool:
         """Let the clocks follow an event; True when any clock was touched."""
-        running = follow(
-            event,
-            occasion,
-            subject=row,
-            organisation=self.organisation(row),
-            region=self.region(row),
-            owner=partial(self.owner, row),
-            fresh=fresh,
-        )
+        running = follow(event, occasion, **self._clocks_of(row))
         if running is not None and self.clocked is not None:
             self.clocked(row, running)
         return running is not None
+
+    def _clocks_of(self, row: M) -> dict[str, Any]:
+        return {
+            "subject": row,
+            "organisation": self.organisation(row),
+            "region": self.region(row),
+            "owner": partial(self.owner, row),
+        }
 
     def note(self, row: M, event: str, occasion: Occasion, /, **data: Any) -> Event:
         behalf = data.pop("on_behalf_of", None)

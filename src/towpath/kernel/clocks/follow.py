@@ -26,18 +26,17 @@ def follow(
     organisation: int | None,
     region: str,
     owner: Callable[[str], Any] = lambda team: None,
-    fresh: bool = False,
 ) -> list[Clock] | None:
     """Apply one event to the clocks of a subject, in the caller's transaction.
 
-    Returns the clocks that are live afterwards, or None when no SLA page mentions the event. `fresh` says that
-    the subject is new and can have no clocks yet. A clock already live is not started a second time. `owner` says
-    who of a team owes it; whoever of the vendor's people ends a clock is its owner from then on.
+    Returns the clocks that are live afterwards, or None when no SLA page mentions the event. A clock already live
+    is not started a second time. `owner` says who of a team owes it; whoever of the vendor's people ends a clock
+    is its owner from then on.
     """
     rules = _rules(occasion.book, occasion.day).get(event)
     if not rules:
         return None
-    live = {} if fresh else {c.kind: c for c in clocks_of(subject).filter(state__in=LIVE).select_for_update()}
+    live = {c.kind: c for c in clocks_of(subject).filter(state__in=LIVE).select_for_update()}
     for page in rules:
         clock = live.get(page.name)
         if clock is None:
@@ -56,22 +55,39 @@ def follow(
         if event in page.starts_on and (live.get(page.name) is None or not is_live(live[page.name]))
     ]
     if starting:
-        closures = Closures.all()
-        begun = [
-            prepared(
-                page,
-                occasion,
-                subject=subject,
-                organisation=organisation,
-                region=region,
-                owner=owner(page.team),
-                closures=closures,
-            )
-            for page in starting
-        ]
+        begun = _begun(starting, occasion, subject=subject, organisation=organisation, region=region, owner=owner)
         Clock.objects.bulk_create(begun)
         live |= {c.kind: c for c in begun}
     return [c for c in live.values() if is_live(c)]
+
+
+def first(
+    event: str,
+    occasion: Occasion,
+    *,
+    subject: models.Model,
+    organisation: int | None,
+    region: str,
+    owner: Callable[[str], Any] = lambda team: None,
+) -> list[Clock]:
+    """The clocks that an event starts for a subject which is not kept yet and so can have none; `attach` keeps them."""
+    starting = [page for page in _rules(occasion.book, occasion.day).get(event, ()) if event in page.starts_on]
+    if not starting:
+        return []
+    return _begun(starting, occasion, subject=subject, organisation=organisation, region=region, owner=owner)
+
+
+def attach(clocks: list[Clock], subject: models.Model) -> None:
+    """Keep the first clocks of a subject that is kept by now."""
+    for clock in clocks:
+        clock.subject_id = subject.pk
+    if clocks:
+        Clock.objects.bulk_create(clocks)
+
+
+def _begun(pages: list[sla.SlaPage], occasion: Occasion, *, owner: Callable[[str], Any], **whose: Any) -> list[Clock]:
+    closures = Closures.all()
+    return [prepared(page, occasion, owner=owner(page.team), closures=closures, **whose) for page in pages]
 
 
 @lru_cache(maxsize=64)

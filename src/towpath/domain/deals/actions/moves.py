@@ -13,8 +13,9 @@ def _owes(registration: Registration, team: str) -> Person | None:
     """Whose clock it is: nobody's own in Ecosystem Operations' queue, the holder's where it is her turn."""
     if team == registration.step:
         return registration.holder
-    named: dict[str, Person | None] = {Role.ESM: registration.esm, Role.ASM: registration.asm}
-    return named.get(team)
+    if team == Role.ESM:
+        return registration.esm
+    return registration.asm if team == Role.ASM else None
 
 
 MOVES = Moves(

@@ -131,7 +131,7 @@ def _blank(occasion: Occasion, partner: Partner | None) -> Registration:
                 remedy="Only those of alliance, OEM and GSI partners are begun by the vendor.",
             )
     else:
-        partner = Partner.objects.filter(organisation=actor.organisation_id).first()
+        partner = getattr(actor.organisation, "partner", None)  # the API has read it with the person
         if partner is None or not ACCESS.may(actor, Permission.DRAFT):
             raise NotAllowed("Registrations are begun by people of a partner.")
     return Registration(
@@ -203,6 +203,6 @@ def _submitted(registration: Registration, occasion: Occasion, fields: Mapping[s
     if not first:
         return [decision.as_record()]
     registration.submitted_at, registration.judged_on = occasion.at, day
-    registration.esm = registration.partner.manager  # DRG-06: the owner of the partner account
+    registration.esm_id = registration.partner.manager_id  # DRG-06: the owner of the partner account
     tags = tags_for(registration, registration.opportunity, "submitted", occasion)  # TAG-02, TAG-05
     return [decision.as_record(), tags.as_record()]
