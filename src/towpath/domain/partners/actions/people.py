@@ -211,7 +211,9 @@ def hand_over(occasion: Occasion, *, person: int) -> Person:
 
 def _ours(occasion: Occasion, permission: Permission) -> Partner:
     """The actor's partner, locked: changes to its people wait for each other, so the last administrator stays."""
-    actor = occasion.person
+    actor = occasion.actor
+    if actor is None:
+        raise NotFound("There are no people for the product itself to look after.")
     mine = ACCESS.rows(actor, permission, Partner.objects.all())
     found = mine.select_for_update().first()
     # Read again under the lock: she may have handed the administration over a moment ago.
