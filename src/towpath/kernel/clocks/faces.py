@@ -116,9 +116,19 @@ def face(
     )
 
 
-def first(faces: Iterable[Face], *, partner: bool) -> Face | None:
-    """The clock a page shows in its header: the live one due first that this reader may see."""
-    return next((f for f in faces if f.running and (f.partner_may_see or not partner)), None)
+def first(faces: Iterable[Face]) -> Face | None:
+    """The clock that a page of the vendor shows in its header: the live one due first."""
+    return next((f for f in faces if f.running), None)
+
+
+def promised(faces: Iterable[Face]) -> Face | None:
+    """The clock that a partner's page shows as the answer she waits for: of the live ones she may see, the last due.
+
+    The mail that acknowledges her registration names the same moment.
+    """
+    seen = [f for f in faces if f.running and f.partner_may_see]
+    far = datetime.max.replace(tzinfo=UTC)
+    return max(seen, key=lambda f: f.due_at or far, default=None)
 
 
 def explain(clock: Clock, book: Book, now: datetime) -> Explanation:

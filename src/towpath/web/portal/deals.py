@@ -129,7 +129,7 @@ def record(request: HttpRequest, one: Registration, **more: Any) -> dict[str, An
     vendor = words.vendor_name(book, today)
     events = history.events_of(one)
     offered = {move.name for move in MOVES.offered(one, reader)}
-    running = faces.first(faces.faces(one, book, request.at), partner=True)
+    running = faces.promised(faces.faces(one, book, request.at))
     return {
         "registration": one,
         "state": words.state_words(IN_REVIEW if one.state == RETURNED and one.on_behalf else one.state),

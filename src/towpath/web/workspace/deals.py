@@ -81,7 +81,7 @@ def _page(
 
 
 def _clock(request: HttpRequest, one: Registration, shown: list[clock_faces.Face]) -> dict[str, Any] | None:
-    first = clock_faces.first(shown, partner=False)
+    first = clock_faces.first(shown)
     why = deals_words.address("workspace:clock", one.reference, first.clock.pk) if first else ""
     return deals_words.clock(first, request.user.zone, request.at, why)
 
