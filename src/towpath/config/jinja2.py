@@ -5,10 +5,10 @@ from typing import Any
 
 from django.templatetags.static import static
 from django.urls import get_script_prefix, get_urlconf, reverse
-from django.utils.translation import get_language, gettext, ngettext
+from django.utils.translation import ngettext
 from jinja2 import Environment
 
-from towpath.web.shell.formats import FILTERS
+from towpath.web.shell.formats import FILTERS, translated
 from towpath.web.shell.missing import Missing
 
 OF_EVERY_DICT = frozenset(dir(dict))
@@ -47,12 +47,6 @@ def _asset(path: str) -> str:
     return static(path)
 
 
-@lru_cache(maxsize=4096)
-def _words(message: str, language: str | None) -> str:
-    """Pages ask for the same few hundred words again and again; catalogues are read once a process."""
-    return gettext(message)
-
-
 def environment(**options: Any) -> Environment:
     options.setdefault("undefined", Missing)
     options.setdefault("trim_blocks", True)
@@ -60,7 +54,7 @@ def environment(**options: Any) -> Environment:
     extensions = [*options.pop("extensions", []), "jinja2.ext.i18n", "jinja2.ext.do"]
     env = Quick(extensions=extensions, **options)
     env.install_gettext_callables(  # type: ignore[attr-defined]
-        lambda message: _words(message, get_language()), ngettext, newstyle=True
+        translated, ngettext, newstyle=True
     )
     env.globals.update(url=url, static=_asset)
     env.filters.update(FILTERS)

@@ -80,16 +80,18 @@ def _chip(asked: QueryDict, name: str, value: str, label: str) -> dict[str, Any]
 
 
 def row(one: Registration, titles: dict[str, str], today: date) -> dict[str, Any]:
+    type_title = titles.get(one.deal_type, "")
+    left = FILTERS["days_left"](one.expires_on, today) if one.state == APPROVED else ""
     return {
         "id": one.reference,
         "url": reverse("portal:registration", args=[one.reference]),
         "label": one.reference,
         "registration": one,
         "state": words.state_words(one.state),
-        "type": titles.get(one.deal_type, ""),
-        "left": FILTERS["days_left"](one.expires_on, today) if one.state == APPROVED else "",
+        "type": type_title,
+        "left": left,
         "meaning": "attention" if one.state == RETURNED else None,
-        "cells": {},
+        "cells": {"customer": one.customer_name or _("No customer yet"), "type": type_title, "left": left},
     }
 
 

@@ -7,11 +7,24 @@ import re
 from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta, tzinfo
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_noop, ngettext
+from django.utils.translation import get_language, gettext, gettext_noop, ngettext
+
+
+def translated(message: str) -> str:
+    """A message in the reader's language; pages ask for the same few hundred again and again."""
+    return _in(message, get_language())
+
+
+@lru_cache(maxsize=4096)
+def _in(message: str, language: str | None) -> str:
+    return gettext(message)
+
+
+_ = translated
 
 MINUTE = 60
 HOUR = 60 * MINUTE

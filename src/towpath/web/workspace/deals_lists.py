@@ -1,5 +1,7 @@
 """The registrations list: views, filters in the address, pages by cursor, CSV, saved views."""
 
+from datetime import date
+from functools import lru_cache
 from typing import Any
 
 from django.contrib import messages
@@ -19,6 +21,7 @@ from towpath.domain.partners.queries import visible as visible_partners
 from towpath.kernel.identity.models import SavedView
 from towpath.kernel.occasion import Occasion
 from towpath.kernel.refusals import NotFound
+from towpath.program.book import Book
 from towpath.program.decisions.deal_registration.form import registration_types
 from towpath.web.shell.csv_answer import csv_answer
 from towpath.web.shell.guards import internal_only
@@ -118,7 +121,7 @@ def _page(address: Address, cursor: str) -> str | None:
 
 def row(one: Registration, occasion: Occasion) -> dict[str, Any]:
     """One registration as a row of a table."""
-    types = {kind.key: kind.title for kind in registration_types(occasion.book, occasion.day)}
+    types, held = _type_titles(occasion.book, occasion.day), deals_words.with_short(one)
     late = one.due_at is not None and one.due_at < occasion.at
     return {
         "id": one.reference,
@@ -126,7 +129,7 @@ def row(one: Registration, occasion: Occasion) -> dict[str, Any]:
         "label": f"{one.reference} {one.customer_name}",
         "meaning": "stop" if late else None,
         "state": deals_words.state(one, occasion.book),
-        "with": deals_words.with_short(one),
+        "with": held,
         "due": one.due_at,
         "late": late,
         "expires": one.expires_on if one.state == "approved" else None,
@@ -136,8 +139,14 @@ def row(one: Registration, occasion: Occasion) -> dict[str, Any]:
             "deal": one.deal_name,
             "partner": one.partner.name,
             "type": types.get(one.deal_type, one.deal_type),
+            "with": held,
         },
     }
+
+
+@lru_cache(maxsize=16)
+def _type_titles(book: Book, on: date) -> dict[str, str]:
+    return {kind.key: kind.title for kind in registration_types(book, on)}
 
 
 # CSV ------------------------------------------------------------------------------------------------------------
