@@ -38,6 +38,7 @@ def main() -> int:
             )
         if "imports" in wanted:
             figures["imports"] = importlib.import_module("bench.imports").main(5_000 if options.quick else 100_000)
+    report.show_summary(figures)
     print(f"\nFigures: {product.write_json(figures)}")
     return 0 if all(reached(one) for one in figures.values()) else 1
 

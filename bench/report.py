@@ -29,5 +29,40 @@ def show_pages(rows: dict[str, dict[str, Any]], small: int, large: int) -> None:
         print(f"{page:26}" + "".join(f"{cell!s:>11}" for cell in cells) + f"  {verdict(row)}")
 
 
+def show_summary(figures: dict[str, Any]) -> None:
+    """Every figure that has an aim, one a line; parts that did not run are left out."""
+    print(f"\n{'figure':44}{'measured':>16}{'aim':>16}")
+    for name, measured, aim, good in aimed(figures):
+        print(f"{name:44}{measured:>16}{aim:>16}  {'reached' if good else 'MISSED'}")
+
+
+def aimed(figures: dict[str, Any]) -> list[tuple[str, str, str, bool]]:
+    """(figure, measured, aim, whether it was reached) of the parts that ran."""
+    rows = []
+    if part := figures.get("due_dates"):
+        rows.append(("due dates a second", f"{part['a_second']:,}", f">= {part['aim_a_second']:,}", part["met"]))
+    if part := figures.get("submission"):
+        rate, cpu = part["ratio"], part["cpu_ms"]
+        rows.append(
+            ("submission: API beside bare SQL", f"{rate}", f">= {part['aim_ratio']}", rate >= part["aim_ratio"])
+        )
+        rows.append(("submission: CPU", f"{cpu} ms", f"<= {part['aim_cpu_ms']} ms", cpu <= part["aim_cpu_ms"]))
+    if part := figures.get("candidates"):
+        for name, value, aim in (("median", part["median_ms"], 30.0), ("recall@5", part["recall_at_5"], 0.95)):
+            good, sign = (value <= aim, "<=") if name == "median" else (value >= aim, ">=")
+            rows.append((f"account candidates: {name}", f"{value}", f"{sign} {aim}", good))
+    if part := figures.get("imports"):
+        rate = part["import_rows_a_second"]
+        rows.append(("import: rows a second", f"{rate:,}", ">= 5,000", rate >= 5_000))
+    for page, row in figures.get("pages", {}).items():
+        for name, value in (("median", row["median_ratio"]), ("95 %", row["p95_ratio"])):
+            rows.append((f"{page}: {name}, large beside small", f"{value}", "<= 1.5", value <= 1.5))
+        now = row["large"]
+        rows.append((f"{page}: queries", f"{now['queries']}", "<= 12", now["queries"] <= 12))
+        if aim := row.get("aim_cpu_ms"):
+            rows.append((f"{page}: CPU", f"{now['cpu_ms']} ms", f"<= {aim} ms", now["cpu_ms"] <= aim))
+    return rows
+
+
 def verdict(figures: dict[str, Any]) -> str:
     return "reached" if figures.get("reached") else "MISSED"
