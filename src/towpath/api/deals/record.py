@@ -122,7 +122,9 @@ def comment(request: HttpRequest, reference: str, body: given.CommentIn) -> Http
     return once(request, act)
 
 
-def _file(one: Document, reference: str) -> shown.FileShown:
+def _file(one: Document, reference: str, occasion: Occasion) -> shown.FileShown:
+    """A file as the reader sees it: a partner knows her colleagues by name, of the vendor its name alone."""
+    named = occasion.person.is_internal or not one.added_by.is_internal
     return shown.FileShown(
         id=one.pk,
         name=one.name,
@@ -130,7 +132,7 @@ def _file(one: Document, reference: str) -> shown.FileShown:
         size=one.size,
         sha256=one.sha256,
         audience=one.audience,
-        added_by=one.added_by.name,
+        added_by=one.added_by.name if named else _vendor(occasion),
         added_at=one.added_at,
         href=faces.href(reference, "files", str(one.pk)),
     )
@@ -140,7 +142,13 @@ def _file(one: Document, reference: str) -> shown.FileShown:
 def files(request: HttpRequest, reference: str) -> HttpResponse:
     """The files attached to it that the reader may see."""
     actor, registration = _one(request, reference)
-    return answer(shown.Files(items=[_file(one, registration.reference) for one in queries.files(actor, registration)]))
+    return answer(
+        shown.Files(
+            items=[
+                _file(one, registration.reference, occasion_of(request)) for one in queries.files(actor, registration)
+            ]
+        )
+    )
 
 
 @router.post("/{reference}/files", response={201: shown.FileShown}, operation_id="add_file")
@@ -155,7 +163,7 @@ def add_file(
     ref = read_reference(reference)
 
     def act(occasion: Occasion) -> HttpResponse:
-        kept = _file(registrations.add_file(ref, occasion, file, audience=audience), ref)
+        kept = _file(registrations.add_file(ref, occasion, file, audience=audience), ref, occasion)
         return answer(kept, 201, Location=kept.href)
 
     return once(request, act)
@@ -193,7 +201,7 @@ def remove_file(request: HttpRequest, reference: str, document: int) -> HttpResp
         raise NotFound("There is no such file for you.")
 
     def act(occasion: Occasion) -> HttpResponse:
-        return answer(_file(registrations.remove_file(ref, occasion, document=document), ref))
+        return answer(_file(registrations.remove_file(ref, occasion, document=document), ref, occasion))
 
     return once(request, act)
 
