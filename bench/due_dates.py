@@ -17,9 +17,7 @@ from typing import Any
 from towpath.basics.business_time import Calendar, CalendarDefinition, Span, WeeklyHours
 
 AIM = 100_000  # deadlines a second
-WEEK = WeeklyHours.parse(
-    {day: ["09:00-12:00", "13:00-17:30"] for day in ("mon", "tue", "wed", "thu", "fri")}
-)
+WEEK = WeeklyHours.parse({day: ["09:00-12:00", "13:00-17:30"] for day in ("mon", "tue", "wed", "thu", "fri")})
 PLACES = (
     ("Bavaria", "Europe/Berlin", "DE", "BY"),
     ("New York", "America/New_York", "US", "NY"),
@@ -38,20 +36,14 @@ SPANS = (
 
 def definitions(suffix: str = "") -> list[CalendarDefinition]:
     """Five teams on four continents, with lunch, zones that change their clocks and public holidays."""
-    return [
-        CalendarDefinition(name + suffix, zone, WEEK, land, part)
-        for name, zone, land, part in PLACES
-    ]
+    return [CalendarDefinition(name + suffix, zone, WEEK, land, part) for name, zone, land, part in PLACES]
 
 
 def moments(count: int) -> list[datetime]:
     """Any second of three years, open or not, always the same ones."""
     chance = random.Random(20260201)
     first = datetime(2025, 1, 1, tzinfo=UTC)
-    return [
-        first + timedelta(seconds=chance.randrange(3 * 365 * 86_400))
-        for _ in range(count)
-    ]
+    return [first + timedelta(seconds=chance.randrange(3 * 365 * 86_400)) for _ in range(count)]
 
 
 def measure(work: Callable[[], int], repeats: int) -> dict[str, float]:
@@ -74,51 +66,30 @@ def parts(count: int, repeats: int) -> dict[str, dict[str, float]]:
     calendars = [Calendar(definition) for definition in definitions()]
     starts = moments(count)
     cold = measure(
-        lambda: len(
-            [
-                Calendar(one).deadline(starts[0], SPANS[0])
-                for one in definitions("(new)")
-            ]
-        ),
+        lambda: len([Calendar(one).deadline(starts[0], SPANS[0]) for one in definitions("(new)")]),
         1,
     )
     for calendar in calendars:
         for span in SPANS:
             calendar.deadline(max(starts), span)
-    jobs = [
-        (calendars[i % 5], start, SPANS[(i // 5) % 5]) for i, start in enumerate(starts)
-    ]
+    jobs = [(calendars[i % 5], start, SPANS[(i // 5) % 5]) for i, start in enumerate(starts)]
 
     def deadlines(unit: str | None) -> Callable[[], int]:
         chosen = [job for job in jobs if unit in (None, job[2].unit)]
-        return lambda: len(
-            [calendar.deadline(start, span) for calendar, start, span in chosen]
-        )
+        return lambda: len([calendar.deadline(start, span) for calendar, start, span in chosen])
 
-    found: dict[str, dict[str, float]] = {
-        "deadlines, all": measure(deadlines(None), repeats)
-    }
+    found: dict[str, dict[str, float]] = {"deadlines, all": measure(deadlines(None), repeats)}
     found["deadlines in working hours"] = measure(deadlines("hours"), repeats)
     found["deadlines in business days"] = measure(deadlines("days"), repeats)
     some = jobs[: max(1, count // 10)]
     later = timedelta(days=9)
     found["elapsed hours over nine days"] = measure(
-        lambda: len(
-            [
-                calendar.elapsed(start, start + later, "hours")
-                for calendar, start, _ in some
-            ]
-        ),
+        lambda: len([calendar.elapsed(start, start + later, "hours") for calendar, start, _ in some]),
         repeats,
     )
     hour = timedelta(hours=5)
     found["deadlines with one pause"] = measure(
-        lambda: len(
-            [
-                c.deadline_with_pauses(start, span, [(start, start + hour)])
-                for c, start, span in some
-            ]
-        ),
+        lambda: len([c.deadline_with_pauses(start, span, [(start, start + hour)]) for c, start, span in some]),
         repeats,
     )
     found["first deadline of a new calendar"] = cold
@@ -128,9 +99,7 @@ def parts(count: int, repeats: int) -> dict[str, dict[str, float]]:
 def main(arguments: Sequence[str] | None = None) -> dict[str, Any]:
     """Measure, print the table, write the JSON where asked; returns what was written."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument(
-        "--json", type=Path, metavar="FILE", help="write the figures there as well"
-    )
+    parser.add_argument("--json", type=Path, metavar="FILE", help="write the figures there as well")
     parser.add_argument(
         "--count",
         type=int,
@@ -152,9 +121,7 @@ def main(arguments: Sequence[str] | None = None) -> dict[str, Any]:
     }  # fmt: skip
     print(f"{'Business time, one core':34} {'count':>9} {'a second':>11} {'each':>12}")
     for name, row in measured.items():
-        print(
-            f"{name:34} {row['count']:>9,.0f} {row['a_second']:>11,.0f} {row['microseconds']:>9,.2f} us"
-        )
+        print(f"{name:34} {row['count']:>9,.0f} {row['a_second']:>11,.0f} {row['microseconds']:>9,.2f} us")
     print(
         f"{reached / AIM:.2f} times the {AIM:,} deadlines a second that are the aim: {'met' if result['met'] else 'MISSED'}"
     )
