@@ -172,7 +172,8 @@ def demo_people() -> list[Person]:
     shown: dict[tuple[str, str], Person] = {}
     people = Person.objects.filter(DEMO_ADDRESSES, is_active=True).select_related("organisation")
     for person in people.order_by("id"):
-        shown.setdefault((",".join(person.roles), person.region), person)
+        if person.is_partner or person.is_internal:  # distributors have no pages yet
+            shown.setdefault((",".join(person.roles), person.region), person)
     order = [Role.PARTNER_SELLER, *Role]  # a demo begins where a deal does
     ranked = sorted(shown.values(), key=lambda p: (order.index(Role(p.roles[0])) if p.roles else len(order), p.pk))
     return ranked[:24]
