@@ -180,8 +180,6 @@ def pause(clock: Clock, occasion: Occasion, *, why: str) -> None:
     """Stand still: somebody outside the team is waited for."""
     if clock.state == Clock.State.PAUSED:
         return
-    if clock.breached_at is None and clock.due_at is not None and occasion.at > clock.due_at:
-        clock.breached_at = clock.due_at  # broken before it stood still, though no sweep came by to say so
     Pause.objects.create(clock=clock, from_at=occasion.at, why=why)
     clock.state, clock.due_at, clock.warn_at = Clock.State.PAUSED, None, None
     clock.save()
