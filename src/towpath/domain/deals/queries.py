@@ -132,7 +132,7 @@ def listed(
     sort = SORTS.get(filters.sort or view.sort, SORTS["newest"])
     rows = selected(actor, filters)
     if columns:
-        found = page(rows.only(*columns, sort.column), sort, cursor=cursor, size=size)
+        found: Page[Registration] = page(rows.only(*columns, sort.column), sort, cursor=cursor, size=size)
         _with_named(found.rows, [name for name in LISTED if name in columns])
     else:
         found = page(rows, sort, cursor=cursor, size=size)
