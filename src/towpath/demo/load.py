@@ -94,15 +94,11 @@ def _play(
     """What happens in some regions; in the last days also what clocks say by themselves, and mails."""
     channel.chance = chance
     ours, told_since = Q(region__in=regions), channel.now - MAILS
-    watched = False
     for at, region, act in plan:
         pace(at)
         if region not in regions:
             continue
         if at > told_since:
-            if not watched:
-                _marked_until(told_since, ours)
-                watched = True
             _watched(channel, ours, at, jobs)
         act(at)
         if at > told_since:
@@ -116,13 +112,19 @@ def _step(channel: Channel, story: Story, step: Step, at: datetime) -> None:
 
 
 def _watched(channel: Channel, ours: Q, until: datetime, jobs: list[Job]) -> None:
-    """The watch over clocks, at each moment until then at which it had something to say."""
-    running = Clock.objects.filter(ours, state=Clock.State.RUNNING)
-    moments = running.filter(breached_at=None).aggregate
+    """The watch over clocks, at each moment until then at which it had something to say.
+
+    A clock that went on after a pause may have been late already when the watch was not played: it is marked without a word.
+    """
+    told_since = channel.now - MAILS
+    running = Clock.objects.filter(ours, state=Clock.State.RUNNING, breached_at=None)
     said = True
     while said:
-        first = moments(due=Min("due_at"), near=Min("warn_at", filter=Q(warned_at=None))).values()
+        first = running.aggregate(due=Min("due_at"), near=Min("warn_at", filter=Q(warned_at=None))).values()
         at = min((one for one in first if one is not None and one <= until), default=None)
+        if at is not None and at <= told_since:
+            _marked_until(told_since, ours)
+            continue
         said = at is not None and any(sweep(channel.by(None, at), whom, among=ours))
         if at is not None:
             _delivered(jobs, at)
