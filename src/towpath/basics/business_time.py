@@ -55,9 +55,7 @@ type Pause = tuple[datetime, datetime | None]
 """A half-open stretch in which a clock stands still; None while it still does."""
 
 PieceKind = Literal["open", "closed", "holiday", "weekend", "pause"]
-_PATIENCE = timedelta(
-    days=731
-)  # a calendar that does not open for two years never does
+_PATIENCE = timedelta(days=731)  # a calendar that does not open for two years never does
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,42 +141,28 @@ class Calendar:
             return EPOCH + timedelta(microseconds=time.micro_at(mark))
         number, passed, length = time.day_position(micro)
         denominator = span.denominator * length
-        days, numerator = divmod(
-            passed * span.denominator + span.numerator * length, denominator
-        )
+        days, numerator = divmod(passed * span.denominator + span.numerator * length, denominator)
         number += days
         while number >= time.end_day and (numerator or number > time.end_day):
             time = self._longer(time)
-        return EPOCH + timedelta(
-            microseconds=time.micro_at_day(number, numerator, denominator)
-        )
+        return EPOCH + timedelta(microseconds=time.micro_at_day(number, numerator, denominator))
 
-    def elapsed(
-        self, start: datetime, end: datetime, unit: Unit, pauses: Sequence[Pause] = ()
-    ) -> Decimal:
+    def elapsed(self, start: datetime, end: datetime, unit: Unit, pauses: Sequence[Pause] = ()) -> Decimal:
         """Open hours or business days from `start` to `end` outside the pauses, to nine decimals."""
         first, last = to_micro(start), to_micro(end)
         if last < first:
-            raise BusinessTimeError(
-                f"Time runs forwards: the end {end.isoformat()} is before {start.isoformat()}."
-            )
+            raise BusinessTimeError(f"Time runs forwards: the end {end.isoformat()} is before {start.isoformat()}.")
         time = self._covering(first, last)
         passed = _mark(time, unit, last) - _mark(time, unit, first)
         for since, until in _paused(pauses, first, last):
-            passed -= _mark(time, unit, last if until is None else until) - _mark(
-                time, unit, since
-            )
+            passed -= _mark(time, unit, last if until is None else until) - _mark(time, unit, since)
         return as_amount(passed, unit)
 
-    def remaining(
-        self, start: datetime, span: Span, at: datetime, pauses: Sequence[Pause] = ()
-    ) -> Decimal:
+    def remaining(self, start: datetime, span: Span, at: datetime, pauses: Sequence[Pause] = ()) -> Decimal:
         """What is left of the span at `at`, in its unit; negative by how much it is overdue."""
         return span.amount - self.elapsed(start, max(at, start), span.unit, pauses)
 
-    def deadline_with_pauses(
-        self, start: datetime, span: Span, pauses: Sequence[Pause]
-    ) -> Due:
+    def deadline_with_pauses(self, start: datetime, span: Span, pauses: Sequence[Pause]) -> Due:
         """When the span has passed with the pauses left out.
 
         Pauses may overlap, lie outside the hours or before the start, and be empty. One that has no end leaves the
@@ -187,11 +171,7 @@ class Calendar:
         first = to_micro(start)
         time = self._covering(first, first)
         target: Fraction | int = _mark(time, span.unit, first)
-        target += (
-            span.micro
-            if span.unit == "hours"
-            else Fraction(span.numerator, span.denominator)
-        )
+        target += span.micro if span.unit == "hours" else Fraction(span.numerator, span.denominator)
         for since, until in _paused(pauses, first, None):
             time = self._covering(since, since if until is None else until)
             at_pause = _mark(time, span.unit, since)
@@ -212,20 +192,12 @@ class Calendar:
         """Every moment from `start` to `end`, in order and without a gap, with its kind and why it counted or did not."""
         first, last = to_micro(start), to_micro(end)
         if last < first:
-            raise BusinessTimeError(
-                f"Time runs forwards: the end {end.isoformat()} is before {start.isoformat()}."
-            )
+            raise BusinessTimeError(f"Time runs forwards: the end {end.isoformat()} is before {start.isoformat()}.")
         time = self._covering(first, last)
-        parts = _joined(
-            _cut(self._day_parts(first, last), _paused(pauses, first, last), last)
-        )
+        parts = _joined(_cut(self._day_parts(first, last), _paused(pauses, first, last), last))
         found = []
         for part in parts:
-            mark = (
-                _mark(time, unit, part.end) - _mark(time, unit, part.start)
-                if part.kind == "open"
-                else 0
-            )
+            mark = _mark(time, unit, part.end) - _mark(time, unit, part.start) if part.kind == "open" else 0
             found.append(
                 Piece(
                     part.kind,
@@ -244,16 +216,12 @@ class Calendar:
         while begins < last:
             ends, rule = wall_to_micro(self.zone, on, 1440), self.definition.rule_of(on)
             for part in self._parts_of(on, rule, begins, ends):
-                clipped = replace(
-                    part, start=max(part.start, first), end=min(part.end, last)
-                )
+                clipped = replace(part, start=max(part.start, first), end=min(part.end, last))
                 if clipped.start < clipped.end:
                     yield clipped
             on, begins = on + timedelta(days=1), ends
 
-    def _parts_of(
-        self, on: date, rule: DayRule, begins: int, ends: int
-    ) -> Iterator[_Part]:
+    def _parts_of(self, on: date, rule: DayRule, begins: int, ends: int) -> Iterator[_Part]:
         if rule.kind != "open":
             yield _Part(rule.kind, begins, ends, rule.why)
             return
@@ -298,9 +266,7 @@ class Calendar:
 
     def _longer(self, time: OpenTime) -> OpenTime:
         """Two years more; when they have no opening, the calendar never opens again."""
-        longer = self._time = OpenTime.build(
-            self.definition, time.first_year, time.last_year + 2, time
-        )
+        longer = self._time = OpenTime.build(self.definition, time.first_year, time.last_year + 2, time)
         if longer.last_mark == time.last_mark:
             raise AlwaysClosed(
                 f"Calendar {self.definition.name} does not open in {time.last_year + 1} and {time.last_year + 2}: "
@@ -328,9 +294,7 @@ def _mark(time: OpenTime, unit: Unit, micro: int) -> Fraction | int:
     return time.mark_at(micro) if unit == "hours" else time.day_mark_at(micro)
 
 
-def _paused(
-    pauses: Sequence[Pause], first: int, last: int | None
-) -> list[tuple[int, int | None]]:
+def _paused(pauses: Sequence[Pause], first: int, last: int | None) -> list[tuple[int, int | None]]:
     """The pauses in order, merged, clipped to the moments from `first` on and before `last`."""
     clipped: list[tuple[int, int | None]] = []
     for since, until in pauses:
@@ -339,13 +303,9 @@ def _paused(
             None if until is None else to_micro(until),
         )
         if until is not None and until < since:
-            raise BusinessTimeError(
-                f"A pause runs backwards: from {since.isoformat()} to {until.isoformat()}."
-            )
+            raise BusinessTimeError(f"A pause runs backwards: from {since.isoformat()} to {until.isoformat()}.")
         if (end is None or start < end) and (last is None or start < last):
-            clipped.append(
-                (start, end if last is None or end is None else min(end, last))
-            )
+            clipped.append((start, end if last is None or end is None else min(end, last)))
     merged: list[tuple[int, int | None]] = []
     for start, end in sorted(clipped, key=lambda pause: pause[0]):
         if not merged or (merged[-1][1] is not None and start > merged[-1][1]):
@@ -355,9 +315,7 @@ def _paused(
     return merged
 
 
-def _cut(
-    parts: Iterable[_Part], pauses: list[tuple[int, int | None]], last: int
-) -> Iterator[_Part]:
+def _cut(parts: Iterable[_Part], pauses: list[tuple[int, int | None]], last: int) -> Iterator[_Part]:
     """The parts with the pauses laid over them."""
     stops = [(since, last if until is None else until) for since, until in pauses]
     for part in parts:

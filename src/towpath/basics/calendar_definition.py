@@ -67,22 +67,16 @@ class CalendarDefinition:
         days = [on for on, _ in self.closed] + [on for on, _, _ in self.opened]
         for on in days:
             if isinstance(on, datetime) or not isinstance(on, date):
-                raise BusinessTimeError(
-                    f"Calendar {self.name}: extra days are plain dates; not {on!r}."
-                )
+                raise BusinessTimeError(f"Calendar {self.name}: extra days are plain dates; not {on!r}.")
             if days.count(on) > 1:
-                raise BusinessTimeError(
-                    f"Calendar {self.name}: {on} is named twice among its closed and opened days."
-                )
+                raise BusinessTimeError(f"Calendar {self.name}: {on} is named twice among its closed and opened days.")
         for on, hours, _ in self.opened:
             if not hours:
                 raise BusinessTimeError(
                     f"Calendar {self.name}: {on} is opened without hours; name it as closed instead."
                 )
         if not self.weekly and not self.opened:
-            raise AlwaysClosed(
-                f"Calendar {self.name} never opens: give at least one weekday some hours."
-            )
+            raise AlwaysClosed(f"Calendar {self.name} never opens: give at least one weekday some hours.")
 
     @classmethod
     def read(cls, name: str, page: Mapping[str, Any]) -> CalendarDefinition:
@@ -99,14 +93,8 @@ class CalendarDefinition:
         for needed in ("zone", "weekly"):
             if needed not in page:
                 raise BusinessTimeError(f"Calendar {name}: {needed} is missing.")
-        closed = tuple(
-            _entry(name, "closed", row, "on", "reason")
-            for row in page.get("closed", ())
-        )
-        opened = tuple(
-            _entry(name, "opened", row, "on", "hours", "reason")
-            for row in page.get("opened", ())
-        )
+        closed = tuple(_entry(name, "closed", row, "on", "reason") for row in page.get("closed", ()))
+        opened = tuple(_entry(name, "opened", row, "on", "hours", "reason") for row in page.get("opened", ()))
         return cls(
             name=name,
             zone=page["zone"],
@@ -114,9 +102,7 @@ class CalendarDefinition:
             country=page.get("country"),
             subdivision=page.get("subdivision"),
             closed=tuple((on, reason) for on, reason in closed),
-            opened=tuple(
-                (on, DayHours.parse(hours), reason) for on, hours, reason in opened
-            ),
+            opened=tuple((on, DayHours.parse(hours), reason) for on, hours, reason in opened),
         )
 
     @property
@@ -132,9 +118,7 @@ class CalendarDefinition:
             return DayRule(hours, "open", reason)
         if on in closed:
             return DayRule(DayHours(), "holiday", closed[on])
-        if self.country is not None and (
-            holiday := public_holidays(self.country, self.subdivision, on.year).get(on)
-        ):
+        if self.country is not None and (holiday := public_holidays(self.country, self.subdivision, on.year).get(on)):
             return DayRule(DayHours(), "holiday", holiday)
         hours = self.weekly.days[on.weekday()]
         if not hours:
@@ -147,9 +131,7 @@ def load_zone(name: str) -> ZoneInfo:
     try:
         return ZoneInfo(name)
     except (ValueError, OSError, KeyError, TypeError, AttributeError) as error:
-        raise UnknownZone(
-            f"{name!r} is not a time zone: write an IANA name such as Europe/Berlin or UTC."
-        ) from error
+        raise UnknownZone(f"{name!r} is not a time zone: write an IANA name such as Europe/Berlin or UTC.") from error
 
 
 def check_holidays(country: str | None, subdivision: str | None) -> None:
@@ -160,28 +142,16 @@ def check_holidays(country: str | None, subdivision: str | None) -> None:
         return
     known = holidays.list_supported_countries(include_aliases=False)
     if country not in known:
-        raise UnknownHolidays(
-            f"{country!r} is no country with known public holidays: write two capitals such as DE."
-        )
+        raise UnknownHolidays(f"{country!r} is no country with known public holidays: write two capitals such as DE.")
     if subdivision is not None and subdivision not in known[country]:
-        right = (
-            f"known are {', '.join(known[country])}"
-            if known[country]
-            else "it has none"
-        )
-        raise UnknownHolidays(
-            f"{subdivision!r} is no subdivision of {country} with holidays of its own; {right}."
-        )
+        right = f"known are {', '.join(known[country])}" if known[country] else "it has none"
+        raise UnknownHolidays(f"{subdivision!r} is no subdivision of {country} with holidays of its own; {right}.")
 
 
 @lru_cache(maxsize=4096)
-def public_holidays(
-    country: str, subdivision: str | None, year: int
-) -> dict[date, str]:
+def public_holidays(country: str, subdivision: str | None, year: int) -> dict[date, str]:
     """Day -> name, in English where the library has it."""
-    found = holidays.country_holidays(
-        country, subdiv=subdivision, years=year, expand=False, language="en_US"
-    )
+    found = holidays.country_holidays(country, subdiv=subdivision, years=year, expand=False, language="en_US")
     return {on: name for on, name in found.items() if on.year == year}
 
 
@@ -189,9 +159,7 @@ def public_holidays(
 def _extra_days(
     definition: CalendarDefinition,
 ) -> tuple[dict[date, str], dict[date, tuple[DayHours, str]]]:
-    return dict(definition.closed), {
-        on: (hours, reason) for on, hours, reason in definition.opened
-    }
+    return dict(definition.closed), {on: (hours, reason) for on, hours, reason in definition.opened}
 
 
 @lru_cache(maxsize=256)
@@ -205,9 +173,7 @@ def _fingerprint(definition: CalendarDefinition) -> str:
             version("holidays") if definition.country else None,
         ],
         "closed": sorted(on.isoformat() for on, _ in definition.closed),
-        "opened": sorted(
-            [on.isoformat(), hours.as_texts()] for on, hours, _ in definition.opened
-        ),
+        "opened": sorted([on.isoformat(), hours.as_texts()] for on, hours, _ in definition.opened),
     }
     return hashlib.sha256(json.dumps(decides, sort_keys=True).encode()).hexdigest()[:12]
 
@@ -217,18 +183,11 @@ def _zone_rules(name: str) -> str:
     """A hash of the zone's offsets day by day: governments change them, and the database has no version to ask for."""
     zone = load_zone(name)
     noon = datetime(2020, 1, 1, 12, tzinfo=UTC)
-    offsets = (
-        str((noon + timedelta(days=day)).astimezone(zone).utcoffset())
-        for day in range(18 * 365)
-    )
+    offsets = (str((noon + timedelta(days=day)).astimezone(zone).utcoffset()) for day in range(18 * 365))
     return hashlib.sha256("".join(offsets).encode()).hexdigest()[:12]
 
 
-def _entry(
-    name: str, key: str, row: Mapping[str, Any], *wanted: str
-) -> tuple[Any, ...]:
+def _entry(name: str, key: str, row: Mapping[str, Any], *wanted: str) -> tuple[Any, ...]:
     if set(row) != set(wanted):
-        raise BusinessTimeError(
-            f"Calendar {name}: each {key} day has {', '.join(wanted)}; not {', '.join(row)}."
-        )
+        raise BusinessTimeError(f"Calendar {name}: each {key} day has {', '.join(wanted)}; not {', '.join(row)}.")
     return tuple(row[field] for field in wanted)

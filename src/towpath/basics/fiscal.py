@@ -25,9 +25,7 @@ class FiscalQuarter:
 
     def __post_init__(self) -> None:
         if self.number not in (1, 2, 3, 4):
-            raise FiscalError(
-                f"A fiscal year has quarters 1 to 4; there is no quarter {self.number}."
-            )
+            raise FiscalError(f"A fiscal year has quarters 1 to 4; there is no quarter {self.number}.")
         if not 2000 <= self.year <= 2099:
             raise FiscalError(f"Fiscal years are named 2000 to 2099; not {self.year}.")
 
@@ -36,19 +34,11 @@ class FiscalQuarter:
 
     def next(self) -> FiscalQuarter:
         """The quarter after this one."""
-        return (
-            FiscalQuarter(self.year + 1, 1)
-            if self.number == 4
-            else FiscalQuarter(self.year, self.number + 1)
-        )
+        return FiscalQuarter(self.year + 1, 1) if self.number == 4 else FiscalQuarter(self.year, self.number + 1)
 
     def previous(self) -> FiscalQuarter:
         """The quarter before this one."""
-        return (
-            FiscalQuarter(self.year - 1, 4)
-            if self.number == 1
-            else FiscalQuarter(self.year, self.number - 1)
-        )
+        return FiscalQuarter(self.year - 1, 4) if self.number == 1 else FiscalQuarter(self.year, self.number - 1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,13 +50,9 @@ class FiscalCalendar:
 
     def __post_init__(self) -> None:
         if self.first_month not in range(1, 13):
-            raise FiscalError(
-                f"A fiscal year begins in a month from 1 to 12; not {self.first_month!r}."
-            )
+            raise FiscalError(f"A fiscal year begins in a month from 1 to 12; not {self.first_month!r}.")
         if self.named_by not in ("start", "end"):
-            raise FiscalError(
-                f'A fiscal year is named by its "start" or its "end"; not {self.named_by!r}.'
-            )
+            raise FiscalError(f'A fiscal year is named by its "start" or its "end"; not {self.named_by!r}.')
 
     def year_of(self, on: date) -> int:
         """The name, in four digits, of the fiscal year in which the day falls."""
@@ -75,16 +61,12 @@ class FiscalCalendar:
 
     def quarter_of(self, on: date) -> FiscalQuarter:
         """The quarter in which the day falls."""
-        return FiscalQuarter(
-            self.year_of(on), (on.month - self.first_month) % 12 // 3 + 1
-        )
+        return FiscalQuarter(self.year_of(on), (on.month - self.first_month) % 12 // 3 + 1)
 
     def year_period(self, year: int) -> Period[date]:
         """The days of the fiscal year named `year`."""
         began = year - self._name_offset
-        return Period(
-            date(began, self.first_month, 1), date(began + 1, self.first_month, 1)
-        )
+        return Period(date(began, self.first_month, 1), date(began + 1, self.first_month, 1))
 
     def quarter_period(self, quarter: FiscalQuarter) -> Period[date]:
         """The days of the quarter; the end is the first day of the next one."""
@@ -115,9 +97,7 @@ def parse_quarter(text: str) -> FiscalQuarter:
     """Read "FY27-Q1", "fy2027 q1" and the like."""
     match = _LABEL.fullmatch(text.strip())
     if match is None or match[2] is None:
-        raise FiscalError(
-            f"{text.strip()!r} is not a fiscal quarter: write it as FY27-Q1."
-        )
+        raise FiscalError(f"{text.strip()!r} is not a fiscal quarter: write it as FY27-Q1.")
     return FiscalQuarter(_full_year(match[1]), int(match[2]))
 
 

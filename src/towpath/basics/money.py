@@ -35,9 +35,7 @@ class MoneyError(ValueError):
 def minor_units(currency: str) -> int:
     """How many decimals the currency has: 2 for EUR, 0 for JPY, 3 for KWD. An unknown code is refused."""
     if currency not in CURRENCIES:
-        raise MoneyError(
-            f"{currency!r} is not a currency in use: write the ISO 4217 code in capitals, such as EUR."
-        )
+        raise MoneyError(f"{currency!r} is not a currency in use: write the ISO 4217 code in capitals, such as EUR.")
     return _MINOR_UNITS.get(currency, 2)
 
 
@@ -82,17 +80,13 @@ class Money:
         """
         exact = [_number(weight, "A weight") for weight in weights]
         if not exact or any(weight < 0 for weight in exact) or not sum(exact):
-            raise MoneyError(
-                "Money is split by one or more weights that are not negative and not all zero."
-            )
+            raise MoneyError("Money is split by one or more weights that are not negative and not all zero.")
         step = Decimal(1).scaleb(-minor_units(self.currency))
         whole = self.rounded().amount
         ideal = [whole * weight / sum(exact) for weight in exact]
         shares = [part.quantize(step, rounding=ROUND_DOWN) for part in ideal]
         left = int((whole - sum(shares)) / step)
-        by_remainder = sorted(
-            range(len(shares)), key=lambda i: -abs(ideal[i] - shares[i])
-        )
+        by_remainder = sorted(range(len(shares)), key=lambda i: -abs(ideal[i] - shares[i]))
         for i in by_remainder[: abs(left)]:
             shares[i] += step if left > 0 else -step
         return [Money(share, self.currency) for share in shares]
@@ -101,9 +95,7 @@ class Money:
         """This amount as a part of the other: Decimal("0.2") when it is a fifth of it."""
         self._same(other)
         if not other.amount:
-            raise MoneyError(
-                f"{self} cannot be compared with nothing: the other amount is zero."
-            )
+            raise MoneyError(f"{self} cannot be compared with nothing: the other amount is zero.")
         return self.amount / other.amount
 
     def __add__(self, other: Money) -> Money:
@@ -158,17 +150,13 @@ class Money:
                 f"Money goes with money only: {self} and {other!r} do not. Say the currency of the second."
             )
         if other.currency != self.currency:
-            raise MoneyError(
-                f"{self} and {other} are in different currencies: convert one of them first."
-            )
+            raise MoneyError(f"{self} and {other} are in different currencies: convert one of them first.")
 
 
 def _number(value: object, what: str) -> Decimal:
     """The value as a finite Decimal; floats are refused because 0.1 is not a tenth in them."""
     if isinstance(value, bool) or not isinstance(value, Decimal | int):
-        raise MoneyError(
-            f"{what} is a Decimal or a whole number, never a float or text; not {value!r}."
-        )
+        raise MoneyError(f"{what} is a Decimal or a whole number, never a float or text; not {value!r}.")
     number = Decimal(value)
     if not number.is_finite():
         raise MoneyError(f"{what} is a finite number; not {value}.")
@@ -178,9 +166,7 @@ def _number(value: object, what: str) -> Decimal:
 def _parse_amount(text: str, currency: str) -> Decimal:
     units = minor_units(currency)
     bare = _SPACES.sub("", _without_code(text.strip(), currency))
-    sign, digits = (
-        ("-", bare[1:]) if bare[:1] in ("-", "\u2212") else ("", bare.removeprefix("+"))
-    )
+    sign, digits = ("-", bare[1:]) if bare[:1] in ("-", "\u2212") else ("", bare.removeprefix("+"))
     right = f"write it as {Decimal('1234.5').quantize(Decimal(1).scaleb(-units), rounding=ROUND_DOWN)}"
     if not re.fullmatch(r"[0-9]+([.,][0-9]+)*", digits) or not digits.isascii():
         raise MoneyError(f"{text.strip()!r} is not an amount of money: {right}.")
@@ -189,22 +175,14 @@ def _parse_amount(text: str, currency: str) -> Decimal:
     if not groups:
         return Decimal(sign + digits)
     if len(marks) == 1 and len(last) == 3 and (marks[0] == ".") == (units != 3):
-        raise MoneyError(
-            f"{text.strip()!r} can be read two ways, as thousands or as a fraction: {right}."
-        )
-    decimal_mark = len(last) <= units and (
-        len(marks) == 1 or marks[-1] not in marks[:-1]
-    )
+        raise MoneyError(f"{text.strip()!r} can be read two ways, as thousands or as a fraction: {right}.")
+    decimal_mark = len(last) <= units and (len(marks) == 1 or marks[-1] not in marks[:-1])
     grouping, whole = (marks[:-1], groups) if decimal_mark else (marks, [*groups, last])
     grouped_well = len(whole) == 1 or (
-        1 <= len(whole[0]) <= 3
-        and whole[0][0] != "0"
-        and all(len(group) == 3 for group in whole[1:])
+        1 <= len(whole[0]) <= 3 and whole[0][0] != "0" and all(len(group) == 3 for group in whole[1:])
     )
     if len(set(grouping)) > 1 or not grouped_well:
-        raise MoneyError(
-            f"{text.strip()!r} is not an amount in {currency}, which has {units} decimals: {right}."
-        )
+        raise MoneyError(f"{text.strip()!r} is not an amount in {currency}, which has {units} decimals: {right}.")
     return Decimal(sign + "".join(whole) + (f".{last}" if decimal_mark else ""))
 
 

@@ -32,9 +32,7 @@ def to_micro(at: datetime) -> int:
     try:
         since = at - EPOCH
     except TypeError as error:
-        raise BusinessTimeError(
-            f"{at!r} is no moment: pass an aware datetime, in UTC."
-        ) from error
+        raise BusinessTimeError(f"{at!r} is no moment: pass an aware datetime, in UTC.") from error
     return (since.days * 86_400 + since.seconds) * MICROSECONDS + since.microseconds
 
 
@@ -45,16 +43,12 @@ def to_moment(micro: int) -> datetime:
 
 def wall_to_micro(zone: ZoneInfo, on: date, minutes: int) -> int:
     """The moment at which the wall clock shows that time: the first of two, the jump for a time that is skipped."""
-    wall = datetime.combine(
-        on + _DAY if minutes == 1440 else on, time(minutes % 1440 // 60, minutes % 60)
-    )
+    wall = datetime.combine(on + _DAY if minutes == 1440 else on, time(minutes % 1440 // 60, minutes % 60))
     moment = wall.replace(tzinfo=zone).astimezone(UTC)
     if moment.astimezone(zone).replace(tzinfo=None) == wall:
         return to_micro(moment)
     # Skipped: the jump lies between the two readings of the wall time, with the offset of after and of before it.
-    early = int(
-        to_micro(wall.replace(tzinfo=zone, fold=1).astimezone(UTC)) // MICROSECONDS
-    )
+    early = int(to_micro(wall.replace(tzinfo=zone, fold=1).astimezone(UTC)) // MICROSECONDS)
     late = int(to_micro(moment) // MICROSECONDS)
     before = to_moment(early * MICROSECONDS).astimezone(zone).utcoffset()
     while late - early > 1:
@@ -87,24 +81,14 @@ class OpenTime:
         self.first_year, self.last_year = min(years), max(years)
         self.covers_from = wall_to_micro(zone, date(self.first_year, 1, 1), 0)
         self.covers_to = wall_to_micro(zone, date(self.last_year + 1, 1, 1), 0)
-        before = [
-            day
-            for year in range(self.first_year, ORIGIN_YEAR)
-            for day in years[year].days
-        ]
-        self.first_day = -len(
-            before
-        )  # number of the first open day; the origin year's first one is 0
+        before = [day for year in range(self.first_year, ORIGIN_YEAR) for day in years[year].days]
+        self.first_day = -len(before)  # number of the first open day; the origin year's first one is 0
         mark = -sum(end - start for day in before for start, end in day)
         self.starts: list[int] = []  # of each interval
         self.ends: list[int] = []
-        self.sums: list[int] = [
-            mark
-        ]  # marks at the start of each interval, and after the last
+        self.sums: list[int] = [mark]  # marks at the start of each interval, and after the last
         self.day_of: list[int] = []  # of each interval, the position of its day
-        self.day_sums: list[int] = [
-            mark
-        ]  # marks at the start of each day, and after the last
+        self.day_sums: list[int] = [mark]  # marks at the start of each day, and after the last
         for year in range(self.first_year, self.last_year + 1):
             for day in years[year].days:
                 for start, end in day:
@@ -199,16 +183,10 @@ def _build_year(definition: CalendarDefinition, year: int) -> _Year:
         hours = definition.rule_of(on).hours.intervals
         if next_midnight - midnight == 86_400 * MICROSECONDS:
             minute = 60 * MICROSECONDS
-            day = [
-                (midnight + opens * minute, midnight + closes * minute)
-                for opens, closes in hours
-            ]
+            day = [(midnight + opens * minute, midnight + closes * minute) for opens, closes in hours]
         else:
             # The clock changes on this day: each time is looked up, and a stretch that is skipped altogether falls out.
-            exact = [
-                (wall_to_micro(zone, on, opens), wall_to_micro(zone, on, closes))
-                for opens, closes in hours
-            ]
+            exact = [(wall_to_micro(zone, on, opens), wall_to_micro(zone, on, closes)) for opens, closes in hours]
             day = [(start, end) for start, end in exact if start < end]
         if day:
             days.append(day)

@@ -29,14 +29,10 @@ class Period[T: (date, datetime)]:
                 "so it must be later than the start."
             )
         if self.end < self.start:
-            raise PeriodError(
-                f"The period runs backwards: it starts {self.start} and ends {self.end}."
-            )
+            raise PeriodError(f"The period runs backwards: it starts {self.start} and ends {self.end}.")
 
     def __str__(self) -> str:
-        return f"from {self.start} " + (
-            f"until {self.end}" if self.end is not None else "with no end"
-        )
+        return f"from {self.start} " + (f"until {self.end}" if self.end is not None else "with no end")
 
     @property
     def running(self) -> bool:
@@ -76,9 +72,7 @@ def merge[T: (date, datetime)](periods: Iterable[Period[T]]) -> list[Period[T]]:
     return merged
 
 
-def gaps[T: (date, datetime)](
-    periods: Iterable[Period[T]], within: Period[T]
-) -> list[Period[T]]:
+def gaps[T: (date, datetime)](periods: Iterable[Period[T]], within: Period[T]) -> list[Period[T]]:
     """The parts of `within` that none of the periods covers, in order."""
     found: list[Period[T]] = []
     cursor: T = within.start
@@ -98,13 +92,9 @@ def gaps[T: (date, datetime)](
 def check_kind(first: date | datetime, other: date | datetime) -> None:
     """Refuse naive moments and a mixture of dates and moments."""
     if isinstance(first, datetime) != isinstance(other, datetime):
-        raise PeriodError(
-            f"A period has dates only or moments only: {first!r} and {other!r} do not go together."
-        )
+        raise PeriodError(f"A period has dates only or moments only: {first!r} and {other!r} do not go together.")
     if isinstance(other, datetime) and other.utcoffset() is None:
-        raise PeriodError(
-            f"The moment {other.isoformat()} has no time zone: pass an aware datetime, in UTC."
-        )
+        raise PeriodError(f"The moment {other.isoformat()} has no time zone: pass an aware datetime, in UTC.")
 
 
 def _earlier[T: (date, datetime)](one: T | None, other: T | None) -> T | None:

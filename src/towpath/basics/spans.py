@@ -30,18 +30,12 @@ class Span:
 
     def __init__(self, amount: Decimal | int, unit: Unit) -> None:
         if unit not in _NAMES:
-            raise BusinessTimeError(
-                f'Business time is counted in "hours" or "days"; not in {unit!r}.'
-            )
+            raise BusinessTimeError(f'Business time is counted in "hours" or "days"; not in {unit!r}.')
         if isinstance(amount, bool) or not isinstance(amount, Decimal | int):
-            raise BusinessTimeError(
-                f"An amount of business time is a whole number or a Decimal; not {amount!r}."
-            )
+            raise BusinessTimeError(f"An amount of business time is a whole number or a Decimal; not {amount!r}.")
         exact = Decimal(amount)
         if not exact.is_finite() or exact <= 0:
-            raise BusinessTimeError(
-                f"An amount of business time is more than zero; not {amount}."
-            )
+            raise BusinessTimeError(f"An amount of business time is more than zero; not {amount}.")
         numerator, denominator = exact.as_integer_ratio()
         object.__setattr__(self, "amount", exact)
         object.__setattr__(self, "unit", unit)
@@ -72,6 +66,4 @@ class Span:
 def as_amount(mark: Fraction | int, unit: Unit) -> Decimal:
     """Days, or hours from open microseconds, to nine decimals (a few microseconds)."""
     exact = Fraction(mark, HOUR) if unit == "hours" else Fraction(mark)
-    return (Decimal(exact.numerator) / Decimal(exact.denominator)).quantize(
-        _PLACES
-    ).normalize() + 0
+    return (Decimal(exact.numerator) / Decimal(exact.denominator)).quantize(_PLACES).normalize() + 0

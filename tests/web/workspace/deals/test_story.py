@@ -41,7 +41,12 @@ def test_from_submitted_to_approved_and_extended(client, cast, in_review):
     assert (last.expires_on.isoformat(), last.opportunity.owner) == ("2099-01-04", cast.sofia)
     client.force_login(cast.elena)
     page = client.get(HERE + ref).content.decode()
-    for words in ("Approved. Protected until", "approved by Amir", "Next steps", "Extended to 4 Jan 2099: Case 12: the budget moves.<"):
+    for words in (
+        "Approved. Protected until",
+        "approved by Amir",
+        "Next steps",
+        "Extended to 4 Jan 2099: Case 12: the budget moves.<",
+    ):
         assert words in page
 
 
