@@ -97,7 +97,7 @@ def _welcome(host: str, port: int, folder: Path, seconds: float) -> str:
         f"Towpath is ready after {seconds:.1f} s.",
         "",
         f"  Pages      {base}/          (the sign-in page offers one click per role)",
-        f"  REST API   {base}/api/v1/docs",
+        f"  REST API   {base}/api/v1/openapi.json",
         f"  Database   {without_password(os.environ['DATABASE_URL'])}",
         f"  Logs       {folder / 'logs'}",
         "",
