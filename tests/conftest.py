@@ -19,6 +19,7 @@ os.environ["DJANGO_SETTINGS_MODULE"] = "towpath.config.settings"
 
 from tests.database import TestDatabase  # noqa: E402 - the path must be set first
 
+QUEUE = ("procrastinate_jobs", "procrastinate_events", "procrastinate_periodic_defers", "procrastinate_workers")
 DATABASE = TestDatabase.for_this_run(Path(os.environ.get("TOWPATH_TEST_HOME") or ROOT / ".towpath" / "test"))
 
 
@@ -26,20 +27,23 @@ def pytest_configure(config: pytest.Config) -> None:
     import django
 
     django.setup()
-    let_tests_empty_events()  # before test modules import models
+    let_tests_empty_all()  # before test modules import models
 
 
-def let_tests_empty_events() -> None:
-    """Tests that commit empty all tables after themselves; the append-only trigger of events stands aside for that alone."""
+def let_tests_empty_all() -> None:
+    """Tests that commit empty all tables after themselves: the queue too, whose tables Django does not manage.
+
+    The append-only trigger of events stands aside for that alone.
+    """
     from django.db.backends.postgresql.operations import DatabaseOperations
 
     flush = DatabaseOperations.sql_flush
 
     def sql_flush(self, style, tables, **options):
-        statements = flush(self, style, tables, **options)
         if "events_event" not in tables:
-            return statements
+            return flush(self, style, tables, **options)
         aside = "ALTER TABLE events_event {} TRIGGER event_no_truncate"
+        statements = flush(self, style, [*tables, *QUEUE], **options)
         return [aside.format("DISABLE"), *statements, aside.format("ENABLE")]
 
     DatabaseOperations.sql_flush = sql_flush
