@@ -132,7 +132,10 @@ class ApiToken(models.Model):
 
 
 class SavedView(models.Model):
-    """A list's filters under a name, kept by one person. The query is the address's own query string."""
+    """A list's filters under a name, kept by one person. The query is the address's own query string.
+
+    The row without a name is no view: it holds the columns that the list opens with. kernel.saved_views writes both.
+    """
 
     person = models.ForeignKey(Person, models.CASCADE, related_name="saved_views")
     place = models.CharField(max_length=60)  # which list: "deals.registrations"
