@@ -8,6 +8,8 @@ from django.utils.translation import gettext_lazy as _
 class Role(StrEnum):
     PARTNER_ADMIN = "partner_admin"
     PARTNER_SELLER = "partner_seller"
+    PARTNER_VIEWER = "partner_viewer"
+    PARTNER_MARKETING = "partner_marketing"
     DISTRIBUTOR_USER = "distributor_user"
     OPS = "ops"
     ESM = "esm"
@@ -16,15 +18,24 @@ class Role(StrEnum):
     PROGRAMS = "programs"
     LEGAL = "legal"
     FINANCE = "finance"
+    CHANNEL_DIRECTOR = "channel_director"
+    PROGRAMS_DIRECTOR = "programs_director"
+    CHANNELS_VP = "channels_vp"
+    BILLING_OPS = "billing_ops"
+    PARTNER_SUPPORT = "partner_support"
+    LICENCE_SUPPORT = "licence_support"
+    SOLUTION_ARCHITECT = "solution_architect"
     OPERATOR = "operator"
 
 
-PARTNER_ROLES = frozenset({Role.PARTNER_ADMIN, Role.PARTNER_SELLER})
+PARTNER_ROLES = frozenset({Role.PARTNER_ADMIN, Role.PARTNER_SELLER, Role.PARTNER_VIEWER, Role.PARTNER_MARKETING})
 OUTSIDE_ROLES = PARTNER_ROLES | {Role.DISTRIBUTOR_USER}
 
 WORDS = {
     Role.PARTNER_ADMIN: _("Partner administrator"),
     Role.PARTNER_SELLER: _("Partner seller"),
+    Role.PARTNER_VIEWER: _("Partner deal viewer"),
+    Role.PARTNER_MARKETING: _("Partner marketing"),
     Role.DISTRIBUTOR_USER: _("Distributor"),
     Role.OPS: _("Ecosystem Operations"),
     Role.ESM: _("Ecosystem Sales Manager"),
@@ -33,6 +44,13 @@ WORDS = {
     Role.PROGRAMS: _("Programs"),
     Role.LEGAL: _("Legal"),
     Role.FINANCE: _("Finance"),
+    Role.CHANNEL_DIRECTOR: _("Regional Channel Director"),
+    Role.PROGRAMS_DIRECTOR: _("Director of Channel Programs"),
+    Role.CHANNELS_VP: _("VP of Channels"),
+    Role.BILLING_OPS: _("Billing Operations"),
+    Role.PARTNER_SUPPORT: _("Partner Support"),
+    Role.LICENCE_SUPPORT: _("Licence Support"),
+    Role.SOLUTION_ARCHITECT: _("Solution Architect"),
     Role.OPERATOR: _("Operator"),
 }
 

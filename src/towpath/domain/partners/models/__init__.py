@@ -1,5 +1,6 @@
 """Rows of the partners room."""
 
+from towpath.domain.partners.models.membership import Membership
 from towpath.domain.partners.models.partner import Partner
 
-__all__ = ["Partner"]
+__all__ = ["Membership", "Partner"]

@@ -42,7 +42,19 @@ class Partner(models.Model):
     good_standing = models.BooleanField(default=True)
     sales_certified = models.PositiveIntegerField(default=0)  # people with a sales certification
     foundations_completed = models.PositiveIntegerField(default=0)  # people with the foundations training
+    compliant = models.BooleanField(default=True)  # with the program, as last computed (ELG-03)
     demonstration = models.BooleanField(default=False)  # the vendor's own pseudo-partner: never counted
+    legal_name = models.CharField(max_length=200, blank=True)
+    tax_kind = models.CharField(max_length=20, blank=True)  # a python-stdnum module such as "eu.vat"; "": as typed
+    tax_number = models.CharField(max_length=40, blank=True)
+    street = models.CharField(max_length=200, blank=True)
+    city = models.CharField(max_length=100, blank=True)
+    postal_code = models.CharField(max_length=20, blank=True)
+    state_province = models.CharField(max_length=100, blank=True)
+    parent = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="subsidiaries")
+    merged_into = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="merged")
+    last_seen_on = models.DateField(null=True, blank=True)  # the last day on which one of its people signed in
+    dormant_since = models.DateTimeField(null=True, blank=True)  # the portal is closed to it since then
 
     class Meta:
         constraints = [

@@ -1,0 +1,1 @@
+"""Names, sentences and payloads of the room's events."""

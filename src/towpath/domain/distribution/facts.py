@@ -1,0 +1,1 @@
+"""Rows turned into plain facts: the only bridge from this room to the program."""

@@ -1,0 +1,1 @@
+"""The life of everything in this room, as tables. No Django here."""

@@ -1,0 +1,1 @@
+"""What lists and pages read; every reader takes the actor."""
