@@ -4,6 +4,7 @@ import logging
 from datetime import datetime
 
 from towpath.domain.accounts.actions import accounts
+from towpath.domain.deals.actions.registrations.intake import release_held
 from towpath.jobs.task import every
 from towpath.kernel.in_force import job_occasion
 from towpath.kernel.occasion import Occasion, program_zone
@@ -21,8 +22,9 @@ def nightly_assignment(now: datetime) -> None:
 
 
 def assign_territories(occasion: Occasion) -> tuple[int, list[tuple[str, str]]]:
-    """Place every waiting account now: how many were placed, and (reference, reason) of those that could not be."""
+    """Place every waiting account now and let go on what was held for it: how many were placed, and (reference, reason) of those that could not be."""
     placed, left = accounts.place_waiting(occasion)
+    release_held(occasion)
     if placed or left:
         log.log(logging.WARNING if left else logging.INFO, "Territories: %d placed, %d left.", placed, len(left))
     for reference, why in left:

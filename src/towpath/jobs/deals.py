@@ -8,6 +8,7 @@ from typing import Any
 from procrastinate.contrib.django import app
 
 from towpath.domain.deals.actions import absences, registrations
+from towpath.domain.deals.actions.registrations.intake import release_held
 from towpath.domain.deals.facts import protection_facts
 from towpath.domain.deals.lifecycles import APPROVED, UNDECIDED
 from towpath.domain.deals.models import Registration
@@ -30,6 +31,7 @@ ASKED_AHEAD = timedelta(days=120)  # no reminder of a program lies further ahead
 def by_the_day(now: datetime) -> None:
     """Expire what ends today in the program's zone (DRG-17), then remind of what ends soon."""
     occasion = job_occasion(now)
+    release_held(occasion)  # an account placed by hand, by day
     expire_due(occasion)
     remind_due(occasion)
 

@@ -8,7 +8,8 @@ from typing import Any
 from django.db import models
 
 from towpath.kernel.access.grants import Access
-from towpath.kernel.clocks.follow import attach, first, follow
+from towpath.kernel.clocks.follow import LIVE, attach, clocks_of, first, follow
+from towpath.kernel.clocks.sweep import move_to_region
 from towpath.kernel.events.log import record
 from towpath.kernel.events.models import Event
 from towpath.kernel.lifecycle import Lifecycle, Move
@@ -65,7 +66,7 @@ class Moves[M: models.Model]:
             row = mine.select_for_update(of=("self",)).get(reference=reference)
         except self.model.DoesNotExist:
             raise NotFound(f"There is no {self.lifecycle.noun} {reference} for you.") from None
-        row._as_locked = _columns(row)
+        row._as_locked, row._region_as_locked = _columns(row), self.region(row)
         return row
 
     def write(self, row: M) -> None:
@@ -104,7 +105,11 @@ class Moves[M: models.Model]:
 
     def tick(self, row: M, event: str, occasion: Occasion) -> bool:
         """Let the clocks follow an event; True when any clock was touched."""
+        region = self.region(row)
+        moved = getattr(row, "_region_as_locked", region) != region and move_to_region(row, region, occasion)
         running = follow(event, occasion, **self._clocks_of(row))
+        if running is None and moved:
+            running = list(clocks_of(row).filter(state__in=LIVE))
         if running is not None and self.clocked is not None:
             self.clocked(row, running)
         return running is not None

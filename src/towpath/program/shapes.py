@@ -42,6 +42,7 @@ EVENTS = tuple(
         "submitted",
         "account_linked",
         "account_created",
+        "released",
         "esm_reassigned",
         "put_forward",
         "type_confirmed",

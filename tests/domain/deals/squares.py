@@ -13,7 +13,7 @@ import pytest
 from django.db import transaction
 
 from tests.domain.deals.stages import AFTER_THE_TERM, Stage, happened, stage
-from towpath.domain.accounts.actions import opportunities
+from towpath.domain.accounts.actions import accounts, opportunities
 from towpath.domain.deals.actions import registrations as act
 from towpath.domain.deals.models import ExtensionRequest
 from towpath.kernel.refusals import MoveNotOpen, NotAllowed, NotFound, Refusal
@@ -26,7 +26,8 @@ REVIEW = "confirm_type record_sourcing link_opportunity create_opportunity recor
 # Which moves are open in which stage. Nothing else is.
 OPEN: dict[str, str] = {
     "draft": "amend submit withdraw",
-    "submitted": "withdraw link_account create_account reassign_esm put_forward contact send_back close_lost comment",
+    "submitted": "withdraw link_account create_account reassign_esm put_forward contact send_back close_lost comment "
+    "release",
     "with_esm": f"withdraw link_account reassign_esm contact {REVIEW} send_back hand_over close_lost comment",
     "with_asm": f"withdraw link_account reassign_esm contact {REVIEW} send_back hand_over close_lost comment",
     "returned": "amend resubmit withdraw close_lost comment",
@@ -101,6 +102,7 @@ TABLE: dict[str, Row] = {
     "withdraw":           Row("submitted", PARTNER, lambda s, o, **v: act.withdraw(s.reference, o, **v)),
     "link_account":       Row("submitted", "omar",  lambda s, o, **v: act.link_account(s.reference, o, account=s.cast.acme.reference, **v)),
     "create_account":     Row("submitted", "omar",  lambda s, o, **v: act.create_account(s.reference, o, name="Ankers AG", country="DE", **v)),
+    "release":            Row("submitted", PRODUCT, lambda s, o, **v: act.release(s.reference, o), product=True),
     "reassign_esm":       Row("submitted", "omar",  lambda s, o, **v: act.reassign_esm(s.reference, o, esm=s.cast.emil.pk, **v)),
     "put_forward":        Row("submitted", "omar",  lambda s, o, **v: act.put_forward(s.reference, o, **v)),
     "contact":            Row("with_esm",  "elena omar sofia", lambda s, o, **v: act.contact(s.reference, o, note="Rang Nadia.", **v)),
@@ -175,6 +177,9 @@ def prepared(move: str, cast, by, **more: Any) -> Stage:
     reached = stage(TABLE[move].home, cast, by, **more)
     if move == "put_forward":
         act.link_account(reached.reference, by(cast.omar), account=cast.acme.reference)
+    if move == "release":
+        made = act.create_account(reached.reference, by(cast.omar), name="Ankers AG", country="DE", employees=300)
+        accounts.place(made.account.reference, by(None, door="job"))
     return reached
 
 

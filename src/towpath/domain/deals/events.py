@@ -16,6 +16,7 @@ register(
     Happening(E + "withdrawn",           "Withdrawn: {why}.",                                       "Withdrawn: {why}."),
     Happening(E + "account_linked",      "Linked to account {account}; {grounds}.",                 ""),
     Happening(E + "account_created",     "Account {account} created and linked; waits for its territory.", ""),
+    Happening(E + "released",            "Account {account} has its territory, {territory}: the registration can go on.", ""),
     Happening(E + "esm_reassigned",      "Sales manager: {esm} instead of {before_esm}.",           ""),
     Happening(E + "put_forward",         "Submitted for approval; now with {holder} ({status}).",   "The vendor’s sales team is reviewing it."),
     Happening(E + "contacted",           "Partner contacted: {note}.",                              "The vendor got in touch: {note}."),

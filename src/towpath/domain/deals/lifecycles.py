@@ -28,6 +28,7 @@ REGISTRATION = Lifecycle(
     ("withdraw",           (DRAFT, *UNDECIDED),        WITHDRAWN,   R + "withdraw",            E + "withdrawn",          "Withdraw"),
     ("link_account",       WITH_VENDOR,                STAYS,       R + "link_account",        E + "account_linked",     "Link account"),
     ("create_account",     (SUBMITTED,),               STAYS,       R + "link_account",        E + "account_created",    "Create account"),
+    ("release",            (SUBMITTED,),               STAYS,       R + "follow",              E + "released",           "Go on: the account has its territory"),
     ("reassign_esm",       WITH_VENDOR,                STAYS,       R + "reassign_esm",        E + "esm_reassigned",     "Reassign the sales manager"),
     ("put_forward",        (SUBMITTED,),               IN_REVIEW,   R + "put_forward",         E + "put_forward",        "Submit for approval"),
     ("contact",            WITH_VENDOR,                STAYS,       R + "contact",             E + "contacted",          "Record contact with the partner"),

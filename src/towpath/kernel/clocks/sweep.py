@@ -13,7 +13,7 @@ from django.db import models, transaction
 from towpath.kernel.clocks.calendars import Closures, calendar_for
 from towpath.kernel.clocks.events import BREACHED, RECOMPUTED, WARNED
 from towpath.kernel.clocks.follow import LIVE, clocks_of, mirror, page_of, recompute
-from towpath.kernel.clocks.models import Clock
+from towpath.kernel.clocks.models import Clock, Pause
 from towpath.kernel.events.log import record
 from towpath.kernel.identity.models import Person
 from towpath.kernel.occasion import Occasion
@@ -22,6 +22,7 @@ from towpath.program.decisions.sla import SlaPage
 log = logging.getLogger("towpath.clocks")
 
 RECOMPUTE_TASK = "towpath.clocks.recompute"
+MOVED = "moved"  # why the time before a clock came to another region's team does not count
 EVERY = models.Q()
 BATCH = 500  # clocks a sweep looks at; the next minute takes the rest
 
@@ -146,16 +147,45 @@ def _recompute_subject(subject_type: str, subject_id: int, occasion: Occasion, r
         clock.save()
         if clock.due_at != before:
             moved += 1
-            record(
-                RECOMPUTED, occasion, subject=subject, organisation=clock.organisation_id, clock=clock.pk,
-                kind=clock.kind, title=page_of(clock, occasion.book).title, due=_words(clock, occasion),
-                due_at=clock.due_at.isoformat() if clock.due_at else "",
-                before_due_at=before.isoformat() if before else "", reason=reason,
-            )  # fmt: skip
+            _tell_moved(clock, subject, occasion, before, reason)
     if moved:
         mirror(subject, clocks)
         subject.save(update_fields=["due_at", "clock_kind"])
     return moved
+
+
+def move_to_region(subject: models.Model, region: str, occasion: Occasion) -> bool:
+    """The live clocks of a subject that belongs to another region now run in the calendars of that region's teams.
+
+    They count from their start, as if they had been that team's from the first; where the time would be over before
+    anybody there had it, all before this moment is left out. A promise that was broken already stays where it broke.
+    In the caller's transaction, the subject locked. True when a clock is due at another moment.
+    """
+    moved = False
+    for clock in clocks_of(subject).filter(state__in=LIVE, breached_at=None).select_for_update(of=("self",)):
+        if clock.region == region or (clock.due_at is not None and clock.due_at <= occasion.at):
+            continue
+        before, clock.region = clock.due_at, region
+        clock.calendar = calendar_for(occasion.book, clock.judged_on, clock.team, region).definition.name
+        recompute(clock, occasion.book)
+        if clock.due_at is not None and clock.due_at <= occasion.at:
+            Pause.objects.create(clock=clock, from_at=clock.started_at, until_at=occasion.at, why=MOVED)
+            recompute(clock, occasion.book)
+        _take_back(clock, occasion.at)
+        clock.save()
+        if clock.due_at != before:
+            moved = True
+            _tell_moved(clock, subject, occasion, before, f"it belongs to {region} now")
+    return moved
+
+
+def _tell_moved(clock: Clock, subject: models.Model, occasion: Occasion, before: datetime | None, reason: str) -> None:
+    record(
+        RECOMPUTED, occasion, subject=subject, organisation=clock.organisation_id, clock=clock.pk,
+        kind=clock.kind, title=page_of(clock, occasion.book).title, due=_words(clock, occasion),
+        due_at=clock.due_at.isoformat() if clock.due_at else "",
+        before_due_at=before.isoformat() if before else "", reason=reason,
+    )  # fmt: skip
 
 
 def _take_back(clock: Clock, now: datetime) -> None:

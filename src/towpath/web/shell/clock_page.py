@@ -24,7 +24,10 @@ KINDS = {
     "holiday": (_("Holiday"), "waiting", "calendar"),
     "pause": (_("Paused"), "attention", "pause"),
 }
-WAITS = {"returned": _("Waiting for the partner, to whom it was returned")}
+WAITS = {
+    "returned": _("Waiting for the partner, to whom it was returned"),
+    "moved": _("Before it came to the team of this region"),
+}
 
 
 @dataclass(frozen=True)

@@ -1,7 +1,7 @@
 """Everything that can be done to a registration. One function: one transaction, one event.
 
 claim       the partner's side: draft, amend, submit, resubmit, withdraw
-intake      Ecosystem Operations: account, contact, sales manager, put forward
+intake      Ecosystem Operations: account, contact, the night's hold, sales manager, put forward
 review      the chain: confirm, confer, opportunity, finding, approve, deny, send back
 protection  after approval: extend, remind, expire, close, relink, the MSP's account
 absences    a backup decides (hand_over); planned absences are in actions.absences
@@ -15,6 +15,7 @@ from towpath.domain.deals.actions.registrations.intake import (
     link_account,
     put_forward,
     reassign_esm,
+    release,
 )
 from towpath.domain.deals.actions.registrations.protection import (
     ask_extension,
@@ -67,6 +68,7 @@ __all__ = [
     "record_alignment",
     "record_sourcing",
     "register",
+    "release",
     "relink_opportunity",
     "remind_expiry",
     "remove_file",

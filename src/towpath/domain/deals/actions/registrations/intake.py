@@ -1,6 +1,9 @@
 """Ecosystem Operations first (DRG-05): account and contact, the right sales manager, then into the chain."""
 
+from contextlib import suppress
+
 from django.db import transaction
+from django.db.models import Exists, F, OuterRef, Q
 
 from towpath.basics.names import normalise_name
 from towpath.domain.accounts.access import ACCESS as ACCOUNTS
@@ -11,12 +14,14 @@ from towpath.domain.deals.actions.chain import open_place, opened, people_on, se
 from towpath.domain.deals.actions.moves import MOVES
 from towpath.domain.deals.checklist import for_intake
 from towpath.domain.deals.facts import chain_facts
+from towpath.domain.deals.lifecycles import REGISTRATION, SUBMITTED
 from towpath.domain.deals.models import Place, Registration
 from towpath.kernel.clocks.follow import LIVE, clocks_of
+from towpath.kernel.clocks.models import Clock
 from towpath.kernel.identity.models import Person
 from towpath.kernel.identity.roles import Role
 from towpath.kernel.occasion import Occasion
-from towpath.kernel.refusals import Invalid, NotFound, NotReady
+from towpath.kernel.refusals import Invalid, MoveNotOpen, NotFound, NotReady
 from towpath.program.decisions.deal_registration.approval import approval_chain
 
 
@@ -35,9 +40,10 @@ def link_account(
     if found is None:
         raise NotFound(f"There is no account {account} for you.")
     _tie(registration, found, occasion)
-    return MOVES.keep(
+    MOVES.keep(
         registration, move, occasion, account=f"{found.reference} {found.name}", grounds=grounds or "chosen by hand"
     )
+    return _released(registration, occasion) if _waits_no_more(registration) else registration
 
 
 @transaction.atomic(durable=True)
@@ -64,6 +70,52 @@ def create_account(
     )  # fmt: skip
     _tie(registration, account, occasion)
     return MOVES.keep(registration, move, occasion, account=f"{account.reference} {account.name}")
+
+
+@transaction.atomic(durable=True)
+def release(reference: str, occasion: Occasion) -> Registration:
+    """The night has placed the account that the registration was held for (DRG-05): Operations' time runs again."""
+    registration, _ = MOVES.take("release", reference, occasion)
+    if not _waits_no_more(registration):
+        raise NotReady(f"Nothing holds {reference}.", remedy="It goes on as it is.")
+    return _released(registration, occasion)
+
+
+def release_held(occasion: Occasion) -> int:
+    """Release every registration whose account has its territory by now, each in a transaction of its own."""
+    subject = Registration._meta.label_lower
+    runs = Clock.objects.filter(subject_type=subject, subject_id=OuterRef("pk"), state__in=LIVE, team=Role.OPS)
+    placed = Registration.objects.filter(state=SUBMITTED, account__territory__isnull=False)
+    waiting = placed.filter(~Q(region=F("account__region")) | ~Exists(runs))
+    done = 0
+    for reference in list(waiting.order_by("id").values_list("reference", flat=True)):
+        with suppress(MoveNotOpen, NotReady, NotFound):  # somebody else took it first
+            release(reference, occasion)
+            done += 1
+    return done
+
+
+def _waits_no_more(registration: Registration) -> bool:
+    """Whether the account is placed, while the registration's region or Operations' clock still waits for that."""
+    account = registration.account
+    if registration.state != SUBMITTED or account is None or account.territory_id is None:
+        return False
+    if registration.region != account.region:
+        return True
+    return not clocks_of(registration).filter(state__in=LIVE, team=Role.OPS).exists()
+
+
+def _released(registration: Registration, occasion: Occasion) -> Registration:
+    settle_region(registration)
+    account = registration.account
+    registration.changed_at = occasion.at
+    return MOVES.keep(
+        registration,
+        REGISTRATION.moves["release"],
+        occasion,
+        account=f"{account.reference} {account.name}",
+        territory=account.territory.code,
+    )
 
 
 def _tie(registration: Registration, account: Account, occasion: Occasion) -> None:
