@@ -10,6 +10,7 @@ from towpath.program.decisions import deal_registration as deals
 from towpath.program.decisions import sla, tagging, territories
 from towpath.program.decisions import vendor as vendors
 from towpath.program.decisions.deal_registration.approval import chain_misfits
+from towpath.program.decisions.enablement import badges as learning
 from towpath.program.given import UnfitFacts, facts_from
 from towpath.program.locate import Place
 from towpath.program.problem import did_you_mean
@@ -107,6 +108,24 @@ def _segment(given: Given, book: Book, on: date) -> str:
     return territories.territory(facts, book, on=on).outcome.segment
 
 
+def _badge(given: Given, book: Book, on: date) -> dict[str, Any]:
+    """What a badge is, however it is written, and until when it holds when it was completed on a day."""
+    if given.keys() != {"badge", "completed_on"} or type(given["completed_on"]) is not date:
+        raise UnfitFacts('Give { badge = "...", completed_on = 2025-02-01 }.')
+    code = learning.read_as(given["badge"], book)
+    if code is None:
+        raise UnfitFacts(f'No badge is written "{given["badge"]}".')
+    found = learning.badge(code, book, on)
+    return {
+        "code": code,
+        "name": found.name,
+        "group": found.group.key,
+        "retired": found.retired,
+        "counts_as": list(found.counts_as),
+        "expires_on": learning.runs_out_on(code, given["completed_on"], book),
+    }
+
+
 def _vendor(given: Given, book: Book, on: date) -> Any:
     if given:
         raise UnfitFacts("Nothing needs to be given: write given = {}.")
@@ -140,6 +159,7 @@ QUESTIONS: dict[str, Question] = {
     "deal_registration.conflict_warning": Question(lambda given, book, on: deals.conflict_warning(book, on)),
     "tagging.source_tags": Question(_judge(tagging.TagFacts, tagging.source_tags), tagging.tag_misfits),
     "sla.calendars": Question(_calendar, _calendar_misfits),
+    "enablement.badges": Question(_badge, learning.badge_misfits),
     "territories.segments": Question(_segment),
     "territories.assignment": Question(
         _judge(territories.TerritoryFacts, territories.territory), territories.territory_misfits

@@ -356,6 +356,21 @@ SHAPES: dict[str, Table] = {
         },
         together=calendars_together,
     ),
+    "enablement.badges": Table(
+        {
+            "group": Listed(Table({"key": _key, "name": _text}, {"months": Whole(1, 240)}), unique="key"),
+            "badge": Listed(
+                Table(
+                    {"code": _key, "name": _text, "group": _key},
+                    {"aliases": Listed(_text, unique=""), "retired": Flag()},
+                ),
+                unique="code",
+            ),
+            "counts_as": Table(
+                {"sales_certification": Listed(_key, unique=""), "foundations": Listed(_key, unique="")}
+            ),
+        }
+    ),
     "territories.segments": Table(
         {
             "segment": Listed(Table({"name": _text, "from": Whole()}, {"to": Whole(1)}), unique="name"),

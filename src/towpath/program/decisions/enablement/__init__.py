@@ -1,0 +1,1 @@
+"""What the program says about learning: badges, what they count as, and what tracks and designations ask for."""
