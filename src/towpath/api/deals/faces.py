@@ -1,11 +1,13 @@
 """Rows turned into what the API gives, cut to what the reader may know."""
 
+from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any, Literal
 
 from towpath.api.deals import shown
 from towpath.domain.accounts.models import Account, Contact
 from towpath.domain.deals.actions.moves import MOVES
+from towpath.domain.deals.clocks import promises
 from towpath.domain.deals.lifecycles import DRAFT, IN_REVIEW, RETURNED, SUBMITTED
 from towpath.domain.deals.models import ExtensionRequest, Place, Registration
 from towpath.domain.deals.queries import status_of
@@ -65,12 +67,12 @@ def status(registration: Registration, actor: Person, book: Book) -> str:
     return status_label(registration.state, None, book, on=registration.judged_on or registration.created_at.date())
 
 
-def due_at(registration: Registration, actor: Person, book: Book) -> datetime | None:
-    """The clock due first, when it is a promise that the reader may know."""
-    kind = registration.clock_kind
-    if actor.is_internal or (kind and kind in book and book[kind].audience == "partner"):
-        return registration.due_at
-    return None
+def due_at(registrations: Sequence[Registration], actor: Person, book: Book) -> dict[int, datetime | None]:
+    """By each id: for the vendor's people the clock due first; for a partner the answer that she is promised."""
+    if actor.is_internal:
+        return {one.pk: one.due_at for one in registrations}
+    promised = promises(registrations, book)
+    return {one.pk: promised.get(one.pk) for one in registrations}
 
 
 def denial(registration: Registration, book: Book) -> str:
@@ -80,13 +82,22 @@ def denial(registration: Registration, book: Book) -> str:
     return denial_reason(registration.denial_reason, book, registration.judged_on).words_for_partner
 
 
-def brief(registration: Registration, actor: Person, book: Book) -> shown.OutsideBrief | shown.InsideBrief:
-    """One line of a list; reads nothing more from the database."""
+def briefs(
+    registrations: Sequence[Registration], actor: Person, book: Book
+) -> list[shown.OutsideBrief | shown.InsideBrief]:
+    """The lines of a list; for a partner one query more, whatever their number."""
+    due = due_at(registrations, actor, book)
+    return [_brief(one, actor, book, due[one.pk]) for one in registrations]
+
+
+def _brief(
+    registration: Registration, actor: Person, book: Book, due: datetime | None
+) -> shown.OutsideBrief | shown.InsideBrief:
     fields: dict[str, Any] = {name: getattr(registration, name) for name in LISTED} | {
         "href": href(registration.reference),
         "status": status(registration, actor, book),
         "with_whom": with_whom(registration, actor),
-        "due_at": due_at(registration, actor, book),
+        "due_at": due,
     }
     if not actor.is_internal:
         return shown.OutsideBrief(**fields)
@@ -112,7 +123,7 @@ def whole(registration: Registration, occasion: Occasion) -> shown.OutsideRegist
         "href": href(registration.reference),
         "status": status(registration, actor, book),
         "with_whom": with_whom(registration, actor),
-        "due_at": due_at(registration, actor, book),
+        "due_at": due_at([registration], actor, book)[registration.pk],
         "denial": denial(registration, book),
         "days_left": _days_left(registration, occasion.day),
         "extension_asked": _extension_asked(registration),
@@ -209,7 +220,6 @@ def clock(face: Face, reference: str, actor: Person) -> shown.OutsideClock | sho
     fields: dict[str, Any] = {
         "id": one.pk,
         "href": href(reference, "clocks", str(one.pk)),
-        "kind": face.kind,
         "title": face.title,
         "state": face.state,
         "due_at": face.due_at,
@@ -222,6 +232,7 @@ def clock(face: Face, reference: str, actor: Person) -> shown.OutsideClock | sho
         return shown.OutsideClock(**fields)
     return shown.InsideClock(
         **fields,
+        kind=face.kind,
         team=face.team,
         owner=person(one.owner),
         started_at=one.started_at,

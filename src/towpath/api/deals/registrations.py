@@ -60,7 +60,7 @@ def listed(request: HttpRequest, asked: Asked = Query(...)) -> HttpResponse:  # 
     )
     page = queries.listed(actor, filters, cursor=asked.cursor, size=asked.size)
     shape = shown.InsidePage if actor.is_internal else shown.OutsidePage
-    items = [faces.brief(row, actor, book) for row in page.rows]
+    items = faces.briefs(page.rows, actor, book)
     return answer(shape(items=items, next=page.next or None, previous=page.previous or None))  # type: ignore[arg-type]
 
 
@@ -80,7 +80,7 @@ def create(request: HttpRequest, body: given.Draft) -> HttpResponse:
             partner = partners.one(actor, body.partner)
         begin = registrations.register if body.submit else registrations.draft
         made = begin(occasion, body.fields(), partner=partner)
-        return answer(faces.brief(made, actor, occasion.book), 201, Location=faces.href(made.reference))
+        return answer(faces.briefs([made], actor, occasion.book)[0], 201, Location=faces.href(made.reference))
 
     return once(request, act)
 

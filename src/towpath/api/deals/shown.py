@@ -275,7 +275,6 @@ class Files(Shown):
 class OutsideClock(Shown):
     id: int
     href: str
-    kind: str
     title: str
     state: str
     due_at: datetime | None
@@ -286,6 +285,7 @@ class OutsideClock(Shown):
 
 
 class InsideClock(OutsideClock):
+    kind: str = Field(description="The page of the program that promises it, such as sla.ops_review.")
     team: str
     owner: PersonRef | None
     started_at: datetime

@@ -7,6 +7,7 @@ from datetime import date, datetime
 from django.utils.translation import gettext as _
 
 from towpath.domain.deals.access import ACCESS, Permission
+from towpath.domain.deals.clocks import promises
 from towpath.domain.deals.models import Registration
 from towpath.kernel.clocks.follow import LIVE, clocks_of
 from towpath.kernel.events.models import Event
@@ -69,11 +70,10 @@ class Case:
 
     def due(self, *, partner: bool) -> datetime | None:
         """By when the vendor acts: for a partner the last live clock that she may read of, inside the first one."""
-        live = [c for c in clocks_of(self.registration).filter(state__in=LIVE) if c.due_at is not None]
         if partner:
-            moments = [c.due_at for c in live if c.kind in self.book and self.book[c.kind].audience == "partner"]
-            return max(moments, default=None)
-        return min((c.due_at for c in live), default=None)
+            return promises([self.registration], self.book).get(self.registration.pk)
+        live = clocks_of(self.registration).filter(state__in=LIVE)
+        return min((c.due_at for c in live if c.due_at is not None), default=None)
 
     def readers(self, people: Iterable[Person | None]) -> list[Person]:
         """Of these people, once each, those who are active and may see the registration (the wall)."""
