@@ -9,6 +9,8 @@ SEQUENCES = {
     "ACC": "account_reference",
     "OPP": "opportunity_reference",
     "PAR": "partner_reference",
+    "IMP": "completion_import_reference",
+    "VCH": "voucher_reference",
 }
 
 

@@ -1,5 +1,19 @@
 """Rows of the enablement room."""
 
-from towpath.domain.enablement.models.learning import Completion, Employment, Learner
+from towpath.domain.enablement.models.credly import CredlyReading, CredlyTemplate
+from towpath.domain.enablement.models.imports import CompletionImport, ImportLine, SavedMapping
+from towpath.domain.enablement.models.learning import Alias, Completion, Employment, Learner
+from towpath.domain.enablement.models.vouchers import Voucher
 
-__all__ = ["Completion", "Employment", "Learner"]
+__all__ = [
+    "Alias",
+    "Completion",
+    "CompletionImport",
+    "CredlyReading",
+    "CredlyTemplate",
+    "Employment",
+    "ImportLine",
+    "Learner",
+    "SavedMapping",
+    "Voucher",
+]
