@@ -64,14 +64,16 @@ def change_type(request: HttpRequest, ref: str) -> HttpResponse:
     if request.method == "GET":
         return _types(request, registration.deal_type, [], registration)
     key = request.POST.get("deal_type", "")
-    if key not in {one.key for one in _offered(request)}:
+    if key not in {one.key for one in _offered(request, registration)}:
         return _types(request, key, [_("Choose how you will sell.")], registration)
     registrations.amend(registration.reference, request.occasion, {"deal_type": key})
     return redirect("portal:amend", registration.reference)
 
 
-def _offered(request: HttpRequest) -> tuple[RegistrationType, ...]:
-    return registration_types(request.occasion.book, request.occasion.day)
+def _offered(request: HttpRequest, registration: Registration | None = None) -> tuple[RegistrationType, ...]:
+    """The types to choose from: for a registration with a day of its own (it was returned) those of that day."""
+    own_day = registration.judged_on if registration is not None else None
+    return registration_types(request.occasion.book, own_day or request.occasion.day)
 
 
 def _types(
@@ -83,12 +85,14 @@ def _types(
         "value": chosen,
         "required": True,
         "errors": errors,
-        "options": [{"value": one.key, "label": one.title, "help": one.meaning} for one in _offered(request)],
+        "options": [
+            {"value": one.key, "label": one.title, "help": one.meaning} for one in _offered(request, registration)
+        ],
     }
     verdict = partners.may_register(partners.own(request.user), request.occasion)
     context = {
         "choice": choice,
-        "types": _offered(request),
+        "types": _offered(request, registration),
         "verdict": verdict,
         "registration": registration,
         "errors": [{"name": "deal_type", "label": "", "message": message} for message in errors],
@@ -103,7 +107,7 @@ def amend(request: HttpRequest, ref: str) -> HttpResponse:
     registration = queries.one(request.user, ref)
     if registration.state not in (DRAFT, RETURNED):
         return redirect("portal:registration", registration.reference)
-    asked = specs(registration.deal_type, request.occasion)
+    asked = specs(registration.deal_type, request.occasion, registration.judged_on)
     if request.method == "GET":
         return _form(request, registration, Shown(form.kept(registration, asked)))
     values = form.typed(request.POST, asked)
@@ -136,7 +140,7 @@ def _autosaved(request: HttpRequest, registration: Registration, values: dict[st
             saved = registrations.amend(ref, request.occasion, readable, version=_version(request))
     except Refusal as refusal:
         return JsonResponse({"note": str(refusal)}, status=409)
-    labels = {spec.name: spec.label for spec in specs(registration.deal_type, request.occasion)}
+    labels = {spec.name: spec.label for spec in specs(registration.deal_type, request.occasion, registration.judged_on)}
     words = ", ".join(labels.get(name, name) for name in left_out)
     note = _("Saved, except: %(fields)s. It needs another look.") % {"fields": words} if left_out else ""
     return JsonResponse({"version": saved.version, "note": note})
@@ -161,7 +165,7 @@ def _sent(request: HttpRequest, ref: str, move: Callable[..., Registration], wor
     registration = queries.one(request.user, ref)
     if registration.state in WITH_VENDOR:
         return redirect("portal:registration", registration.reference)
-    values = form.typed(request.POST, specs(registration.deal_type, request.occasion))
+    values = form.typed(request.POST, specs(registration.deal_type, request.occasion, registration.judged_on))
     wrong = _files_taken(request, registration)
     if wrong:
         return _form(request, registration, Shown(values, wrong))
@@ -212,8 +216,8 @@ def _conflict(request: HttpRequest, before: Registration, values: dict[str, str]
 
 def _form(request: HttpRequest, registration: Registration, shown: Shown) -> HttpResponse:
     occasion = request.occasion
-    asked = specs(registration.deal_type, occasion)
-    types = {one.key: one for one in _offered(request)}
+    asked = specs(registration.deal_type, occasion, registration.judged_on)
+    types = {one.key: one for one in _offered(request, registration)}
     context = {
         "registration": registration,
         "type": types.get(registration.deal_type),

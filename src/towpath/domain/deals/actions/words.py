@@ -38,24 +38,30 @@ def specs(deal_type: str, occasion: Occasion, on: date | None = None) -> tuple[F
     return form_fields(deal_type if deal_type in known else types[0].key, occasion.book, day)
 
 
-def cleaned(fields: Mapping[str, Any], occasion: Occasion) -> dict[str, Any]:
-    """The typed values as the columns take them; missing ones are left out, empty ones emptied.
+def cleaned(fields: Mapping[str, Any], occasion: Occasion, on: date | None = None) -> dict[str, Any]:
+    """The typed values as the columns take them; missing ones are left out, empty ones emptied. `on` as for `specs`.
 
     Raises Invalid with every field that cannot be read, and what would be right. Nothing is required here: a draft
     may be incomplete; `checked` asks for the whole before it is sent.
     """
-    values, errors = read(fields, occasion)
+    values, errors = read(fields, occasion, on)
     if errors:
         raise Invalid(errors)
     return values
 
 
-def read(fields: Mapping[str, Any], occasion: Occasion) -> tuple[dict[str, Any], dict[str, list[str]]]:
-    """What can be read of the typed values, and what is wrong with the rest. Invalid for fields that no form has."""
-    types = {one.key for one in registration_types(occasion.book, occasion.day)}
+def read(
+    fields: Mapping[str, Any], occasion: Occasion, on: date | None = None
+) -> tuple[dict[str, Any], dict[str, list[str]]]:
+    """What can be read of the typed values, and what is wrong with the rest. Invalid for fields that no form has.
+
+    The form is that of the day `on`, as `specs` and `checked` have it: what one asks for the other must take.
+    """
+    day = on or occasion.day
+    types = {one.key for one in registration_types(occasion.book, day)}
     errors: dict[str, list[str]] = {}
     values: dict[str, Any] = {}
-    all_specs = {spec.name: spec for key in types for spec in form_fields(key, occasion.book, occasion.day)}
+    all_specs = {spec.name: spec for key in types for spec in form_fields(key, occasion.book, day)}
     unknown = sorted(set(fields) - set(all_specs) - {"deal_type", "customer_employees"})
     if unknown:
         raise Invalid({name: ["There is no such field on a registration."] for name in unknown})

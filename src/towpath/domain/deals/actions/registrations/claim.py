@@ -54,7 +54,7 @@ def amend(reference: str, occasion: Occasion, fields: Mapping[str, Any], *, vers
     """Change what the partner says, in a draft or after a return. Only what differs is kept in the event."""
     registration, move = MOVES.take("amend", reference, occasion, version=version)
     before = {name: getattr(registration, name) for name in WRITABLE}
-    _write(registration, cleaned(fields, occasion))
+    _write(registration, cleaned(fields, occasion, registration.judged_on))
     changed = _differences(registration, before)
     if not changed:
         return registration
@@ -183,7 +183,7 @@ def _submitted(registration: Registration, occasion: Occasion, fields: Mapping[s
     """
     first = registration.judged_on is None
     day = registration.judged_on or occasion.day
-    values, unreadable = read(fields, occasion)
+    values, unreadable = read(fields, occasion, registration.judged_on)
     _write(registration, values)
     errors = checked(registration, occasion) | unreadable
     if errors:
