@@ -2,7 +2,7 @@
 
 import pytest
 
-from towpath.config.database_url import BadDatabaseUrl, settings_from, without_password
+from towpath.config.database_url import BadDatabaseUrl, prepared, settings_from, without_password
 
 
 def test_a_whole_address():
@@ -63,3 +63,14 @@ def test_a_refusal_never_repeats_the_password():
 def test_an_address_is_shown_without_its_password():
     assert without_password("postgresql://mia:s3cret@db:5432/x") == "postgresql://mia:***@db:5432/x"
     assert without_password("postgresql://postgres@/x?host=/run") == "postgresql://postgres@/x?host=/run"
+
+
+def test_repeated_statements_are_prepared_unless_a_pooler_forbids_it():
+    found = settings_from("postgresql://localhost/towpath?sslmode=require", prepare=prepared(""))
+    assert found["OPTIONS"] == {"sslmode": "require", "server_side_binding": True, "prepare_threshold": 3}
+    assert settings_from("postgresql://localhost/towpath", prepare=prepared("off"))["OPTIONS"] == {}
+
+
+def test_another_word_for_prepared_statements_is_refused():
+    with pytest.raises(BadDatabaseUrl, match="only on and off"):
+        prepared("no")

@@ -10,8 +10,23 @@ class BadDatabaseUrl(ValueError):
     """The text is no address of a PostgreSQL database; the message says what would be one."""
 
 
-def settings_from(url: str) -> dict[str, Any]:
-    """One entry of Django's DATABASES from a PostgreSQL address.
+#: A statement that a connection sends the third time is planned by the server and kept; parameters travel apart from it.
+PREPARED = {"server_side_binding": True, "prepare_threshold": 3}
+
+
+def prepared(word: str) -> bool:
+    """Whether statements are prepared: TOWPATH_PREPARED_STATEMENTS is "on" (also when empty) or "off".
+
+    Poolers that hand each transaction another connection, such as PgBouncer before 1.21, need "off". Another word raises
+    BadDatabaseUrl.
+    """
+    if word not in ("", "on", "off"):
+        raise BadDatabaseUrl(f"TOWPATH_PREPARED_STATEMENTS is {word!r}, but only on and off are known.")
+    return word != "off"
+
+
+def settings_from(url: str, *, prepare: bool = False) -> dict[str, Any]:
+    """One entry of Django's DATABASES from a PostgreSQL address; `prepare`: the server keeps plans of repeated statements.
 
     The host may stand in the query (`?host=/a/socket/folder`), as libpq writes it; every other parameter of the query
     (`sslmode`, `connect_timeout`, ...) goes to the driver unchanged. Raises BadDatabaseUrl, which never repeats the
@@ -39,7 +54,7 @@ def settings_from(url: str) -> dict[str, Any]:
         "PASSWORD": unquote(parts.password or "") or options.pop("password", ""),
         "HOST": unquote(parts.hostname or "") or options.pop("host", ""),
         "PORT": str(port or "") or options.pop("port", ""),
-        "OPTIONS": options,
+        "OPTIONS": options | PREPARED if prepare else options,
     }
 
 

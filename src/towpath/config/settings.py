@@ -3,7 +3,7 @@
 import os
 from pathlib import Path
 
-from towpath.config.database_url import settings_from
+from towpath.config.database_url import prepared, settings_from
 
 HOME = Path(os.environ.get("TOWPATH_HOME", ".towpath")).absolute()
 PROGRAM = Path(os.environ.get("TOWPATH_PROGRAM", Path(__file__).resolve().parents[3] / "program" / "gitlab"))
@@ -83,7 +83,12 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # Without DATABASE_URL only what needs no database runs; the command line sets it for the embedded server.
 DATABASES = (
-    {"default": {**settings_from(os.environ["DATABASE_URL"]), "CONN_MAX_AGE": 600, "CONN_HEALTH_CHECKS": True}}
+    {
+        "default": settings_from(
+            os.environ["DATABASE_URL"], prepare=prepared(os.environ.get("TOWPATH_PREPARED_STATEMENTS", ""))
+        )
+        | {"CONN_MAX_AGE": 600, "CONN_HEALTH_CHECKS": True}
+    }
     if os.environ.get("DATABASE_URL")
     else {}
 )
