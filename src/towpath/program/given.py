@@ -36,6 +36,8 @@ def _read(value: Any, wanted: Any, name: str) -> Any:
         if value is None and type(None) in get_args(wanted):
             return None
         return _read(value, next(each for each in get_args(wanted) if each is not type(None)), name)
+    if origin is Mapping and isinstance(value, Mapping):
+        return {str(key): _read(each, get_args(wanted)[1], f"{name}.{key}") for key, each in value.items()}
     if origin is tuple and isinstance(value, list | tuple):
         return tuple(_read(each, get_args(wanted)[0], name) for each in value)
     try:

@@ -6,11 +6,15 @@ from datetime import date
 from typing import Any
 
 from towpath.program.book import Book
+from towpath.program.decisions import compliance as complying
 from towpath.program.decisions import deal_registration as deals
+from towpath.program.decisions import eligibility as eligible
 from towpath.program.decisions import sla, tagging, territories
 from towpath.program.decisions import vendor as vendors
 from towpath.program.decisions.deal_registration.approval import chain_misfits
 from towpath.program.decisions.enablement import badges as learning
+from towpath.program.decisions.partners import agreement as agreements
+from towpath.program.decisions.partners import standing
 from towpath.program.given import UnfitFacts, facts_from
 from towpath.program.locate import Place
 from towpath.program.problem import did_you_mean
@@ -126,6 +130,11 @@ def _badge(given: Given, book: Book, on: date) -> dict[str, Any]:
     }
 
 
+def _agreement(given: Given, book: Book, on: date) -> dict[str, str]:
+    found = agreements.agreement(_only(given, "region"), book, on)
+    return {"version": found.version if found else "", "title": found.title if found else ""}
+
+
 def _vendor(given: Given, book: Book, on: date) -> Any:
     if given:
         raise UnfitFacts("Nothing needs to be given: write given = {}.")
@@ -143,9 +152,18 @@ def _calendar_misfits(wording: Mapping[str, Any], place: Place) -> Iterator[Misf
             yield Misfit((*place, "calendar", name), str(error), "")
 
 
+def _subject(given: Given, book: Book, on: date) -> complying.Subject:
+    return complying.subject(_only(given, "key"), book, on)
+
+
 QUESTIONS: dict[str, Question] = {
     "vendor": Question(_vendor),
     "fiscal.year": Question(_fiscal),
+    "partners.agreement": Question(_agreement),
+    "partners.sign_up": Question(_judge(agreements.WayInFacts, agreements.way_in)),
+    "partners.authorization": Question(_judge(standing.AuthorizationFacts, standing.authorization)),
+    "partners.one_off": Question(_judge(standing.OneOffFacts, standing.one_off)),
+    "partners.duplicates": Question(_judge(standing.DuplicateFacts, standing.likeness)),
     "deal_registration.eligibility": Question(_judge(deals.EligibilityFacts, deals.eligibility)),
     "deal_registration.transacting": Question(_judge(deals.TransactFacts, deals.may_transact)),
     "deal_registration.incentives": Question(_judge(deals.IncentiveFacts, deals.incentives_apply)),
@@ -164,4 +182,12 @@ QUESTIONS: dict[str, Question] = {
     "territories.assignment": Question(
         _judge(territories.TerritoryFacts, territories.territory), territories.territory_misfits
     ),
+    "partners.tracks": Question(_subject),
+    "partners.designations": Question(_subject),
+    "compliance.evidence": Question(_pick(complying.evidence_kind)),
+    **{
+        complying.page_name(key): Question(_judge(complying.ComplianceFacts, complying.compliance))
+        for key in complying.SUBJECTS
+    },
+    **{f"eligibility.{name}": Question(_judge(eligible.PartnerFacts, eligible.may)) for name in eligible.JUDGED_HERE},
 }

@@ -14,6 +14,8 @@ STATUS = "deal_registration.status"
 FORM = "deal_registration.form"
 ASSIGNMENT = "territories.assignment"
 SEGMENTS = "territories.segments"
+BADGES = "enablement.badges"
+EVIDENCE = "compliance.evidence"
 
 
 def dangling(book: Book) -> Iterator[Problem]:
@@ -34,6 +36,24 @@ def dangling(book: Book) -> Iterator[Problem]:
         for index, exception in enumerate(wording.get("exception", ())):
             place = ("since", day.isoformat(), "exception", index, "segments")
             yield from _unknown(book[ASSIGNMENT], place, exception.get("segments", ()), sizes, "segment")
+    for page in book:
+        if page.name.startswith(("compliance.", "eligibility.")) and page.name != EVIDENCE:
+            yield from _asked_of_partners(book, page)
+
+
+def _asked_of_partners(book: Book, page: Page) -> Iterator[Problem]:
+    """Badges and evidence that the requirements of a track, a designation or an eligibility name."""
+    for day, wording in page.since.items():
+        badges = [each["code"] for each in _in_force(book[BADGES], day).get("badge", ())]
+        kinds = [each["key"] for each in _in_force(book[EVIDENCE], day).get("kind", ())]
+        place: Place = ("since", day.isoformat())
+        yield from _unknown(book[page.name], place, wording.get("people", ()), badges, "badge")
+        yield from _unknown(book[page.name], place, wording.get("temporary", {}).get("people", ()), badges, "badge")
+        for index, each in enumerate(wording.get("requirement", ())):
+            here: Place = (*place, "requirement", index)
+            for one in each["any"]:
+                yield from _unknown(page, here, one.get("people", ()), badges, "badge")
+                yield from _unknown(page, here, [one["evidence"]] if "evidence" in one else (), kinds, "evidence")
 
 
 def _steps(book: Book, day: date, steps: Iterable[dict[str, Any]], place: Place) -> Iterator[Problem]:

@@ -8,6 +8,8 @@ from typing import Any
 
 from towpath.basics.countries import COUNTRY_NAMES
 from towpath.program.locate import Place
+from towpath.program.shapes_compliance import COMPLIANCE_SHAPES
+from towpath.program.shapes_partners import PARTNER_SHAPES
 from towpath.program.spec import (
     Anything,
     Day,
@@ -205,6 +207,8 @@ _WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 _scalar_list: Shape = Listed(Anything(), unique="")
 
 SHAPES: dict[str, Table] = {
+    **COMPLIANCE_SHAPES,
+    **PARTNER_SHAPES,
     "vendor": Table(
         {
             "name": _text,

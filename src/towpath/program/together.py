@@ -18,6 +18,20 @@ def field_together(field: Mapping[str, Any], place: Place) -> Iterator[Misfit]:
         )
 
 
+MEASURES = ("people", "evidence", "designation", "track", "standing")
+
+
+def condition_together(condition: Mapping[str, Any], place: Place) -> Iterator[Misfit]:
+    measured = [each for each in MEASURES if each in condition]
+    if len(measured) != 1:
+        found = " and ".join(measured) or "nothing"
+        yield Misfit(
+            place, f"A condition measures one thing; this one {found}.", f"Write one of {', '.join(MEASURES)}."
+        )
+    elif "within" in condition and measured != ["evidence"]:
+        yield Misfit((*place, "within"), "Only evidence is counted within a window.", "Leave out within.")
+
+
 def sla_together(wording: Mapping[str, Any], place: Place) -> Iterator[Misfit]:
     for event in wording["met_by"]:
         for key in ("starts_on", "cancelled_by"):

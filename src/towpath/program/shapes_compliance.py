@@ -1,0 +1,55 @@
+"""The shape of the pages about tracks, designations, what each asks, and what a partner may do."""
+
+from towpath.program.spec import Flag, Listed, Table, Text, Whole
+from towpath.program.together import condition_together
+
+TRACKS = ("open", "select", "technology")
+DESIGNATIONS = ("psp", "ctp", "msp", "alliance", "gsi", "oem", "distributor")
+_text = Text()
+_key = Text(pattern=r"[a-z][a-z0-9_]*", written_like="good_standing")
+_subjects = Listed(Table({"key": _key, "label": _text, "meaning": _text}, {"by_invitation": Flag()}), unique="key")
+_badges = Listed(_key, unique="")
+_least = Whole(1)
+_condition = Table(
+    {},
+    {
+        "people": _badges,
+        "evidence": _key,
+        "within": Text(one_of=("year", "quarter")),
+        "designation": Text(one_of=DESIGNATIONS),
+        "track": Listed(Text(one_of=TRACKS), unique=""),
+        "standing": Text(one_of=("authorized", "good_standing", "agreement")),
+        "least": _least,
+        "first_days": _least,
+    },
+    together=condition_together,
+)
+_REQUIREMENTS = Table(
+    {
+        "grace_days": Whole(0, 3650),
+        "notice_days_before": Listed(Whole(1, 365), at_least=0, unique=""),
+        "requirement": Listed(
+            Table({"key": _key, "label": _text, "mend": _text, "any": Listed(_condition)}), unique="key"
+        ),
+    },
+    {"temporary": Table({"people": _badges, "least": _least, "days": Whole(1, 3650)})},
+)
+_ELIGIBILITY = Table(
+    {"needs": Listed(Text(one_of=("authorized", "good_standing", "agreement", "compliant")), unique="")},
+    {"tracks": Listed(Text(one_of=TRACKS), unique=""), "foundations": _least, "people": _badges},
+)
+
+COMPLIANCE_SHAPES: dict[str, Table] = {
+    "partners.tracks": Table({"track": _subjects}),
+    "partners.designations": Table({"designation": _subjects}),
+    "compliance.evidence": Table(
+        {
+            "kind": Listed(
+                Table({"key": _key, "label": _text, "unit": Text(one_of=("yes", "count", "usd"))}, {"help": _text}),
+                unique="key",
+            )
+        }
+    ),
+    **dict.fromkeys([f"compliance.{key}" for key in (*TRACKS, *DESIGNATIONS)], _REQUIREMENTS),
+    **dict.fromkeys([f"eligibility.{name}" for name in ("discount", "nfr", "e_marketplace", "letter")], _ELIGIBILITY),
+}
