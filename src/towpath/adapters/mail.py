@@ -23,6 +23,7 @@ from django.db import InterfaceError, OperationalError, connection, transaction
 from django.db.models import Q, QuerySet
 
 from towpath.kernel.mail.models import OutgoingMail
+from towpath.kernel.mail.standing import why_not
 
 log = logging.getLogger("towpath.mail")
 
@@ -103,6 +104,7 @@ class Tally:
     sent: int = 0
     put_off: int = 0
     given_up: int = 0
+    dropped: int = 0
     problem: str = ""
 
 
@@ -133,6 +135,8 @@ def send_waiting(clock: Callable[[], datetime]) -> Tally:
             mail = _claim(clock())
             if mail is None:
                 break
+            if not _stands(mail, clock(), tally):
+                continue
             _try(mail, peer, server, line, clock, tally)
     except Unreachable as error:
         tally.problem = str(error)
@@ -178,6 +182,23 @@ def _claim(now: datetime) -> OutgoingMail | None:
             mail.state, mail.tries, mail.next_try_at = State.SENDING, mail.tries + 1, now + LEASE
             mail.save(update_fields=["state", "tries", "next_try_at"])
     return mail
+
+
+def _stands(mail: OutgoingMail, now: datetime, tally: Tally) -> bool:
+    """Whether its reader may still have it. Asked after the claim, as late as can be; where it cannot be told, it waits."""
+    try:
+        reason = why_not(mail)
+    except Exception:
+        log.exception("Whether mail %s may still go out could not be told; it waits.", mail.pk)
+        _mark(
+            mail, state=State.WAITING, next_try_at=now + wait(mail.tries), last_error="Its reader could not be checked"
+        )
+        tally.put_off += 1
+        return False
+    if reason:
+        _mark(mail, state=State.DROPPED, next_try_at=None, last_error=reason)
+        tally.dropped += 1
+    return not reason
 
 
 def _try(

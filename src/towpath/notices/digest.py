@@ -11,6 +11,7 @@ from towpath.kernel.events.log import enqueue
 from towpath.kernel.identity.models import Person
 from towpath.kernel.mail.models import OutgoingMail
 from towpath.kernel.mail.outbox import SEND_TASK, message_id, one_line
+from towpath.kernel.mail.standing import why_not
 from towpath.notices.letter import Letter, day_words, rendered_digest
 
 AT = time(8)
@@ -28,18 +29,19 @@ def _gathered(reader: Person, now: datetime) -> bool:
     until, day = _last_eight(reader, now)
     with transaction.atomic():
         rows = list(
-            OutgoingMail.objects.select_for_update()
+            OutgoingMail.objects.select_for_update(of=("self",))
             .filter(person=reader, state=State.WAITING, digest=True, made_at__lt=until)
+            .select_related("person")
             .order_by("id")
         )
-        if not rows:
-            return False
-        if reader.is_active:
-            _post(reader, rows, day, now)
-        OutgoingMail.objects.filter(pk__in=[row.pk for row in rows]).update(
-            state=State.GATHERED if reader.is_active else State.GIVEN_UP, sent_at=None
-        )
-    return reader.is_active
+        for row in rows:
+            row.last_error = why_not(row)
+            row.state = State.DROPPED if row.last_error else State.GATHERED
+        kept = [row for row in rows if row.state == State.GATHERED]
+        if kept:
+            _post(reader, kept, day, now)
+        OutgoingMail.objects.bulk_update(rows, ["state", "last_error"])
+    return bool(kept)
 
 
 def _post(reader: Person, rows: list[OutgoingMail], day: date, now: datetime) -> None:

@@ -1,6 +1,6 @@
 """Who holds what, for which partner, on a day: what compliance, counts and scorecards rest on."""
 
-from datetime import date, datetime, UTC
+from datetime import UTC, date, datetime
 
 import pytest
 

@@ -9,3 +9,4 @@ class DealsConfig(AppConfig):
 
     def ready(self) -> None:
         import_module("towpath.domain.deals.events")  # declares the room's events
+        import_module("towpath.domain.deals.readers")  # and who may still be written to of them

@@ -132,15 +132,19 @@ def _comments(registration: Registration, *, inside: bool) -> list[Entry]:
 def _mails(actor: Person, registration: Registration, *, inside: bool) -> list[Entry]:
     sent = OutgoingMail.objects.filter(subject_type=Registration._meta.label_lower, subject_id=registration.pk)
     if not inside:
-        sent = sent.filter(person__organisation=actor.organisation_id)
+        sent = sent.filter(person__organisation=actor.organisation_id).exclude(state=OutgoingMail.State.DROPPED)
     return [
         Entry(
             kind="mail",
             at=one.sent_at or one.made_at,
-            sentence=f"Mail to {one.to}: {one.subject}",
+            sentence=f"Mail to {one.to}: {one.subject}" + _not_sent(one),
             name=one.kind,
             body=one.text if inside else "",
             audience=one.state,
         )
         for one in sent
     ]
+
+
+def _not_sent(mail: OutgoingMail) -> str:
+    return f" (not sent: {mail.last_error})" if mail.state == OutgoingMail.State.DROPPED else ""

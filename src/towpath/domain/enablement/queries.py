@@ -23,7 +23,7 @@ def holders(partner_pks: Iterable[int], on: date) -> dict[int, dict[str, set[int
     found: dict[int, dict[str, set[int]]] = defaultdict(lambda: defaultdict(set))
     with connection.cursor() as cursor:
         cursor.execute(
-            f"SELECT e.partner_id, c.badge, c.learner_id {_HELD} AND e.partner_id = ANY(%(partners)s)",  # noqa: S608
+            f"SELECT e.partner_id, c.badge, c.learner_id {_HELD} AND e.partner_id = ANY(%(partners)s)",
             {"on": on, "partners": list(partner_pks)},
         )
         for partner, badge, learner in cursor.fetchall():
@@ -41,7 +41,7 @@ def counts(
     found = dict.fromkeys(partner_pks, (0, 0))
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT e.partner_id, count(DISTINCT c.learner_id) FILTER (WHERE c.badge = ANY(%(sales)s)), "  # noqa: S608
+            "SELECT e.partner_id, count(DISTINCT c.learner_id) FILTER (WHERE c.badge = ANY(%(sales)s)), "
             f"count(DISTINCT c.learner_id) FILTER (WHERE c.badge = ANY(%(foundations)s)) {_HELD} "
             "AND c.badge = ANY(%(either)s) AND e.partner_id = ANY(%(partners)s) GROUP BY e.partner_id",
             {

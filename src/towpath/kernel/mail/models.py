@@ -10,7 +10,8 @@ class OutgoingMail(models.Model):
     """One message to one address.
 
     waiting -> sending -> sent; waiting -> gathered (it went out inside a digest); waiting -> given_up after the
-    server refused it for good. `message_id` stays the same over all tries, so a mailbox can tell a repeat.
+    server refused it for good; waiting -> dropped, with the reason in `last_error`, when its reader lost her access or
+    her right to read of the record before it went out. `message_id` stays the same over all tries, so a mailbox can tell a repeat.
     """
 
     class State(models.TextChoices):
@@ -19,6 +20,7 @@ class OutgoingMail(models.Model):
         SENT = "sent"
         GATHERED = "gathered"
         GIVEN_UP = "given_up"
+        DROPPED = "dropped"
 
     event = models.ForeignKey(Event, models.PROTECT, null=True, related_name="mails")
     person = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")
