@@ -4,20 +4,25 @@ import random
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from decimal import Decimal
+from typing import Any
 
 from django.db import transaction
+from django.db.models import Model
 
 from towpath.demo.cast import DISTRIBUTORS, DOMAIN, FIRST_NAMES, INSIDE, PARTNERS, ZONES, Company
 from towpath.demo.words import DEALS, LOST, Customer, customers
-from towpath.domain.accounts.actions import accounts, opportunities
+from towpath.domain.accounts.actions import accounts
+from towpath.domain.accounts.facts import territory_facts
+from towpath.domain.accounts.lifecycles import CLOSED_LOST, CLOSED_WON, OPEN
 from towpath.domain.accounts.models import Account, Opportunity, Territory
 from towpath.domain.partners.models import Partner
+from towpath.kernel.events.models import Event
 from towpath.kernel.identity.models import Organisation, Person, SavedView
 from towpath.kernel.identity.roles import Role
 from towpath.kernel.occasion import Occasion
 from towpath.kernel.references import next_reference, next_references
 from towpath.program.book import Book
-from towpath.program.decisions.territories import regions
+from towpath.program.decisions.territories import regions, territory
 
 ACCOUNTS = 300
 OTHER_OPPORTUNITIES = 330  # those that no registration creates
@@ -25,16 +30,19 @@ OTHER_OPPORTUNITIES = 330  # those that no registration creates
 
 @dataclass
 class Channel:
-    """Everybody and everything that a story can name. `started_at` is when the demo's past begins."""
+    """Everybody and everything that a story can name. `started_at` is when the demo's past begins, `told_since` from when clocks speak and mails go out."""
 
     now: datetime
     started_at: datetime
+    told_since: datetime
     book: Book
     chance: random.Random
     inside: dict[tuple[Role, str], list[Person]] = field(default_factory=dict)
     partners: list[tuple[Company, Partner]] = field(default_factory=list)
     sellers: dict[int, list[Person]] = field(default_factory=dict)  # partner's id -> its people
     customers: list[tuple[Customer, Account]] = field(default_factory=list)
+    people: dict[int, Person] = field(default_factory=dict)  # the vendor's own, by id
+    turns: int = 0  # how often an absence has moved work from one to another
     open_opportunities: dict[int, list[Opportunity]] = field(default_factory=dict)  # account's id -> its own
 
     def by(self, actor: Person | None, at: datetime, door: str = "") -> Occasion:
@@ -82,6 +90,7 @@ def _people(channel: Channel) -> None:
     Person.objects.bulk_create(person for _, person in made)
     for one, person in made:
         channel.inside.setdefault((one.role, one.region), []).append(person)
+        channel.people[person.pk] = person
 
 
 def _partners(channel: Channel) -> None:
@@ -181,16 +190,43 @@ def _territories(channel: Channel) -> None:
 
 
 def _accounts(channel: Channel) -> None:
+    """The customers, placed in the night after they came; written all at once, as an import writes them."""
     ops = channel.inside[Role.OPS, ""]
+    found = {one.code: one for one in Territory.objects.select_related("owner", "esm", "asm")}
+    made, told = [], []
+    references = next_references("ACC", ACCOUNTS)
     for number, customer in enumerate(customers(channel.chance, ACCOUNTS)):
-        at = channel.started_at + timedelta(hours=8 + number / 30)
-        who = channel.by(ops[number % len(ops)], at)
-        account = accounts.begun(
-            who, name=customer.name, website=customer.website, country=customer.country, employees=customer.employees,
-            industry=customer.industry, public_sector=customer.public_sector,
+        who = channel.by(ops[number % len(ops)], channel.started_at + timedelta(hours=8 + number / 30))
+        account = Account(
+            reference=references[number], employees=customer.employees, industry=customer.industry,
+            public_sector=customer.public_sector, created_at=who.at, created_by=who.actor,
+            **accounts.words_of(customer.name, customer.website, customer.country),
         )  # fmt: skip
-        accounts.placed(account, channel.by(None, at + timedelta(hours=14)))
+        night = channel.by(None, who.at + timedelta(hours=14))
+        place = territory(territory_facts(account), channel.book, on=night.day)
+        there = found[place.outcome.code]
+        account.territory, account.owner = there, there.owner
+        account.region, account.segment = there.region, place.outcome.segment
+        made.append(account)
+        data = {"territory": there.code, "owner": there.owner.name, "decision": place.as_record()}
+        told += [
+            (account, "accounts.account.created", who, {"name": account.name}),
+            (account, "accounts.account.placed", night, data),
+        ]
         channel.customers.append((customer, account))
+    Account.objects.bulk_create(made)
+    _kept(told)
+
+
+def _kept(told: list[tuple[Model, str, Occasion, dict[str, Any]]]) -> None:
+    """The events of rows that were written all at once."""
+    Event.objects.bulk_create(
+        Event(
+            name=name, at=who.at, actor=who.actor, door=who.door, subject_type=subject._meta.label_lower,
+            subject_id=subject.pk, data=data,
+        )
+        for subject, name, who, data in told
+    )  # fmt: skip
 
 
 def _opportunities(channel: Channel) -> None:
@@ -198,29 +234,32 @@ def _opportunities(channel: Channel) -> None:
     chance = channel.chance
     span = channel.now - channel.started_at
     moments = sorted(channel.started_at + span * chance.uniform(0.05, 0.97) for _ in range(OTHER_OPPORTUNITIES))
-    for at in moments:
+    made, told = [], []
+    for at, reference in zip(moments, next_references("OPP", OTHER_OPPORTUNITIES), strict=True):
         customer, account = chance.choice(channel.customers)
         seats = chance.choice((50, 80, 120, 200, 350, 600, 1200))
-        made = opportunities.begun(
-            channel.by(account.owner, at), account=account, owner=account.owner,
-            name=f"{customer.short}: {chance.choice(DEALS).format(seats=seats)}", amount=Decimal(seats * 348),
-            currency=customer.currency, close_on=at.date() + timedelta(days=chance.randrange(40, 260)),
+        name = f"{customer.short}: {chance.choice(DEALS).format(seats=seats)}"
+        one = Opportunity(
+            reference=reference, account=account, owner=account.owner, region=account.region, name=name,
+            name_norm=name.lower(), amount=Decimal(seats * 348), currency=customer.currency, state=OPEN, version=1,
+            close_on=at.date() + timedelta(days=chance.randrange(40, 260)), created_at=at, created_by=account.owner,
             initial_source=chance.choice(("", "Inbound Request", "Web Direct", "Conference")),
+            stage=chance.choice(("1-Discovery", "2-Scoping", "3-Technical Evaluation", "4-Proposal", "5-Negotiating")),
         )  # fmt: skip
-        made.stage = chance.choice(
-            ("1-Discovery", "2-Scoping", "3-Technical Evaluation", "4-Proposal", "5-Negotiating")
-        )
-        if made.close_on < channel.now.date() - timedelta(days=20):
-            _end(made, channel)
+        if one.close_on < channel.now.date() - timedelta(days=20):
+            _end(one, channel)
         else:
-            channel.open_opportunities.setdefault(account.pk, []).append(made)
-        made.save()
+            channel.open_opportunities.setdefault(account.pk, []).append(one)
+        made.append(one)
+        told.append((one, "accounts.opportunity.created", channel.by(account.owner, at), {"after": OPEN, "name": name}))
+    Opportunity.objects.bulk_create(made)
+    _kept(told)
 
 
 def _end(opportunity: Opportunity, channel: Channel) -> None:
     """Closed about the day it was expected: the row alone, as a CRM's import would bring it."""
     won = channel.chance.random() < 0.4
-    opportunity.state = "closed_won" if won else "closed_lost"
+    opportunity.state = CLOSED_WON if won else CLOSED_LOST
     opportunity.stage = "Closed Won" if won else "8-Closed Lost"
     opportunity.closed_reason = "" if won else channel.chance.choice(LOST)
     opportunity.closed_at = datetime.combine(opportunity.close_on, opportunity.created_at.timetz())

@@ -10,8 +10,9 @@ from functools import partial
 from django.db import connection
 from django.db.models import F, Min, Q
 
-from towpath.demo import sides
+from towpath.demo import sides, whole
 from towpath.demo.channel import Channel, assemble
+from towpath.demo.hours import Hours
 from towpath.demo.stories import Step, Story, stories
 from towpath.domain.accounts.models import Account, Opportunity
 from towpath.domain.deals.actions import absences
@@ -34,16 +35,25 @@ type Plan = list[tuple[datetime, str, Callable[[datetime], None]]]  # moment, re
 
 SEED = 20250201
 PAST = timedelta(days=300)  # how far back the demo goes
-MAILS = timedelta(days=4)  # older events bring no mails: that would double the time of loading for what nobody opens
+TOLD = (
+    20.0  # the last working hours with mails and warnings: more would double the time of loading for what nobody opens
+)
 
 
 def load_if_empty() -> str:
-    """Load the demo channel unless the database holds people or partners already; says in a sentence what was done."""
-    if Partner.objects.exists() or Person.objects.exists():
-        return "The database is not empty; it stays as it is."
-    made = load(datetime.now(UTC))
+    """Load the demo channel unless the database holds people or partners already; says in a sentence what was done.
+
+    What a load that was cut off has left is taken away first, and loaded anew.
+    """
+    with whole.alone():
+        again = whole.take_away_half()
+        if Partner.objects.exists() or Person.objects.exists():
+            return "The database is not empty; it stays as it is."
+        with whole.marked():
+            made = load(datetime.now(UTC))
+    before = "An earlier start was cut off while it loaded; what it had left was taken away. " if again else ""
     return (
-        f"Loaded the demo channel: {made['partners']} partners, {made['people']} people, {made['accounts']} customer accounts, "
+        f"{before}Loaded the demo channel: {made['partners']} partners, {made['people']} people, {made['accounts']} customer accounts, "
         f"{made['opportunities']} opportunities, {made['registrations']} registrations. All of it is made up."
     )
 
@@ -51,7 +61,9 @@ def load_if_empty() -> str:
 def load(now: datetime, *, seed: int = SEED) -> dict[str, int]:
     """Fill an empty database with the past that ends at `now`; returns how much of each there is."""
     start = (now - PAST).replace(hour=0, minute=0)
-    channel = Channel(now=now, started_at=start, book=in_force.book(), chance=random.Random(seed))  # noqa: S311 - no secret
+    book, chance = in_force.book(), random.Random(seed)  # noqa: S311 - no secret
+    told_since = Hours(book, now).before("EMEA", now, TOLD)
+    channel = Channel(now=now, started_at=start, told_since=told_since, book=book, chance=chance)
     with jobs_held_back() as jobs, _rare_collection():
         assemble(channel)
         jobs.clear()  # nobody is told of what was there from the beginning
@@ -69,7 +81,7 @@ def _rare_collection() -> Iterator[None]:
     usual = gc.get_threshold()
     gc.collect()
     gc.freeze()
-    gc.set_threshold(50_000, *usual[1:])
+    gc.set_threshold(200_000, 20, 1000)
     try:
         yield
     finally:
@@ -93,7 +105,7 @@ def _play(
 ) -> None:  # fmt: skip
     """What happens in some regions; in the last days also what clocks say by themselves, and mails."""
     channel.chance = chance
-    ours, told_since = Q(region__in=regions), channel.now - MAILS
+    ours, told_since = Q(region__in=regions), channel.told_since
     for at, region, act in plan:
         pace(at)
         if region not in regions:
@@ -116,7 +128,7 @@ def _watched(channel: Channel, ours: Q, until: datetime, jobs: list[Job]) -> Non
 
     A clock that went on after a pause may have been late already when the watch was not played: it is marked without a word.
     """
-    told_since = channel.now - MAILS
+    told_since = channel.told_since
     running = Clock.objects.filter(ours, state=Clock.State.RUNNING, breached_at=None)
     said = True
     while said:
@@ -165,6 +177,7 @@ def _absences(channel: Channel) -> Plan:
 
 def _turn_absence(channel: Channel, kept: list[Absence], turn: Turn, when: datetime) -> None:
     turn(kept[0].pk, channel.by(None, when))
+    channel.turns += 1
 
 
 def _plan_absence(

@@ -6,6 +6,7 @@ Both keep step at milestones, so that ids and references stay about in order of 
 import multiprocessing
 import os
 import random
+import threading
 from collections.abc import Callable, Sequence
 from datetime import datetime
 from multiprocessing.synchronize import Barrier
@@ -13,7 +14,7 @@ from multiprocessing.synchronize import Barrier
 from django.db import connection
 
 SIDES = (("EMEA", "PUBSEC"), ("AMER", "APJ"))  # about equally busy; territories, people and deals keep to a region
-MILESTONES = 30
+MILESTONES = 12
 PATIENCE = 300  # seconds that one side waits for the other, which may have died
 
 type Play = Callable[[tuple[str, ...], random.Random, Callable[[datetime], None]], None]
@@ -30,7 +31,8 @@ def both(play: Play, moments: Sequence[datetime], seed: int) -> None:
     context = multiprocessing.get_context("fork")
     barrier = context.Barrier(len(SIDES))
     connection.close()  # a connection cannot be shared by two processes
-    other = context.Process(target=_one, args=(play, SIDES[1], seed, barrier, milestones, os.getpid()))
+    living, held = os.pipe()  # its end is read when this process is gone, however it went
+    other = context.Process(target=_second, args=(play, seed, barrier, milestones, living, held))
     other.start()
     try:
         _one(play, SIDES[0], seed, barrier, milestones)
@@ -40,18 +42,28 @@ def both(play: Play, moments: Sequence[datetime], seed: int) -> None:
         other.terminate()
         other.join()
         raise
+    finally:
+        os.close(living)
+        os.close(held)
     if other.exitcode:
         raise RuntimeError(f"The part of the demo for {', '.join(SIDES[1])} failed; its error stands above.")
 
 
-def _one(
-    play: Play, regions: tuple[str, ...], seed: int, barrier: Barrier, milestones: list[datetime], parent: int = 0
-) -> None:
+def _second(play: Play, seed: int, barrier: Barrier, milestones: list[datetime], living: int, held: int) -> None:
+    os.close(held)
+
+    def end_with_the_first() -> None:
+        os.read(living, 1)
+        os._exit(1)  # nobody waits for this side any more
+
+    threading.Thread(target=end_with_the_first, daemon=True).start()
+    _one(play, SIDES[1], seed, barrier, milestones)
+
+
+def _one(play: Play, regions: tuple[str, ...], seed: int, barrier: Barrier, milestones: list[datetime]) -> None:
     left = list(milestones)
 
     def pace(at: datetime) -> None:
-        if parent and os.getppid() != parent:
-            os._exit(1)  # nobody waits for this side any more
         while left and at >= left[0]:
             left.pop(0)
             barrier.wait(PATIENCE)

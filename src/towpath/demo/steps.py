@@ -26,21 +26,27 @@ from towpath.domain.accounts.actions import opportunities
 from towpath.domain.deals.actions import registrations
 from towpath.domain.deals.lifecycles import HELD
 from towpath.domain.deals.models import Registration
-from towpath.kernel.identity.models import Person
 from towpath.kernel.identity.roles import Role
 
 if TYPE_CHECKING:
     from towpath.demo.channel import Channel
     from towpath.demo.stories import Story
+    from towpath.kernel.identity.models import Person
 
 
 # Reasons of a denial that follow from a finding; the first approver denies these.
 AGAINST = {"not_partner_sourced": "vendor_sourced", "already_registered": "other_partner_sourced"}
 
 
-def _holder(story: Story) -> Person:
+def _holder(channel: Channel, story: Story) -> Person:
     """Whose turn it is now; an absence may have moved the registration since the last step."""
-    return Person.objects.get(registrations_held__reference=story.reference)
+    if story.turns != channel.turns:
+        story.registration.refresh_from_db(fields=["holder"])
+        story.turns = channel.turns
+    holder: int | None = story.registration.holder_id
+    if holder is None:
+        raise LookupError(f"Nobody holds {story.reference}.")
+    return channel.people[holder]
 
 
 def fields(channel: Channel, story: Story, at: datetime) -> dict[str, object]:
@@ -143,7 +149,7 @@ def put_forward(channel: Channel, story: Story, at: datetime) -> None:
 
 
 def confer(channel: Channel, story: Story, at: datetime) -> None:
-    author, rep = _holder(story), story.account.owner
+    author, rep = _holder(channel, story), story.account.owner
     mentions = [rep.pk] if channel.chance.random() < 0.6 else []
     registrations.comment(
         story.reference,
@@ -165,7 +171,7 @@ def confer(channel: Channel, story: Story, at: datetime) -> None:
 
 
 def tell_partner(channel: Channel, story: Story, at: datetime) -> None:
-    who = channel.by(_holder(story), at)
+    who = channel.by(_holder(channel, story), at)
     if channel.chance.random() < 0.4:
         registrations.contact(story.reference, who, note=channel.chance.choice(CONTACTS))
     else:
@@ -177,20 +183,20 @@ def partner_answers(channel: Channel, story: Story, at: datetime) -> None:
 
 
 def send_back(channel: Channel, story: Story, at: datetime) -> None:
-    who = _holder(story) if story.registration.step else channel.somebody(Role.OPS)
+    who = _holder(channel, story) if story.registration.step else channel.somebody(Role.OPS)
     story.registration = registrations.send_back(
         story.reference, channel.by(who, at), comments=channel.chance.choice(RETURNS)
     )
 
 
 def confirm_type(channel: Channel, story: Story, at: datetime) -> None:
-    story.registration = registrations.confirm_type(story.reference, channel.by(_holder(story), at))
+    story.registration = registrations.confirm_type(story.reference, channel.by(_holder(channel, story), at))
 
 
 def record_sourcing(channel: Channel, story: Story, at: datetime) -> None:
     finding = channel.chance.choice(("partner_created", "partner_created", "partner_converted"))
     story.registration = registrations.record_sourcing(
-        story.reference, channel.by(_holder(story), at), finding=AGAINST.get(story.reason, finding)
+        story.reference, channel.by(_holder(channel, story), at), finding=AGAINST.get(story.reason, finding)
     )
 
 
@@ -199,7 +205,7 @@ def link_only(channel: Channel, story: Story, at: datetime) -> None:
     known = channel.open_opportunities.get(story.account.pk, [])
     if known:
         registrations.link_opportunity(
-            story.reference, channel.by(_holder(story), at), opportunity=known[0].reference, primary=False
+            story.reference, channel.by(_holder(channel, story), at), opportunity=known[0].reference, primary=False
         )
 
 
@@ -208,7 +214,7 @@ def name_opportunity(channel: Channel, story: Story, at: datetime) -> None:
     known = channel.open_opportunities.get(story.account.pk, [])
     taken = Registration.objects.filter(state__in=HELD, opportunity__in=known).values_list("opportunity", flat=True)
     free = [one for one in known if one.pk not in set(taken) and one.created_at < at]
-    who = channel.by(_holder(story), at)
+    who = channel.by(_holder(channel, story), at)
     if free and channel.chance.random() < 0.5:
         chosen = free[0]
         known.remove(chosen)  # no second story takes it
@@ -221,24 +227,24 @@ def name_opportunity(channel: Channel, story: Story, at: datetime) -> None:
 
 def approve(channel: Channel, story: Story, at: datetime) -> None:
     words = "Good luck with the deal." if channel.chance.random() < 0.4 else ""
-    story.registration = registrations.approve(story.reference, channel.by(_holder(story), at), comments=words)
+    story.registration = registrations.approve(story.reference, channel.by(_holder(channel, story), at), comments=words)
 
 
 def align(channel: Channel, story: Story, at: datetime) -> None:
     story.registration = registrations.record_alignment(
-        story.reference, channel.by(_holder(story), at), note=channel.chance.choice(ALIGNED)
+        story.reference, channel.by(_holder(channel, story), at), note=channel.chance.choice(ALIGNED)
     )
 
 
 def tell_delay(channel: Channel, story: Story, at: datetime) -> None:
     story.registration = registrations.tell_delay(
-        story.reference, channel.by(_holder(story), at), note="The Sales Rep is travelling; I decide tomorrow."
+        story.reference, channel.by(_holder(channel, story), at), note="The Sales Rep is travelling; I decide tomorrow."
     )
 
 
 def deny(channel: Channel, story: Story, at: datetime) -> None:
     story.registration = registrations.deny(
-        story.reference, channel.by(_holder(story), at), reason=story.reason, comments=DENIALS[story.reason]
+        story.reference, channel.by(_holder(channel, story), at), reason=story.reason, comments=DENIALS[story.reason]
     )
 
 

@@ -46,6 +46,7 @@ class Story:
     region: str
     row: Registration | None = None
     reason: str = ""
+    turns: int = 0  # of the channel, when its holder was last looked up
     plan: list[tuple[datetime, Step]] = field(default_factory=list)
 
     @property
