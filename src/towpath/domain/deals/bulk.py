@@ -1,6 +1,6 @@
 """Moves on many registrations at once: first what would happen to each, then the same actions one by one."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -54,8 +54,7 @@ def outlook(move: str, references: Sequence[str], occasion: Occasion, *, esm: Pe
     """A dry run, in three queries: each registration in the order given; what the actor may not see is left out."""
     if move not in BULK_MOVES:
         raise Invalid({"move": [f"Choose one of: {', '.join(BULK_MOVES)}."]})
-    if len(references) > MOST:
-        raise Invalid({"selected": [f"At most {MOST} registrations can be changed at once."]})
+    _few_enough(references)
     if occasion.actor is None:
         raise NotAllowed("Many registrations are changed at once by a person.")
     permission = REGISTRATION.moves[move].permission
@@ -126,8 +125,10 @@ def act(
     if move == "reassign_esm" and esm is None:
         raise Invalid({"esm": ["Choose an active Ecosystem Sales Manager from the list."]})
     more = {"esm": esm.pk} if move == "reassign_esm" and esm else {}
+    each = dict(chosen)
+    _few_enough(each)
     outcomes = []
-    for reference, version in list(chosen)[:MOST]:
+    for reference, version in each.items():
         try:
             actions[move](reference, occasion, version=version, **more)
         except Refusal as refusal:
@@ -135,6 +136,15 @@ def act(
         else:
             outcomes.append(Outcome(reference, True))
     return outcomes
+
+
+def _few_enough(references: Collection[str]) -> None:
+    """All or none: what would be left out without a word is refused with one."""
+    if len(references) > MOST:
+        raise Invalid(
+            {"selected": [f"At most {MOST} registrations can be changed at once; {len(references)} are selected."]},
+            f"These are too many at once: {len(references)}. Nothing was changed; select at most {MOST}.",
+        )
 
 
 def _words(refusal: Refusal) -> str:

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.db import transaction
 
+from towpath.basics.money import CURRENCIES
 from towpath.domain.accounts.access import ACCESS, Permission
 from towpath.domain.accounts.lifecycles import OPEN, OPPORTUNITY
 from towpath.domain.accounts.models import Account, Opportunity
@@ -14,7 +15,7 @@ from towpath.kernel.identity.models import Person
 from towpath.kernel.moves import Moves
 from towpath.kernel.occasion import Occasion
 from towpath.kernel.references import next_reference
-from towpath.kernel.refusals import Invalid, NotAllowed
+from towpath.kernel.refusals import Invalid, NotAllowed, NotFound, NotReady
 
 # What a registration may write: its own fields, the two sources, and for MSP the accounts. Stage, amount, dates,
 # order type and all else that sales forecasts are not among them (TAG-09).
@@ -25,7 +26,8 @@ STAMPED = frozenset(
     }
 )  # fmt: skip
 
-LONGEST_REASON = 200
+LONGEST_REASON, LONGEST_NAME = 200, 255
+MOST = Decimal("1e12")
 
 MOVES = Moves(Opportunity, OPPORTUNITY, ACCESS, organisation=lambda opportunity: None)
 
@@ -63,11 +65,51 @@ def begun(
 
 
 @transaction.atomic(durable=True)
-def create(occasion: Occasion, **fields: Any) -> Opportunity:
-    """Create an opportunity on an account by hand."""
+def create(
+    occasion: Occasion,
+    *,
+    account: Account,
+    name: str,
+    owner: Person | None = None,
+    amount: Decimal | None = None,
+    currency: str = "USD",
+    close_on: date | None = None,
+) -> Opportunity:
+    """Create an opportunity by hand, on an account of the actor's region (ROL-20) that has its territory.
+
+    owner  a colleague who works in that region; without one the Sales Rep who owns the account
+    """
     if not ACCESS.may(occasion.actor, Permission.CREATE_OPPORTUNITY):
         raise NotAllowed("Opportunities are created by sales and Ecosystem Operations.")
-    return begun(occasion, **fields)
+    rows = ACCESS.rows(occasion.actor, Permission.CREATE_OPPORTUNITY, Account.objects.all())
+    rows = ACCESS.rows(occasion.actor, Permission.VIEW_ACCOUNT, rows).select_related("owner")
+    customer = rows.filter(pk=account.pk).first()
+    if customer is None:
+        raise NotFound(f"There is no account {account.reference} for you.")
+    if not customer.region or customer.owner is None:
+        raise NotReady(
+            f"{customer.name} has no territory and owner yet.", remedy="The night assigns them; create it tomorrow."
+        )
+    named = owner or customer.owner
+    errors = _against(name=name, owner=named, region=customer.region if owner else "", amount=amount, currency=currency)
+    if errors:
+        raise Invalid(errors)
+    return begun(
+        occasion, account=customer, name=name, owner=named, amount=amount, currency=currency, close_on=close_on
+    )
+
+
+def _against(*, name: str, owner: Person, region: str, amount: Decimal | None, currency: str) -> dict[str, list[str]]:
+    errors: dict[str, list[str]] = {}
+    if len(name.strip()) > LONGEST_NAME:
+        errors["name"] = [f"At most {LONGEST_NAME} characters fit; this has {len(name.strip())}."]
+    if not owner.is_active or not owner.is_internal or (region and owner.region not in ("", region)):
+        errors["owner"] = ["Choose an active colleague who works in the account’s region or in all regions."]
+    if amount is not None and not 0 <= amount < MOST:
+        errors["amount"] = ["Write an amount from 0 on, such as 48000."]
+    if currency not in CURRENCIES:
+        errors["currency"] = ["Write the currency as its three letters of ISO 4217, such as USD or EUR."]
+    return errors
 
 
 def stamped(
