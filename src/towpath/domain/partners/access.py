@@ -14,6 +14,23 @@ class Permission(StrEnum):
     INVITE = "partners.people.invite"
     REMOVE = "partners.people.remove"
     HAND_OVER = "partners.people.hand_over"
+    MEMBERSHIP = "partners.membership.change"
+    INVITE_TRACK = "partners.membership.invite"
+    SIGN_UP = "partners.partner.sign_up"  # the product itself, for a sign-up whose address was confirmed
+    CREATE = "partners.partner.create"
+    ACCEPT = "partners.partner.accept"  # the agreement, by click
+    AUTHORIZE = "partners.partner.authorize"
+    DENY = "partners.partner.deny"
+    END = "partners.partner.end"
+    REINSTATE = "partners.partner.reinstate"
+    SUSPEND = "partners.partner.suspend"
+    ASK_ACCESS = "partners.access_request.ask"  # the product itself, for a person who confirmed her address
+    VIEW_ACCESS = "partners.access_request.view"
+    DECIDE_ACCESS = "partners.access_request.decide"
+    ASK_LEGAL = "partners.legal_request.ask"
+    VIEW_LEGAL = "partners.legal_request.view"
+    WORK_LEGAL = "partners.legal_request.work"
+    ANSWER_LEGAL = "partners.legal_request.answer"
 
 
 def every(actor: Person) -> Q:
@@ -44,5 +61,34 @@ ACCESS = Access(
     Grant(Permission.INVITE, Role.PARTNER_ADMIN,  own),
     Grant(Permission.REMOVE, Role.PARTNER_ADMIN,  own),
     Grant(Permission.HAND_OVER, Role.PARTNER_ADMIN, own),
+    Grant(Permission.VIEW,      Role.CHANNEL_DIRECTOR,  my_region),
+    Grant(Permission.VIEW,      Role.PROGRAMS_DIRECTOR, every),
+    Grant(Permission.VIEW,      Role.CHANNELS_VP,       every),
+    Grant(Permission.CREATE,    Role.OPS,           every),
+    Grant(Permission.ACCEPT,    Role.PARTNER_ADMIN, own),
+    Grant(Permission.AUTHORIZE, Role.OPS,           every),
+    Grant(Permission.AUTHORIZE, Role.PROGRAMS,      every),
+    Grant(Permission.DENY,      Role.OPS,           every),
+    Grant(Permission.DENY,      Role.PROGRAMS,      every),
+    Grant(Permission.END,       Role.OPS,           every),
+    Grant(Permission.END,       Role.PROGRAMS,      every),
+    Grant(Permission.REINSTATE, Role.OPS,           every),
+    Grant(Permission.REINSTATE, Role.PROGRAMS,      every),
+    Grant(Permission.SUSPEND,   Role.OPS,           every),
+    Grant(Permission.SUSPEND,   Role.PROGRAMS,      every),
+    Grant(Permission.VIEW_ACCESS,   Role.PARTNER_ADMIN, own),
+    Grant(Permission.VIEW_ACCESS,   Role.OPS,           every),
+    Grant(Permission.DECIDE_ACCESS, Role.PARTNER_ADMIN, own),
+    Grant(Permission.DECIDE_ACCESS, Role.OPS,           every),
+    Grant(Permission.ASK_LEGAL,     Role.PARTNER_ADMIN, own),
+    Grant(Permission.ASK_LEGAL,     Role.OPS,           every),
+    Grant(Permission.VIEW_LEGAL,    Role.PARTNER_ADMIN, own),
+    Grant(Permission.VIEW_LEGAL,    Role.LEGAL,         every),
+    Grant(Permission.VIEW_LEGAL,    Role.OPS,           every),
+    Grant(Permission.WORK_LEGAL,    Role.LEGAL,         every),
+    Grant(Permission.ANSWER_LEGAL,  Role.PARTNER_ADMIN, own),
+    Grant(Permission.MEMBERSHIP, Role.OPS,       every),
+    Grant(Permission.MEMBERSHIP, Role.PROGRAMS,  every),
+    Grant(Permission.INVITE_TRACK, Role.PROGRAMS, every),
 )
 # fmt: on

@@ -7,6 +7,8 @@ INVITED, INVITATION_REVOKED, JOINED, LEFT, HANDED_OVER = (
     P + "invited", P + "invitation_revoked", P + "joined", P + "left", P + "handed_over",
 )  # fmt: skip
 
+SIGN_IN_BOUND, SIGN_IN_UNBOUND = "partners.sign_in.bound", "partners.sign_in.unbound"
+
 # The key of an invitation is in no event: the mail makes it anew (actions.people.key_of).
 register(
     Happening(INVITED, "{by} invited {email}.", "{by} invited {email}.", personal=("email",)),
@@ -24,4 +26,75 @@ register(
         "{by} handed the administration over to {name}.",
         personal=("by", "name"),
     ),
+    Happening(
+        SIGN_IN_BOUND, "People of {domain} sign in through {name}.", "People of {domain} sign in through {name}."
+    ),
+    Happening(
+        SIGN_IN_UNBOUND,
+        "People of {domain} sign in with their passwords again.",
+        "People of {domain} sign in with their passwords again.",
+    ),
+)
+
+# Becoming a partner. Keys of links are in no event either (actions.sign_up.key_of).
+SIGN_UP_BEGUN, ACCESS_ASKED, ACCESS_GRANTED, ACCESS_DECLINED = (
+    "partners.sign_up.begun", "partners.access_request.asked", "partners.access_request.granted",
+    "partners.access_request.declined",
+)  # fmt: skip
+S = "partners.partner."
+SIGNED_UP, CREATED, ACCEPTED, AUTHORIZED, ACTIVATED, DENIED, ENDED, REINSTATED, SUSPENDED, RESTORED = (
+    S + "signed_up", S + "created", S + "accepted", S + "authorized", S + "activated", S + "denied", S + "ended",
+    S + "reinstated", S + "suspended", S + "restored",
+)  # fmt: skip
+L = "partners.legal_request."
+LEGAL_RECEIVED, LEGAL_TAKEN_UP, LEGAL_SENT, LEGAL_ANSWERED, LEGAL_SIGNED, LEGAL_DECLINED = (
+    L + "received", L + "taken_up", L + "sent", L + "answered", L + "signed", L + "declined",
+)  # fmt: skip
+
+register(
+    Happening(SIGN_UP_BEGUN, "{company} began to sign up.", "", personal=("email",)),
+    Happening(SIGNED_UP, "{name} signed up for {company}.", "{name} signed up for {company}.", personal=("name",)),
+    Happening(CREATED, "Created by hand: {reason}.", ""),
+    Happening(
+        ACCEPTED,
+        "{name} accepted the {title}, version {agreement}; the partner is authorized.",
+        "{name} accepted the {title}, version {agreement}; you are authorized.",
+        personal=("name",),
+    ),
+    Happening(AUTHORIZED, "Authorized. {reason}", "You are authorized."),
+    Happening(ACTIVATED, "Made active. {reason}", "You are active in the program."),
+    Happening(DENIED, "Denied: {reason}.", "The application was denied: {told}."),
+    Happening(ENDED, "The partnership ended: {reason}.", "The partnership ended."),
+    Happening(REINSTATED, "Taken back as a prospect: {reason}.", "Taken back: the agreement is to be accepted anew."),
+    Happening(SUSPENDED, "No longer in good standing: {reason}.", "No longer in good standing with the program."),
+    Happening(RESTORED, "In good standing again: {reason}.", "In good standing again."),
+    Happening(ACCESS_ASKED, "{name} asks for access.", "{name} asks for access.", personal=("name", "email")),
+    Happening(ACCESS_GRANTED, "{by} gave access to {name}.", "{by} gave access to {name}.", personal=("by", "name")),
+    Happening(
+        ACCESS_DECLINED,
+        "{by} declined access for {name}: {reason}.",
+        "{by} declined access for {name}: {reason}.",
+        personal=("by", "name"),
+    ),
+    Happening(LEGAL_RECEIVED, "A {kind} was asked for.", "A {kind} was asked for."),
+    Happening(LEGAL_TAKEN_UP, "{holder} took it up.", "It is being worked on."),
+    Happening(LEGAL_SENT, "Sent to the partner: {note}.", "Sent to you: {note}."),
+    Happening(LEGAL_ANSWERED, "The partner answered: {note}.", "You answered: {note}."),
+    Happening(LEGAL_SIGNED, "Signed on {signed_on}; the contract is on file.", "Signed; the contract is on file."),
+    Happening(LEGAL_DECLINED, "Declined: {reason}.", "Declined: {reason}."),
+)
+
+M = "partners.membership."
+TRACK_ENTERED, DESIGNATION_GRANTED, MEMBERSHIP_ENDED = M + "track_entered", M + "designation_granted", M + "ended"
+
+register(
+    Happening(
+        TRACK_ENTERED, "Entered the track {track} on {starts_on}: {why}.", "Entered the track {track} on {starts_on}."
+    ),
+    Happening(
+        DESIGNATION_GRANTED,
+        "Designated as {designation} from {starts_on}: {why}.",
+        "Designated as {designation} from {starts_on}.",
+    ),
+    Happening(MEMBERSHIP_ENDED, "{membership} ended on {ends_on}: {why}.", "{membership} ended on {ends_on}."),
 )

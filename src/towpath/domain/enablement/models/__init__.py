@@ -1,5 +1,6 @@
 """Rows of the enablement room."""
 
+from towpath.domain.enablement.models.compliance import Attestation, ComplianceResult
 from towpath.domain.enablement.models.credly import CredlyReading, CredlyTemplate
 from towpath.domain.enablement.models.imports import CompletionImport, ImportLine, SavedMapping
 from towpath.domain.enablement.models.learning import Alias, Completion, Employment, Learner
@@ -7,8 +8,10 @@ from towpath.domain.enablement.models.vouchers import Voucher
 
 __all__ = [
     "Alias",
+    "Attestation",
     "Completion",
     "CompletionImport",
+    "ComplianceResult",
     "CredlyReading",
     "CredlyTemplate",
     "Employment",

@@ -25,8 +25,10 @@ from towpath.program.decisions.compliance.judge import (
     says,
 )
 from towpath.program.decisions.compliance.pages import (
+    DESIGNATION_KEYS,
     DESIGNATIONS,
     SUBJECTS,
+    TRACK_KEYS,
     TRACKS,
     EvidenceKind,
     Subject,
@@ -42,12 +44,14 @@ from towpath.program.decisions.compliance.pages import (
 __all__ = [
     "COMPLIANT",
     "DESIGNATIONS",
+    "DESIGNATION_KEYS",
     "GRACE",
     "NOT",
     "STATES",
     "SUBJECTS",
     "TEMPORARY",
     "TRACKS",
+    "TRACK_KEYS",
     "ComplianceFacts",
     "Dated",
     "Evidence",

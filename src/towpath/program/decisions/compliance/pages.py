@@ -11,7 +11,9 @@ from towpath.program.problem import did_you_mean
 
 TRACKS, DESIGNATIONS, EVIDENCE = "partners.tracks", "partners.designations", "compliance.evidence"
 # Tracks and designations that have a page of requirements.
-SUBJECTS = ("open", "select", "technology", "psp", "ctp", "msp", "alliance", "gsi", "oem", "distributor")
+TRACK_KEYS = ("open", "select", "technology")
+DESIGNATION_KEYS = ("psp", "ctp", "msp", "alliance", "gsi", "oem", "distributor")
+SUBJECTS = (*TRACK_KEYS, *DESIGNATION_KEYS)
 
 
 @dataclass(frozen=True)
