@@ -9,6 +9,9 @@ SEQUENCES = {
     "ACC": "account_reference",
     "OPP": "opportunity_reference",
     "PAR": "partner_reference",
+    "LEG": "legal_request_reference",
+    "ACR": "access_request_reference",
+    "PRM": "one_off_permission_reference",
     "IMP": "completion_import_reference",
     "VCH": "voucher_reference",
 }

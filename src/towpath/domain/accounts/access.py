@@ -23,6 +23,11 @@ class Permission(StrEnum):
     STAMP_OPPORTUNITY = (
         "accounts.opportunity.stamp"  # the product itself, for a registration; nobody's by hand (FLD-08)
     )
+    VIEW_ONE_OFF = "accounts.one_off.view"
+    RECORD_ONE_OFF = "accounts.one_off.record"
+    APPROVE_ONE_OFF = "accounts.one_off.approve"
+    USE_ONE_OFF = "accounts.one_off.use"  # the product itself, when the partner transacts
+    EXPIRE_ONE_OFF = "accounts.one_off.expire"  # the product itself, at night
 
 
 def every(actor: Person) -> Q:
@@ -74,5 +79,14 @@ ACCESS = Access(
     Grant(Permission.EDIT_OPPORTUNITY,    Role.SALES_REP,  owned),
     Grant(Permission.CLOSE_OPPORTUNITY,   Role.OPS,        every),
     Grant(Permission.CLOSE_OPPORTUNITY,   Role.SALES_REP,  owned),
+    Grant(Permission.VIEW_ONE_OFF,        Role.PROGRAMS,   every),
+    Grant(Permission.VIEW_ONE_OFF,        Role.OPS,        every),
+    Grant(Permission.VIEW_ONE_OFF,        Role.CHANNEL_DIRECTOR,  my_region),
+    Grant(Permission.VIEW_ONE_OFF,        Role.PROGRAMS_DIRECTOR, every),
+    Grant(Permission.VIEW_ONE_OFF,        Role.CHANNELS_VP,       every),
+    Grant(Permission.RECORD_ONE_OFF,      Role.PROGRAMS,   every),
+    Grant(Permission.APPROVE_ONE_OFF,     Role.CHANNEL_DIRECTOR,  my_region),
+    Grant(Permission.APPROVE_ONE_OFF,     Role.PROGRAMS_DIRECTOR, every),
+    Grant(Permission.APPROVE_ONE_OFF,     Role.CHANNELS_VP,       every),
 )
 # fmt: on

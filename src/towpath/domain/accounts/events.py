@@ -17,4 +17,10 @@ register(
     Happening("accounts.opportunity.stamped", "Registration fields were set from {registration}.", ""),
     Happening("accounts.opportunity.closed_won", "Closed as won.", ""),
     Happening("accounts.opportunity.closed_lost", "Closed as lost: {reason}.", ""),
+    Happening("accounts.one_off.recorded", "Asked for {partner} on {opportunity}: {reason}.", ""),
+    Happening("accounts.one_off.approved", "Approved by {by}; good until {expires_on}.", ""),
+    Happening("accounts.one_off.declined", "Declined by {by}: {reason}.", ""),
+    Happening("accounts.one_off.withdrawn", "Withdrawn: {reason}.", ""),
+    Happening("accounts.one_off.used", "Used for {used_for}.", ""),
+    Happening("accounts.one_off.expired", "Not used in time.", ""),
 )

@@ -59,6 +59,11 @@ def key_of(invitation: Invitation) -> str:
     return salted_hmac("towpath.invitation", f"{invitation.pk}:{invitation.email}", algorithm="sha256").hexdigest()
 
 
+def invitation_digest(invitation: Invitation) -> str:
+    """The digest under which an invitation is found by its key."""
+    return _digest(key_of(invitation))
+
+
 def _digest(key: str) -> str:
     return sha256(key.encode()).hexdigest()
 

@@ -1,6 +1,16 @@
 """Rows of the partners room."""
 
+from towpath.domain.partners.models.agreement import AgreementAcceptance, AgreementText, LegalRequest
 from towpath.domain.partners.models.membership import Membership
 from towpath.domain.partners.models.partner import Partner
+from towpath.domain.partners.models.sign_up import AccessRequest, SignUp
 
-__all__ = ["Membership", "Partner"]
+__all__ = [
+    "AccessRequest",
+    "AgreementAcceptance",
+    "AgreementText",
+    "LegalRequest",
+    "Membership",
+    "Partner",
+    "SignUp",
+]

@@ -1,6 +1,7 @@
 """Partner organisations as the program sees them."""
 
 from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 
 from towpath.kernel.identity.models import Organisation, Person
@@ -10,8 +11,8 @@ from towpath.kernel.identity.roles import Region
 class Partner(models.Model):
     """A company that sells with the vendor.
 
-    prospect -> authorized or active -> former; prospect -> denied. Only an authorized one with a signed contract
-    may register deals. How one becomes authorized is the enablement of a later room; here Ops records it.
+    prospect -> authorized or active -> former; prospect -> denied; denied or former -> prospect. Only an authorized
+    one with a signed contract may register deals; an active one is an alliance or OEM partner, which never does.
     """
 
     class Status(models.TextChoices):
@@ -52,6 +53,7 @@ class Partner(models.Model):
     postal_code = models.CharField(max_length=20, blank=True)
     state_province = models.CharField(max_length=100, blank=True)
     parent = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="subsidiaries")
+    version = models.PositiveIntegerField(default=0)
     merged_into = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="merged")
     last_seen_on = models.DateField(null=True, blank=True)  # the last day on which one of its people signed in
     dormant_since = models.DateTimeField(null=True, blank=True)  # the portal is closed to it since then
@@ -72,7 +74,20 @@ class Partner(models.Model):
             # The partners of a manager; of a region.
             models.Index(fields=["manager"], name="partner_of_manager"),
             models.Index(fields=["region", "name"], name="partner_of_region"),
+            # Is this company known: by its web domain, its tax number, a part of its name?
+            models.Index(fields=["domain"], name="partner_by_domain"),
+            models.Index(fields=["tax_kind", "tax_number"], name="partner_by_tax_number"),
+            GinIndex(fields=["name"], name="partner_name_part", opclasses=["gin_trgm_ops"]),
         ]
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def state(self) -> str:
+        """The status, by the name under which every lifecycle keeps its state."""
+        return self.status
+
+    @state.setter
+    def state(self, value: str) -> None:
+        self.status = value

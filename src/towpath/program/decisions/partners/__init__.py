@@ -1,0 +1,1 @@
+"""What the program says about becoming a partner: who signs what, what makes one authorized, the exception for one deal."""
