@@ -11,6 +11,9 @@ from towpath.kernel.identity.roles import Role
 from towpath.kernel.references import next_reference
 
 LONG_AGO = datetime(2025, 1, 6, 9, tzinfo=UTC)
+EVERYBODY = (
+    "nadia", "nina", "ruth", "dirk", "omar", "elena", "emil", "erin", "amir", "anna", "aiko", "sofia", "paula", "felix",
+)  # fmt: skip
 
 
 def person(name: str, *roles: Role, **more) -> Person:

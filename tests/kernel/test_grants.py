@@ -3,6 +3,7 @@
 import pytest
 from django.db.models import Q
 
+from tests.cast import EVERYBODY
 from tests.domain.deals.stages import submitted
 from towpath.domain.deals.access import ACCESS, Permission
 from towpath.domain.deals.models import Registration
@@ -14,25 +15,7 @@ from towpath.kernel.identity.roles import Role
 def test_which_rows_who_sees(cast, by):
     submitted(cast, by)
     rows = Registration.objects.all()
-    sees = {
-        name: ACCESS.rows(getattr(cast, name), Permission.VIEW, rows).exists()
-        for name in [
-            "nadia",
-            "nina",
-            "ruth",
-            "dirk",
-            "omar",
-            "elena",
-            "emil",
-            "erin",
-            "amir",
-            "anna",
-            "aiko",
-            "sofia",
-            "paula",
-            "felix",
-        ]
-    }
+    sees = {name: ACCESS.rows(getattr(cast, name), Permission.VIEW, rows).exists() for name in EVERYBODY}
     assert {name for name, yes in sees.items() if not yes} == {"ruth", "dirk", "erin", "aiko"}
 
 

@@ -1,5 +1,6 @@
 """A lifecycle is a table of moves. No Django here."""
 
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from towpath.kernel.refusals import MoveNotOpen
@@ -38,14 +39,17 @@ class Lifecycle:
         """The moves that a thing in this state offers, in the table's order."""
         return [move for move in self.moves.values() if state in move.sources]
 
-    def take(self, name: str, state: str) -> Move:
-        """The move, if the state offers it; MoveNotOpen otherwise."""
+    def take(self, name: str, state: str, hers: Callable[[], Iterable[Move]] = tuple) -> Move:
+        """The move, if the state offers it; MoveNotOpen otherwise.
+
+        hers  asked only then: the moves that the person can take instead, which the refusal names and no others
+        """
         move = self.moves[name]
         if state not in move.sources:
             words = state.replace("_", " ")
-            offers = ", ".join(m.label.lower() for m in self.open_moves(state)) or "nothing more"
+            offers = ", ".join(dict.fromkeys(other.label.lower() for other in hers()))
             raise MoveNotOpen(
                 f"“{move.label}” is not open: this {self.noun} is {words}.",
-                remedy=f"From here one can: {offers}.",
+                remedy=f"From here you can: {offers}." if offers else "",
             )
         return move

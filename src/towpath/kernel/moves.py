@@ -48,13 +48,17 @@ class Moves[M: models.Model]:
         """
         move = self.lifecycle.moves[name]
         row = self.lock(reference, move.permission, occasion)
-        self.lifecycle.take(name, row.state)
+        self.open(name, row, occasion.actor)
         if version is not None and row.version != version:
             raise Stale(
                 f"Somebody changed {reference} since you opened it.",
                 remedy="Reload it, look at what changed, then try again. What you typed is still here.",
             )
         return row, move
+
+    def open(self, name: str, row: M, actor: Any) -> Move:
+        """The move, if the row's state offers it; else MoveNotOpen, which names what this person can do instead."""
+        return self.lifecycle.take(name, row.state, lambda: self.offered(row, actor))
 
     def lock(self, reference: str, permission: str, occasion: Occasion) -> M:
         """The row, locked, among those on which the actor holds the permission; NotFound otherwise.

@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 from django.db import transaction
 
+from tests.cast import EVERYBODY
 from tests.domain.deals.stages import AFTER_THE_TERM, Stage, happened, stage
 from towpath.domain.accounts.actions import accounts, opportunities
 from towpath.domain.deals.actions import registrations as act
@@ -130,23 +131,6 @@ TABLE: dict[str, Row] = {
 }
 # fmt: on
 
-CAST = [
-    "nadia",
-    "nina",
-    "ruth",
-    "dirk",
-    "omar",
-    "elena",
-    "emil",
-    "erin",
-    "amir",
-    "anna",
-    "aiko",
-    "sofia",
-    "paula",
-    "felix",
-]
-
 
 def tried(move: str, reached: Stage, name: str = "", **more: Any) -> Refusal | None:
     """Take a move and take it back; the refusal, or None when it went through."""
@@ -206,7 +190,7 @@ def only_these_may(move: str, cast, by) -> None:
     """Everybody of the cast who stands in the row may; everybody else is refused and nothing changes."""
     reached, row = prepared(move, cast, by), TABLE[move]
     before = seen(reached)
-    for name in CAST:
+    for name in EVERYBODY:
         refusal = tried(move, reached, name)
         if name in row.who:
             assert refusal is None, f"{name}: {refusal}"

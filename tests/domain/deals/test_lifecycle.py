@@ -4,8 +4,10 @@ import pytest
 
 from tests.domain.deals.squares import OPEN, TABLE, is_open, seen, tried
 from tests.domain.deals.stages import STAGES, stage
+from towpath.domain.deals.actions import registrations
 from towpath.domain.deals.lifecycles import REGISTRATION, STATES
 from towpath.kernel.lifecycle import STAYS
+from towpath.kernel.refusals import MoveNotOpen
 
 STATE_OF = {"with_esm": "in_review", "with_asm": "in_review"}
 LANDS = {
@@ -39,3 +41,19 @@ def test_moves_land_where_the_table_says():
 
 def test_every_move_but_beginning_is_proved():
     assert set(TABLE) == set(REGISTRATION.moves) - {"draft", "sign"}
+
+
+def test_a_refusal_names_only_what_this_person_can_do(cast, by):
+    """One state, two people: the partner is not offered the vendor's moves, nor the vendor the partner's."""
+    reached = stage("with_esm", cast, by)
+    with pytest.raises(MoveNotOpen) as hers:
+        registrations.resubmit(reached.reference, by(cast.nadia))
+    assert hers.value.remedy == "From here you can: withdraw, comment."
+    with pytest.raises(MoveNotOpen) as omars:
+        registrations.create_account(reached.reference, by(cast.omar), name="Ankers AG", country="DE")
+    assert "hand over" in omars.value.remedy
+    assert not {"approve", "deny", "withdraw"} & set(omars.value.remedy.removesuffix(".").split(": ")[1].split(", "))
+    registrations.deny(reached.reference, by(cast.elena), reason="already_pursued")
+    with pytest.raises(MoveNotOpen) as over:
+        registrations.withdraw(reached.reference, by(cast.nadia))
+    assert over.value.remedy == "From here you can: comment."

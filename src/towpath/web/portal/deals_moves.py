@@ -30,7 +30,7 @@ def withdraw(request: HttpRequest, ref: str) -> HttpResponse:
     if one.state == WITHDRAWN:  # a second click
         return redirect("portal:registration", one.reference)
     why = request.POST.get("why", "")
-    MOVES.lifecycle.take("withdraw", one.state)
+    MOVES.open("withdraw", one, request.user)
     if request.method == "GET":
         return _confirm_withdrawal(request, one, why)
     try:
@@ -54,7 +54,7 @@ def _confirm_withdrawal(
 def ask_extension(request: HttpRequest, ref: str) -> HttpResponse:
     """Ask for the standard days, or until a day, and say why."""
     one = queries.one(request.user, ref)
-    MOVES.lifecycle.take("ask_extension", one.state)
+    MOVES.open("ask_extension", one, request.user)
     typed = {name: request.POST.get(name, "") for name in ("until", "until_on", "why")}
     if request.method == "GET":
         return _extension_form(request, one, {"until": "standard"})

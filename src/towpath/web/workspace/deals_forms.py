@@ -71,7 +71,7 @@ def _offered(registration: Registration, page: MovePage, occasion: Occasion) -> 
     permission = REGISTRATION.moves[page.move].permission
     if not ACCESS.held(occasion.actor, [permission], registration):
         raise NotFound(f"There is no registration {registration.reference} for you.")
-    REGISTRATION.take(page.move, registration.state)
+    MOVES.open(page.move, registration, occasion.actor)
 
 
 def _post(request: HttpRequest, registration: Registration, page: MovePage) -> HttpResponse:

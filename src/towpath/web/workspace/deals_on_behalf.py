@@ -13,8 +13,8 @@ from towpath.basics.money import CURRENCIES
 from towpath.domain.deals import history, queries
 from towpath.domain.deals.access import ACCESS, Permission
 from towpath.domain.deals.actions import registrations as act
+from towpath.domain.deals.actions.moves import MOVES
 from towpath.domain.deals.actions.words import WRITABLE
-from towpath.domain.deals.lifecycles import REGISTRATION
 from towpath.domain.deals.models import Registration
 from towpath.domain.partners.models import Partner
 from towpath.domain.partners.queries import visible
@@ -97,7 +97,7 @@ def amend(request: HttpRequest, ref: str) -> HttpResponse:
     one = queries.one(request.user, ref)
     if not ACCESS.held(request.user, [Permission.AMEND], one):
         raise NotFound(f"There is no registration {ref} for you.")
-    REGISTRATION.take("amend", one.state)
+    MOVES.open("amend", one, request.user)
     book, on = request.occasion.book, one.judged_on or request.occasion.day
     kind = next((k for k in registration_types(book, on) if k.key == one.deal_type), registration_types(book, on)[0])
     specs = form_fields(kind.key, book, on)

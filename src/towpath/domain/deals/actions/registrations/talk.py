@@ -26,7 +26,7 @@ def comment(
     inside = _inside(audience)
     permission = Permission.CONFER if inside else Permission.COMMENT
     registration = MOVES.lock(reference, permission, occasion)
-    MOVES.lifecycle.take("comment", registration.state)
+    MOVES.open("comment", registration, occasion.actor)
     if not body.strip():
         raise Invalid({"body": ["Write something first."]})
     if len(body) > 10_000:
