@@ -50,7 +50,7 @@ TABLE: dict[str, str] = {
     **dict.fromkeys(
         [
             "portal/", "portal/deals/registrations", "portal/deals/registrations.csv", "portal/deals/registrations/new",
-            "portal/deals/registrations/maybe", "portal/colleagues", "portal/colleagues/invite", "portal/rules",
+            "portal/deals/registrations/maybe", "portal/deals/registrations/views", "portal/colleagues", "portal/colleagues/invite", "portal/rules",
             "portal/rules/<str:name>",
         ],
         PORTAL,
@@ -77,6 +77,8 @@ TABLE: dict[str, str] = {
         INSIDE,
     ),
     "deals/registrations/views/<int:view_id>": OWN,
+    "portal/deals/registrations/views/<int:view_id>": OWN,
+    "portal/distributor": PORTAL,
     "absences/<int:absence_id>/cancel": OWN,
     **dict.fromkeys(
         [

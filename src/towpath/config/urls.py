@@ -8,9 +8,9 @@ from django.urls import include, path, reverse
 
 
 def front(request: HttpRequest) -> HttpResponse:
-    """The first page of whoever comes: partners go to the portal, the vendor's people to their inbox."""
+    """The first page of whoever comes: people of outside go to their home in the portal, the vendor's to their inbox."""
     if request.user.is_authenticated and not request.user.is_internal:
-        return HttpResponseRedirect(reverse("portal:home"))
+        return HttpResponseRedirect(reverse("portal:home" if request.user.is_partner else "portal:distributor"))
     home = import_module("towpath.web.workspace.home").home
     response: HttpResponse = home(request)
     return response

@@ -227,3 +227,16 @@ def test_the_check_cannot_be_used_to_scan(nadia):
     assert 60 <= answered <= 120
     page = nadia.get(CHECK, ASKED)
     assert (page.status_code, "rests for a while" in page.content.decode()) == (429, True)
+
+
+def test_an_empty_form_says_once_what_is_needed_and_each_field_keeps_its_message(nadia, draft):
+    page = nadia.post(at(draft, "submit"), {"version": 1, "amount": "plenty"})
+    assert page.status_code == 422
+    text = page.content.decode()
+    summary = text.split("data-error-summary")[1].split("</div>")[0]
+    assert summary.count("<li>") == 2
+    assert summary.count("is needed") == 0
+    assert 'These are needed: <a href="#id_customer_name">' in summary
+    assert summary.count('href="#id_') >= 8
+    assert '<a href="#id_amount">' in summary.split("</li>")[1]
+    assert text.count(" is needed.") == summary.split("</li>")[0].count("<a ")

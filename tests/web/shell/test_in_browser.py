@@ -135,15 +135,25 @@ def test_a_draft_saves_itself_and_a_failure_loses_nothing(page: Page) -> None:
     expect(page.locator("#id_company")).to_have_value("Brightwater Foods plc")
 
 
-def test_a_file_that_is_too_large_is_taken_out_and_named(page: Page, tmp_path: Path) -> None:
-    large, small = tmp_path / "large.pdf", tmp_path / "small.pdf"
+CHOSEN = "[...document.getElementById('id_files').files].map(file => file.name)"
+
+
+def test_chosen_files_are_listed_and_what_cannot_be_attached_is_refused_in_its_line(page: Page, tmp_path: Path) -> None:
+    large, small, wrong = tmp_path / "large.pdf", tmp_path / "small.pdf", tmp_path / "game.exe"
     large.write_bytes(b"x" * 20_000_001)
     small.write_bytes(b"x" * 1500)
+    wrong.write_bytes(b"MZ")
     page.goto("/portal-form-light.html")
-    page.set_input_files("#id_files", [large, small])
-    expect(page.locator("[data-file-list]")).to_contain_text("large.pdf is too large: at most 20 MB.")
-    expect(page.locator("[data-file-list]")).to_contain_text("small.pdf, 1.5 kB")
-    assert page.evaluate("[...document.getElementById('id_files').files].map(file => file.name)") == ["small.pdf"]
+    page.set_input_files("#id_files", [large, small, wrong])
+    lines = page.locator("[data-file-list]").get_by_role("listitem")
+    expect(lines).to_have_count(3)
+    expect(lines.nth(0)).to_contain_text("Too large: at most 20 MB.")
+    expect(lines.nth(1)).to_contain_text("1.5 kB")
+    expect(lines.nth(2)).to_contain_text("This kind of file cannot be attached. These can: pdf, docx.")
+    assert page.evaluate(CHOSEN) == ["small.pdf"]
+    page.get_by_role("button", name="Remove small.pdf").click()
+    expect(lines).to_have_count(2)
+    assert page.evaluate(CHOSEN) == []
 
 
 def test_a_double_click_sends_a_form_once(page: Page) -> None:

@@ -2,12 +2,10 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import Any
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
@@ -17,14 +15,12 @@ from towpath.domain.deals.actions.words import specs
 from towpath.domain.deals.lifecycles import DRAFT, RETURNED, WITH_VENDOR
 from towpath.domain.deals.models import Registration
 from towpath.domain.partners import queries as partners
-from towpath.kernel.documents.store import KINDS, LIMIT
-from towpath.kernel.refusals import Ineligible, Invalid, MoveNotOpen, NotFound, Refusal, Stale, TooMany
+from towpath.kernel.documents.store import LIMIT
+from towpath.kernel.refusals import Ineligible, Invalid, MoveNotOpen, Refusal, Stale, TooMany
 from towpath.program.decisions.deal_registration.form import RegistrationType, registration_types
-from towpath.web.portal import form
+from towpath.web.portal import deals_files, form
 from towpath.web.portal.deals_words import answer_within, state_words, vendor_name
 from towpath.web.shell.guards import partner_only
-
-ACCEPTED = ",".join(KINDS)
 
 
 @dataclass(frozen=True)
@@ -113,7 +109,7 @@ def amend(request: HttpRequest, ref: str) -> HttpResponse:
     values = form.typed(request.POST, asked)
     if "X-Autosave" in request.headers:
         return _autosaved(request, registration, values)
-    wrong = _files_taken(request, registration)
+    wrong = deals_files.taken(request, registration)
     try:
         registrations.amend(registration.reference, request.occasion, values, version=_version(request))
     except Invalid as refusal:
@@ -166,7 +162,7 @@ def _sent(request: HttpRequest, ref: str, move: Callable[..., Registration], wor
     if registration.state in WITH_VENDOR:
         return redirect("portal:registration", registration.reference)
     values = form.typed(request.POST, specs(registration.deal_type, request.occasion, registration.judged_on))
-    wrong = _files_taken(request, registration)
+    wrong = deals_files.taken(request, registration)
     if wrong:
         return _form(request, registration, Shown(values, wrong))
     try:
@@ -190,24 +186,6 @@ def _version(request: HttpRequest) -> int | None:
     return int(text) if text.isdigit() and len(text) < 10 else None
 
 
-def _files_taken(request: HttpRequest, registration: Registration) -> dict[str, list[str]]:
-    """Keep the files that came along, so that an error elsewhere loses none; returns what is wrong with the others."""
-    wrong: list[str] = []
-    for upload in request.FILES.getlist("files"):
-        try:
-            registrations.add_file(registration.reference, request.occasion, upload)
-        except Invalid as refusal:
-            wrong += refusal.errors["file"]
-    for number in request.POST.getlist("files_remove"):
-        try:
-            registrations.remove_file(
-                registration.reference, request.occasion, document=int(number) if number.isdigit() else 0
-            )
-        except NotFound:
-            wrong.append(_("A file that a colleague added can be removed only by that colleague."))
-    return {"files": wrong} if wrong else {}
-
-
 def _conflict(request: HttpRequest, before: Registration, values: dict[str, str], refusal: Stale) -> HttpResponse:
     """Two browsers: show what was typed, and what the other one kept; sending again keeps this one's words."""
     registration = queries.one(request.user, before.reference)
@@ -224,13 +202,13 @@ def _form(request: HttpRequest, registration: Registration, shown: Shown) -> Htt
         "state": state_words(registration.state),
         "returned": registration.state == RETURNED,
         "groups": form.sections(asked, shown.values, shown.errors),
-        "errors": form.summary(shown.errors, asked),
+        "errors": form.summary(shown.errors, asked, shown.values),
         "file_errors": shown.errors.get("files", []),
         "refusal": shown.refusal,
         "differs": form.differing(registration, shown.values, asked) if isinstance(shown.refusal, Stale) else [],
         "version": shown.version if shown.version is not None else _shown_version(request, registration),
-        "files": _file_items(request, registration),
-        "accept": ACCEPTED,
+        "files": deals_files.items(request, registration),
+        "accept": deals_files.ACCEPTED,
         "limit": LIMIT,
         "vendor": vendor_name(occasion.book, occasion.day),
         "within": answer_within(occasion.book, occasion.day),
@@ -243,18 +221,6 @@ def _form(request: HttpRequest, registration: Registration, shown: Shown) -> Htt
 def _shown_version(request: HttpRequest, registration: Registration) -> int:
     """The version that the form stands on: after an error still the one that it was opened with."""
     return (_version(request) if request.method == "POST" else None) or registration.version
-
-
-def _file_items(request: HttpRequest, registration: Registration) -> list[dict[str, Any]]:
-    return [
-        {
-            "name": one.name,
-            "size": one.size,
-            "value": one.pk,
-            "url": reverse("portal:file", args=[registration.reference, one.pk]),
-        }
-        for one in queries.files(request.user, registration)
-    ]
 
 
 def _maybe(request: HttpRequest, values: Mapping[str, str], ref: str) -> str:

@@ -4,19 +4,19 @@ from datetime import date
 from typing import Any
 
 from django.contrib import messages
-from django.http import FileResponse, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_POST
 
 from towpath.domain.deals import queries
 from towpath.domain.deals.actions import registrations
 from towpath.domain.deals.actions.moves import MOVES
 from towpath.domain.deals.lifecycles import WITHDRAWN
 from towpath.domain.deals.models import Registration
-from towpath.kernel.documents.store import opened
-from towpath.kernel.refusals import Invalid, NotFound, Refusal, Stale, Taken
+from towpath.kernel.refusals import Invalid, Refusal, Stale, Taken
 from towpath.program.decisions.deal_registration.protection import PROTECTION
+from towpath.web.portal import deals_files
 from towpath.web.portal.deals import record
 from towpath.web.portal.deals_words import vendor_name
 from towpath.web.shell.guards import partner_only
@@ -129,31 +129,18 @@ def comment(request: HttpRequest, ref: str) -> HttpResponse:
 @partner_only
 @require_POST
 def add_file(request: HttpRequest, ref: str) -> HttpResponse:
-    """Attach files to what was sent."""
+    """Attach files: all that a form brought, or the one that a script sends."""
     one = queries.one(request.user, ref)
-    wrong: list[str] = [] if request.FILES.getlist("files") else [_("Choose a file first.")]
-    for upload in request.FILES.getlist("files"):
-        try:
-            registrations.add_file(one.reference, request.occasion, upload)
-        except Invalid as refusal:
-            wrong += refusal.errors["file"]
+    if "X-Upload" in request.headers:
+        return deals_files.one_sent(request, one)
+    wrong = (
+        deals_files.taken(request, one) if request.FILES.getlist("files") else {"files": [_("Choose a file first.")]}
+    )
     if wrong:
-        return render(request, "portal/registration.html", record(request, one, file_errors=wrong), status=422)
+        shown = record(request, one, file_errors=wrong["files"])
+        return render(request, "portal/registration.html", shown, status=422)
     messages.success(request, _("Attached."))
     return redirect("portal:registration", one.reference)
-
-
-@partner_only
-@require_safe
-def file(request: HttpRequest, ref: str, document: int) -> HttpResponse:
-    """The bytes of a file, always as a download: nothing that was uploaded is ever shown as a page."""
-    one = queries.one(request.user, ref)
-    found = queries.files(request.user, one).filter(pk=document).first()
-    if found is None:
-        raise NotFound(f"There is no such file on {ref} for you.")
-    response = FileResponse(opened(found), as_attachment=True, filename=found.name, content_type=found.media_type)
-    response["X-Content-Type-Options"] = "nosniff"
-    return response
 
 
 def _version(request: HttpRequest) -> int | None:

@@ -55,6 +55,12 @@ def state_words(state: str) -> dict[str, Any]:
     return {"state": state, "label": _(label), "meaning": meaning, "icon": icon}
 
 
+def state_of(registration: Registration) -> dict[str, Any]:
+    """The state as the partner sees it: what the vendor prepares on its behalf goes back to the vendor, not to it."""
+    inside = registration.state == RETURNED and registration.on_behalf
+    return state_words(IN_REVIEW if inside else registration.state)
+
+
 def vendor_name(book: Book, on: date) -> str:
     return vendor(book, on).name
 

@@ -89,24 +89,26 @@ def _field(spec: FieldSpec, value: str, errors: list[str]) -> dict[str, Any]:
     }
 
 
-def summary(errors: Mapping[str, list[str]], specs: tuple[FieldSpec, ...]) -> list[dict[str, Any]]:
-    """The errors in the order of the form, each with its field's label, as `ui.error_summary` takes them."""
+def summary(
+    errors: Mapping[str, list[str]], specs: tuple[FieldSpec, ...], values: Mapping[str, str]
+) -> list[dict[str, Any]]:
+    """The errors in the order of the form, each with its field's label, as `ui.error_summary` takes them.
+
+    A field that is needed and was left empty is marked `missing`: the summary tells those together.
+    """
+    needed = {spec.name for spec in specs if spec.required}
     labels = {"deal_type": _("Type"), **{spec.name: spec.label for spec in specs}, "files": _("Files")}
     order = [*(name for name in labels if name in errors), *(name for name in errors if name not in labels)]
     return [
         {
             "name": name if name in labels else None,
-            "label": _unless_said(labels.get(name, ""), message),
+            "label": labels.get(name, ""),
             "message": message,
+            "missing": name in needed and not values.get(name, "").strip(),
         }
         for name in order
         for message in errors[name]
     ]
-
-
-def _unless_said(label: str, message: str) -> str:
-    """The label before a message, unless the message begins with it."""
-    return "" if message.startswith(label) else label
 
 
 def differing(

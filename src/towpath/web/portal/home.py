@@ -6,7 +6,7 @@ from django.views.decorators.http import require_safe
 
 from towpath.domain.deals import waiting
 from towpath.domain.partners import queries as partners
-from towpath.web.portal.deals import row
+from towpath.web.portal.deals_list import row
 from towpath.web.portal.deals_words import type_titles, vendor_name
 from towpath.web.shell.guards import partner_only
 

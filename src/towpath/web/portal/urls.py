@@ -2,7 +2,18 @@
 
 from django.urls import path
 
-from towpath.web.portal import colleagues, deals, deals_form, deals_moves, home, rules_urls
+from towpath.web.portal import (
+    colleagues,
+    deals,
+    deals_files,
+    deals_form,
+    deals_list,
+    deals_moves,
+    deals_views,
+    distributor,
+    home,
+    rules_urls,
+)
 from towpath.web.shell.clock_page import clock
 from towpath.web.shell.guards import partner_only
 
@@ -11,8 +22,11 @@ DEALS = "deals/registrations"
 ONE = f"{DEALS}/<str:ref>"
 urlpatterns = [
     path("", home.home, name="home"),
-    path(DEALS, deals.registrations, name="registrations"),
-    path(f"{DEALS}.csv", deals.registrations_csv, name="registrations_csv"),
+    path("distributor", distributor.home, name="distributor"),
+    path(DEALS, deals_list.registrations, name="registrations"),
+    path(f"{DEALS}.csv", deals_list.registrations_csv, name="registrations_csv"),
+    path(f"{DEALS}/views", deals_views.views, name="views"),
+    path(f"{DEALS}/views/<int:view_id>", deals_views.change_view, name="change_view"),
     path(f"{DEALS}/new", deals_form.register, name="register"),
     path(f"{DEALS}/maybe", deals_form.maybe_registered, name="maybe_registered"),
     path(ONE, deals.registration, name="registration"),
@@ -25,7 +39,7 @@ urlpatterns = [
     path(f"{ONE}/ask_extension", deals_moves.ask_extension, name="ask_extension"),
     path(f"{ONE}/comment", deals_moves.comment, name="comment"),
     path(f"{ONE}/files", deals_moves.add_file, name="add_file"),
-    path(f"{ONE}/files/<int:document>", deals_moves.file, name="file"),
+    path(f"{ONE}/files/<int:document>", deals_files.file, name="file"),
     path("colleagues", colleagues.colleagues, name="colleagues"),
     path("colleagues/invite", colleagues.invite, name="invite"),
     path("colleagues/invitations/<int:invitation>/revoke", colleagues.revoke, name="revoke_invitation"),

@@ -30,11 +30,18 @@ def shell(request: HttpRequest) -> dict[str, Any]:
     }
 
 
+def home_of(person: Any) -> str:
+    """The name of the page where a person begins."""
+    if person is None or person.is_internal:
+        return "workspace:home"
+    return "portal:home" if person.is_partner else "portal:distributor"
+
+
 def links(person: Any) -> dict[str, str]:
     """The fixed places of the shell, where they exist."""
     partner = bool(person and person.is_partner)
     wanted = {
-        "home": "portal:home" if partner else "workspace:home",
+        "home": home_of(person),
         "search": "shell:search",
         "theme": "shell:theme",
         "sign_out": "account_logout",

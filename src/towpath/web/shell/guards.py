@@ -8,6 +8,7 @@ from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse
 
 from towpath.kernel.identity.models import Person
+from towpath.kernel.identity.roles import Role
 from towpath.kernel.refusals import NotFound
 
 View = Callable[..., HttpResponse]
@@ -18,7 +19,7 @@ def _guard(allowed: Callable[[Person], bool]) -> Callable[[View], View]:
         @wraps(view)
         def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
             if not request.user.is_authenticated:
-                return redirect_to_login(request.get_full_path())
+                return _to_sign_in(request)
             if not allowed(request.user):
                 raise NotFound("There is no such page for you.")
             return view(request, *args, **kwargs)
@@ -28,6 +29,17 @@ def _guard(allowed: Callable[[Person], bool]) -> Callable[[View], View]:
     return decorate
 
 
+def _to_sign_in(request: HttpRequest) -> HttpResponse:
+    """Sign in and come back; a script that asked for a part of a page takes the whole browser there."""
+    htmx = getattr(request, "htmx", None)
+    if not htmx:
+        return redirect_to_login(request.get_full_path())
+    answer = HttpResponse()
+    answer["HX-Redirect"] = redirect_to_login(htmx.current_url_abs_path or "/").url
+    return answer
+
+
 signed_in = _guard(lambda person: True)
 partner_only = _guard(lambda person: person.is_partner)
+distributor_only = _guard(lambda person: person.has(Role.DISTRIBUTOR_USER))
 internal_only = _guard(lambda person: person.is_internal)

@@ -36,7 +36,12 @@ def partner(person: Person) -> bool:
     return person.is_partner
 
 
+def distributor(person: Person) -> bool:
+    return person.has(Role.DISTRIBUTOR_USER)
+
+
 PLACES = (
+    Place("", _("Home"), "portal:distributor", "home", distributor),
     Place("", _("Home"), "portal:home", "home", partner),
     Place("", _("My deals"), "portal:registrations", "list", partner),
     Place("", _("Colleagues"), "portal:colleagues", "people", partner),

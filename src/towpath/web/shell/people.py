@@ -80,7 +80,7 @@ def revoke_token(request: HttpRequest, token: int) -> HttpResponse:
 def _settings(request: HttpRequest, *, errors: dict[str, list[str]] | None = None, **more: Any) -> HttpResponse:
     person, errors = request.user, errors or {}
     context = {
-        "layout": "shell/portal.html" if person.is_partner else "shell/workspace.html",
+        "layout": "shell/workspace.html" if person.is_internal else "shell/portal.html",
         "typed": {name: getattr(person, name) for name in OWN},
         "zones": own_settings.zones(),
         "tokens": list(own_settings.usable_tokens(person, request.at)),
@@ -172,8 +172,7 @@ def demo_people() -> list[Person]:
     shown: dict[tuple[str, str], Person] = {}
     people = Person.objects.filter(DEMO_ADDRESSES, is_active=True).select_related("organisation")
     for person in people.order_by("id"):
-        if person.is_partner or person.is_internal:  # distributors have no pages yet
-            shown.setdefault((",".join(person.roles), person.region), person)
+        shown.setdefault((",".join(person.roles), person.region), person)
     order = [Role.PARTNER_SELLER, *Role]  # a demo begins where a deal does
     ranked = sorted(shown.values(), key=lambda p: (order.index(Role(p.roles[0])) if p.roles else len(order), p.pk))
     return ranked[:24]
