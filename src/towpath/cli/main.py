@@ -34,6 +34,7 @@ ROOMS = {
     "accounts": Room("Import, search and show customer accounts."),
     "partners": Room("List and show partner organisations and their people."),
     "people": Room("Invite people, reset sign-ins, make tokens."),
+    "sign-in": Room("Let organisations sign their own people in (OpenID Connect, SAML)."),
     "docs": Room("Write the generated documents, or check that they are fresh.", needs_database=False),
 }
 
@@ -59,7 +60,7 @@ class Towpath(click.Group):
             run.set_up_django()
         if room.needs_database and not ctx.meta.get("only_help"):
             run.open_database()
-        group: click.Command = importlib.import_module(f"towpath.cli.{cmd_name}").group
+        group: click.Command = importlib.import_module(_module(cmd_name)).group
         return group
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
@@ -93,7 +94,11 @@ def _words(error: Exception) -> str:
 
 
 def _exists(room: str) -> bool:
-    return importlib.util.find_spec(f"towpath.cli.{room}") is not None
+    return importlib.util.find_spec(_module(room)) is not None
+
+
+def _module(room: str) -> str:
+    return f"towpath.cli.{room.replace('-', '_')}"
 
 
 @click.group(

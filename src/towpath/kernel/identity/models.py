@@ -177,3 +177,27 @@ class Invitation(models.Model):
 
     def __str__(self) -> str:
         return f"invitation of {self.email} to {self.organisation}"
+
+
+class SingleSignOn(models.Model):
+    """The people of an e-mail domain sign in at their own organisation's provider: OpenID Connect or SAML.
+
+    A provider speaks only for the domains bound to it, and only for people of the organisation it is bound for: without
+    an organisation, the vendor's own people.
+    """
+
+    organisation = models.ForeignKey(Organisation, models.PROTECT, null=True, blank=True, related_name="single_sign_on")
+    domain = models.CharField(max_length=253)  # lower case: "northwind.example"
+    provider = models.ForeignKey("socialaccount.SocialApp", models.PROTECT, related_name="+")
+    required = models.BooleanField(default=False)  # passwords of these people no longer open the door
+    verified_on = models.DateField()  # the day on which somebody made sure that the domain is theirs
+    verified_how = models.CharField(max_length=200)
+
+    class Meta:
+        constraints = [
+            # At whose provider do people of this domain sign in? At one.
+            models.UniqueConstraint(Lower("domain"), name="single_sign_on_domain_once")
+        ]
+
+    def __str__(self) -> str:
+        return self.domain

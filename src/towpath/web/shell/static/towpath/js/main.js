@@ -10,5 +10,8 @@ import "./keyboard.js";
 import "./times.js";
 import "./copy.js";
 import "./files.js";
+import "./lists.js";
+import "./in-place.js";
 import "./selection.js";
 import "./errors.js";
+import "./passkeys.js";
