@@ -86,7 +86,8 @@ TABLE: dict[str, str] = {
         [
             "deals/registrations", "deals/registrations.csv", "deals/registrations/bulk",
             "deals/registrations/bulk/confirm", "deals/registrations/new", "accounts", "accounts.csv", "accounts/new",
-            "accounts/import", "accounts/opportunities", "accounts/opportunities.csv", "accounts/opportunities/new", "accounts/territories",
+            "accounts/import", "accounts/opportunities", "accounts/opportunities.csv", "accounts/opportunities/new",
+            "accounts/territories",
             "accounts/territories/<str:code>", "partners", "partners.csv", "partners/suggest", "absences", "calendars",
             "calendars/close_day", "calendars/reopen_day", "attainment", "attainment.csv", "attainment/clocks", "rules",
             "rules/<str:name>",

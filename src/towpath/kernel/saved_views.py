@@ -37,6 +37,11 @@ def kept(person: Person, place: str) -> Kept:
     return Kept(tuple(row for row in rows if row.name != OPENING), tuple(columns))
 
 
+def place_of(person: Person, view: int) -> str:
+    """Which list one of the person's views is of; NotFound for anybody else's."""
+    return _mine(person, view).place
+
+
 def plain(query: str) -> str:
     """A query string as it is kept: without the cursor and the empty parts."""
     told = QueryDict(mutable=True)

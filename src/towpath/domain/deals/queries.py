@@ -70,7 +70,7 @@ class Filters:
     states: tuple[str, ...] = ()
     deal_types: tuple[str, ...] = ()
     region: str = ""
-    partner: str = ""  # a partner's reference
+    partner: str = ""  # a partner's reference, or any part of its name
     manager: int | None = None  # the ESM or ASM whose turn it is or for whom somebody stands in
     submitted_from: date | None = None
     submitted_until: date | None = None  # half-open
@@ -154,7 +154,7 @@ def selected(actor: Person, filters: Filters) -> QuerySet[Registration]:
     if filters.region:
         rows = rows.filter(region=filters.region)
     if filters.partner:
-        rows = rows.filter(partner__reference=filters.partner)
+        rows = rows.filter(_of_partner(filters.partner))
     if filters.manager is not None:
         rows = rows.filter(Q(holder=filters.manager) | Q(holder_for=filters.manager))
     if filters.submitted_from:
@@ -162,6 +162,14 @@ def selected(actor: Person, filters: Filters) -> QuerySet[Registration]:
     if filters.submitted_until:
         rows = rows.filter(submitted_at__lt=_beginning(filters.submitted_until))
     return rows.filter(matching(filters.q)) if filters.q.strip() else rows
+
+
+def _of_partner(words: str) -> Q:
+    """Rows of the partner with this reference, or of those with these words in their names."""
+    upper = words.strip().upper()
+    if upper.startswith("PAR") and upper[3:].isdecimal():
+        return Q(partner__reference=upper)
+    return Q(partner__in=Partner.objects.filter(name__icontains=words.strip()))
 
 
 def _beginning(day: date) -> datetime:

@@ -16,20 +16,51 @@ from towpath.domain.accounts.actions import contacts
 from towpath.domain.accounts.facts import territory_facts
 from towpath.domain.accounts.models import Account
 from towpath.domain.deals import queries as deals
+from towpath.kernel import saved_views
 from towpath.kernel.events.history import lines
 from towpath.kernel.occasion import Occasion
 from towpath.kernel.refusals import Invalid, NotFound
+from towpath.kernel.saved_views import Kept
 from towpath.program.decision import Decision
 from towpath.program.decisions.territories import Territory, territory
 from towpath.web.shell.csv_answer import csv_answer
+from towpath.web.shell.formats import date_words, number
 from towpath.web.shell.guards import internal_only
 from towpath.web.workspace.fields import field, summary, whole
-from towpath.web.workspace.lists import REGIONS, neighbours, views
+from towpath.web.workspace.lists import (
+    REGIONS,
+    Column,
+    answer,
+    asked_columns,
+    cells,
+    chip,
+    chosen,
+    heads,
+    neighbours,
+    of_file,
+    plain_bar,
+    select,
+)
 
 PLACE = "accounts.accounts"
-HEADER = (
-    "Reference", "Name", "Website", "Country", "Region", "Territory", "Owner", "Segment", "Employees", "Industry",
-    "Public sector", "CRM id", "Created",
+COLUMNS = (
+    Column("name", _("Account"), lambda one: one.name, "Name", always=True, drawn=True),
+    Column("reference", _("Reference"), lambda one: one.reference, "Reference", shown=False),
+    Column("domain", _("Domain"), lambda one: one.domain, "Domain"),
+    Column("website", _("Website"), lambda one: one.website, "Website", shown=False),
+    Column("country", _("Country"), lambda one: one.country, "Country",
+           text=lambda one: COUNTRY_NAMES.get(one.country, one.country)),
+    Column("region", _("Region"), lambda one: one.region, "Region", shown=False),
+    Column("territory", _("Territory"), lambda one: one.territory.code if one.territory else "", "Territory", drawn=True),
+    Column("owner", _("Owner"), lambda one: one.owner.name if one.owner else "", "Owner"),
+    Column("segment", _("Segment"), lambda one: one.segment, "Segment", shown=False),
+    Column("employees", _("Employees"), lambda one: one.employees, "Employees", shown=False, align="end",
+           text=lambda one: number(one.employees)),
+    Column("industry", _("Industry"), lambda one: one.industry, "Industry", shown=False),
+    Column("sector", _("Public sector"), lambda one: "yes" if one.public_sector else "no", "Public sector", shown=False),
+    Column("external_id", _("CRM id"), lambda one: one.external_id, "CRM id", shown=False),
+    Column("created_at", _("Created"), lambda one: one.created_at.date().isoformat(), "Created", shown=False,
+           text=lambda one: date_words(one.created_at.date())),
 )  # fmt: skip
 
 
@@ -46,27 +77,40 @@ def _asked(request: HttpRequest) -> dict[str, Any]:
 @internal_only
 def accounts(request: HttpRequest) -> HttpResponse:
     """The accounts that the reader may see, newest first."""
-    asked = _asked(request)
+    asked, kept = _asked(request), saved_views.kept(request.user, PLACE)
     found = queries.accounts(request.user, **asked, cursor=request.GET.get("cursor", ""))
+    showing = chosen(COLUMNS, asked_columns(request, kept))
     context = {
-        "rows": [_row(account) for account in found.rows],
-        "asked": asked,
-        "regions": REGIONS,
+        "rows": [_row(account, showing) for account in found.rows],
+        "columns": [one.face for one in showing],
         "filtered": any(asked.values()),
         "may_create": ACCESS.may(request.user, Permission.CREATE_ACCOUNT),
         "may_import": ACCESS.may(request.user, Permission.IMPORT_ACCOUNTS),
-        **views(request, PLACE, _("All accounts"), {_("Waiting for a territory"): "unplaced=1"}),
+        "list": _bar(request, kept, showing),
         **neighbours(request, found, "workspace:accounts_csv"),
     }
-    return render(request, "workspace/accounts/list.html", context)
+    return answer(request, "workspace/accounts/list.html", "workspace/accounts/_list.html", context)
 
 
-def _row(account: Account) -> dict[str, Any]:
+def _bar(request: HttpRequest, kept: Kept, showing: list[Column]) -> dict[str, Any]:
+    search = {
+        "name": "q", "value": request.GET.get("q", ""), "placeholder": _("Part of the name, or a whole domain"),
+        "label": _("Search accounts"),
+    }  # fmt: skip
+    return plain_bar(
+        request, PLACE, kept, columns=COLUMNS, showing=showing, search=search,
+        quick=[select(request, "region", _("Region"), REGIONS)],
+        also=chip(request, "unplaced", _("Territory"), _("none yet")),
+        all_label=_("All accounts"), ready={_("Waiting for a territory"): "unplaced=1"},
+    )  # fmt: skip
+
+
+def _row(account: Account, showing: list[Column]) -> dict[str, Any]:
     return {
         "id": account.reference,
         "account": account,
         "label": account.name,
-        "country": COUNTRY_NAMES.get(account.country, account.country),
+        "cells": cells(showing, account),
         "waits": account.territory_id is None and account.partner_id is None,
     }
 
@@ -74,19 +118,10 @@ def _row(account: Account) -> dict[str, Any]:
 @require_GET
 @internal_only
 def accounts_csv(request: HttpRequest) -> StreamingHttpResponse:
-    """The whole list under its filters."""
-    asked = _asked(request)
+    """The whole list under its filters, in the columns that the reader chose, or in all."""
+    asked, columns = _asked(request), of_file(COLUMNS, request, PLACE)
     rows = queries.exported(lambda cursor: queries.accounts(request.user, **asked, cursor=cursor, size=1000))
-    return csv_answer("accounts.csv", HEADER, (_cells(account) for account in rows))
-
-
-def _cells(account: Account) -> list[Any]:
-    return [
-        account.reference, account.name, account.website, account.country, account.region,
-        account.territory.code if account.territory else "", account.owner.name if account.owner else "",
-        account.segment, account.employees, account.industry, "yes" if account.public_sector else "no",
-        account.external_id, account.created_at.date().isoformat(),
-    ]  # fmt: skip
+    return csv_answer("accounts.csv", heads(columns), ([one.cell(row) for one in columns] for row in rows))
 
 
 @require_GET
@@ -98,7 +133,9 @@ def account(request: HttpRequest, reference: str) -> HttpResponse:
 
 def _record(request: HttpRequest, found: Account, typed: Any = None, errors: Any = None) -> dict[str, Any]:
     registrations = deals.visible(request.user).filter(account=found).select_related(*deals.LISTED).order_by("-id")[:50]
-    may_add = ACCESS.held(request.user, [Permission.ADD_CONTACT, Permission.ASSIGN_TERRITORY], found)
+    may_add = ACCESS.held(
+        request.user, [Permission.ADD_CONTACT, Permission.ASSIGN_TERRITORY, Permission.CREATE_OPPORTUNITY], found
+    )
     fields = _contact_fields(typed or {}, errors or {})
     return {
         "account": found,
@@ -109,6 +146,7 @@ def _record(request: HttpRequest, found: Account, typed: Any = None, errors: Any
         "history": lines(found),
         "waits_for": _waits_for(found, request.occasion),
         "may_place": Permission.ASSIGN_TERRITORY in may_add and found.territory_id is None,
+        "may_sell": Permission.CREATE_OPPORTUNITY in may_add and bool(found.region),
         "contact_fields": fields if Permission.ADD_CONTACT in may_add else [],
         "errors": summary(errors or {}, fields),
     }

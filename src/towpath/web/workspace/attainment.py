@@ -16,6 +16,7 @@ from django.views.decorators.http import require_GET
 from towpath.domain.deals import clocks
 from towpath.domain.deals.access import ACCESS, Permission
 from towpath.domain.deals.models import Registration
+from towpath.kernel import saved_views
 from towpath.kernel.clocks.attainment import Filters, Line, attainment, spreads
 from towpath.kernel.clocks.models import Clock
 from towpath.kernel.refusals import NotFound
@@ -26,7 +27,7 @@ from towpath.web.shell.formats import MONTHS, percent
 from towpath.web.shell.guards import internal_only
 from towpath.web.shell.wordings import label
 from towpath.web.workspace.fields import whole
-from towpath.web.workspace.lists import REGIONS, neighbours, views
+from towpath.web.workspace.lists import REGIONS, answer, chip, neighbours, plain_bar, select
 
 PLACE = "clocks.attainment"
 TEAMS = ("ops", "esm", "asm")
@@ -96,14 +97,23 @@ def attainment_page(request: HttpRequest) -> HttpResponse:
         "teams": _grouped(request, lines, "team", lambda one: one.team, label),
         "people": _people(request, lines),
         "spreads": [(titles.get(one.kind, one.kind), one) for one in spreads(book, filters)] if filters.kind else [],
-        "selects": _selects(request, titles),
         "filtered": any(request.GET.get(name) for name in ("month", "kind", "team", "region", "person")),
         "met_url": with_query(request, listed, outcome="met"),
         "missed_url": with_query(request, listed, outcome="missed"),
         "csv_url": with_query(request, reverse("workspace:attainment_csv")),
-        **views(request, PLACE, _("Last six months"), {_("Last twelve months"): "month=year"}),
+        "list": _bar(request, titles, {str(one.person_id): one.person for one in lines if one.person_id is not None}),
     }
-    return render(request, "workspace/attainment/report.html", context)
+    return answer(request, "workspace/attainment/report.html", "workspace/attainment/_report.html", context)
+
+
+def _bar(request: HttpRequest, titles: dict[str, str], names: dict[str, str]) -> dict[str, Any]:
+    month, *others = _selects(request, titles)
+    person = request.GET.get("person", "")
+    return plain_bar(
+        request, PLACE, saved_views.kept(request.user, PLACE), quick=[month], more=others,
+        also=chip(request, "person", _("Person"), names.get(person, person)), label=_("Filter the figures"),
+        all_label=_("Last six months"), ready={_("Last twelve months"): "month=year"},
+    )  # fmt: skip
 
 
 def _month_words(month: Any) -> str:
@@ -142,13 +152,12 @@ def _selects(request: HttpRequest, titles: dict[str, str]) -> list[dict[str, Any
     months = [_month_before(this, back) for back in range(12)]
     offered = [("", _("Last six months")), ("year", _("Last twelve months"))]
     offered += [(f"{month:%Y-%m}", _month_words(month)) for month in months]
-    given = request.GET.get
     return [
-        {"name": "month", "label": _("Months"), "value": given("month", ""), "options": offered},
-        {"name": "kind", "label": _("Promise"), "value": given("kind", ""), "options": [("", _("All promises")), *titles.items()]},
-        {"name": "team", "label": _("Team"), "value": given("team", ""), "options": [("", _("All teams")), *((t, label(t)) for t in TEAMS)]},
-        {"name": "region", "label": _("Region"), "value": given("region", ""), "options": REGIONS},
-    ]  # fmt: skip
+        select(request, "month", _("Months"), offered),
+        select(request, "kind", _("Promise"), [("", _("All promises")), *titles.items()]),
+        select(request, "team", _("Team"), [("", _("All teams")), *((team, label(team)) for team in TEAMS)]),
+        select(request, "region", _("Region"), REGIONS),
+    ]
 
 
 @require_GET

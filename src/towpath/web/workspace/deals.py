@@ -25,7 +25,7 @@ from towpath.web.shell.guards import internal_only
 from towpath.web.workspace import deals_evidence, deals_words
 from towpath.web.workspace.deals_bulk import carry_out, preview
 from towpath.web.workspace.deals_forms import view_of
-from towpath.web.workspace.deals_lists import change_view, registrations, registrations_csv, save_view
+from towpath.web.workspace.deals_lists import registrations, registrations_csv
 from towpath.web.workspace.deals_moves import BY_MOVE, PAGES
 from towpath.web.workspace.deals_on_behalf import amend, begin
 
@@ -69,7 +69,7 @@ def _page(
         "extension": _extension(one),
         "incentives": _incentives(one, request),
         "next_steps": _next_steps(one, request, names),
-        "decisions": deals_words.why(decisions, book),
+        "decisions": deals_words.why(decisions, book, one),
         "timeline": deals_words.history(entry for entry in entries if not kind or entry.kind == kind),
         "tabs": _tabs(one, entries, kind),
         "told": _colleagues(one, request),
@@ -311,8 +311,6 @@ REF = "deals/registrations/<str:ref>"
 deals_urls = [
     path("deals/registrations", registrations, name="registrations"),
     path("deals/registrations.csv", registrations_csv, name="registrations.csv"),
-    path("deals/registrations/views", save_view, name="registrations.save_view"),
-    path("deals/registrations/views/<int:view_id>", change_view, name="registrations.change_view"),
     path("deals/registrations/bulk", preview, name="registrations.bulk"),
     path("deals/registrations/bulk/confirm", carry_out, name="registrations.bulk_confirm"),
     path("deals/registrations/new", begin, name="on_behalf"),

@@ -145,10 +145,18 @@ def type_fields(r: Registration, o: Occasion, given: Given) -> list[dict[str, An
     return [
         {
             "draw": "cards", "name": "deal_type", "label": _("Type"), "required": True, "value": r.deal_type,
-            "options": [{"value": k.key, "label": k.title, "help": f"{k.transacts} {k.reward}"} for k in kinds],
-            "help": _("The partner chose the marked one. Another choice corrects it; the history keeps both."),
+            "options": [{"value": k.key, "label": k.title, "help": _type_words(k, r)} for k in kinds],
+            "help": _("Another choice corrects the type; the history keeps both."),
         }
     ]  # fmt: skip
+
+
+def _type_words(kind: Any, r: Registration) -> str:
+    """What a type means for the vendor, in one line; the rule book has the rest."""
+    stands = (
+        _("On the partner's account.") if kind.opportunity_account == "partner" else _("On the customer's account.")
+    )
+    return f"{stands} {_('The partner chose it.')}" if kind.key == r.deal_type else stands
 
 
 def finding_fields(r: Registration, o: Occasion, given: Given) -> list[dict[str, Any]]:

@@ -20,7 +20,8 @@ from towpath.program.decisions.deal_registration.approval import status_label
 from towpath.program.decisions.deal_registration.form import registration_types
 
 PLACE = "deals.registrations"
-KEPT = ("view", "q", "state", "type", "region", "partner", "manager", "from", "until", "sort")
+KEPT = ("view", "q", "state", "type", "region", "partner", "manager", "from", "until", "sort", "columns")
+NO_FILTERS = ("view", "sort", "columns")  # what an address may have without leaving any row out
 ROLE_VIEWS = {
     Role.OPS: ("queue", "managers", "protected", "all"),
     Role.ESM: ("waiting", "mine", "managers", "protected", "all"),
@@ -61,7 +62,7 @@ def read(query: QueryDict, actor: Person) -> Filters:
         states=tuple(query.getlist("state")),
         deal_types=tuple(query.getlist("type")),
         region=query.get("region", ""),
-        partner=query.get("partner", "").strip().upper(),
+        partner=query.get("partner", "").replace("\x00", "").strip()[:200],
         manager=int(manager) if manager else None,
         submitted_from=days["from"],
         submitted_until=until + timedelta(days=1) if until and until < date.max else until,
@@ -99,23 +100,13 @@ def state_words(state: str, book: Book, on: date) -> str:
 
 
 def chips(address: Address, occasion: Occasion, names: dict[str, dict[str, str]]) -> list[dict[str, Any]]:
-    """Every filter that is on, to be taken off, then the states that can be put on."""
-    book, on, query = occasion.book, occasion.day, address.query
-    made = [
+    """Every filter that is on, with the address that takes it off."""
+    return [
         {"label": f"{label}: {words(value)}", "url": address.without(name, value), "active": True}
-        for name, label, words in _labelled(book, on, names)
-        for value in query.getlist(name)
+        for name, label, words in _labelled(occasion.book, occasion.day, names)
+        for value in address.query.getlist(name)
         if value
     ]
-    view = VIEWS.get(query.get("view", ""), VIEWS["all"])
-    chosen = query.getlist("state")
-    open_states = [s for s in STATES if s != "draft" and s not in chosen and (not view.states or s in view.states)]
-    if len(open_states) > 1 or (chosen and open_states):
-        made += [
-            {"label": state_words(s, book, on), "url": address.url(state=[*chosen, s]), "active": False}
-            for s in open_states
-        ]
-    return made
 
 
 def _labelled(book: Book, on: date, names: dict[str, dict[str, str]]) -> list[tuple[str, str, Any]]:
@@ -132,55 +123,39 @@ def _labelled(book: Book, on: date, names: dict[str, dict[str, str]]) -> list[tu
     ]
 
 
-def selects(query: QueryDict, occasion: Occasion, names: dict[str, dict[str, str]]) -> list[dict[str, Any]]:
-    """The choices of the filter form."""
+def fields(query: QueryDict, occasion: Occasion, managers: dict[str, str]) -> tuple[list[Any], list[Any]]:
+    """The filters of the list: the one used most (the region, or the type for who has one region), and the others."""
     every = [("", _("All"))]
     types = [(kind.key, kind.title) for kind in registration_types(occasion.book, occasion.day)]
-    found = [{"name": "type", "label": _("Type"), "value": query.get("type", ""), "options": every + types}]
-    if not occasion.actor or not occasion.actor.region:
-        regions = [(region.value, region.value) for region in Region]
-        found.append(
-            {"name": "region", "label": _("Region"), "value": query.get("region", ""), "options": every + regions}
-        )
-    for name, label in (("partner", _("Partner")), ("manager", _("With"))):
-        options = every + list(names[name].items())
-        found.append({"name": name, "label": label, "value": query.get(name, ""), "options": options})
-    return found
+    kind = _choice(query, "type", _("Type"), every + types)
+    regions = [("", _("All")), *((region.value, region.value) for region in Region)]
+    region = _choice(query, "region", _("Region"), regions)
+    quick, others = ([kind], []) if occasion.actor and occasion.actor.region else ([region], [kind])
+    return quick, [
+        *others,
+        {
+            "kind": "find", "name": "partner", "label": _("Partner"), "value": query.get("partner", ""),
+            "url": reverse("workspace:partners_suggest"), "placeholder": _("Part of the name"),
+        },
+        _choice(query, "manager", _("With"), every + list(managers.items())),
+        {"kind": "date", "name": "from", "label": _("Submitted from"), "value": query.get("from", "")},
+        {"kind": "date", "name": "until", "label": _("until"), "value": query.get("until", "")},
+        *_states(query, occasion),
+    ]  # fmt: skip
 
 
-def columns(address: Address, sort: str) -> list[dict[str, Any]]:
-    """The columns of the list; those that an index serves carry a link that sorts by them."""
-    newest = {"newest": "desc", "oldest": "asc"}.get(sort)
-    undecided = address.query.get("view") in ("queue", "waiting")  # nothing of it is protected yet
-    found: list[dict[str, Any]] = [
-        {
-            "key": "reference",
-            "label": _("Reference"),
-            "title": True,
-            "plain": True,
-            "sorted": newest,
-            "sort_url": address.url(sort="oldest" if sort == "newest" else "newest"),
-        },
-        {"key": "customer", "label": _("Customer"), "plain": True},
-        {"key": "partner", "label": _("Partner"), "plain": True, "hide": "narrow"},
-        {"key": "type", "label": _("Type"), "plain": True, "hide": "narrow"},
-        {"key": "status", "label": _("Status")},
-        {"key": "with", "label": _("With"), "plain": True, "hide": "narrow"},
-        {
-            "key": "due",
-            "label": _("Due"),
-            "sorted": "asc" if sort == "due" else None,
-            "sort_url": address.url(sort="due"),
-        },
-        {
-            "key": "expires",
-            "label": _("Protected until"),
-            "hide": "narrow",
-            "sorted": "asc" if sort == "expires" else None,
-            "sort_url": address.url(sort="expires"),
-        },
-    ]
-    return found[:-1] if undecided else found
+def _choice(query: QueryDict, name: str, label: str, options: list[tuple[str, str]]) -> dict[str, Any]:
+    return {"kind": "select", "name": name, "label": label, "value": query.get(name, ""), "options": options}
+
+
+def _states(query: QueryDict, occasion: Occasion) -> list[dict[str, Any]]:
+    """The states that the view leaves open, as boxes; none where the view has one state alone."""
+    view = VIEWS.get(query.get("view", ""), VIEWS["all"])
+    offered = [state for state in STATES if state != "draft" and (not view.states or state in view.states)]
+    if len(offered) < 2:
+        return []
+    options = [(state, state_words(state, occasion.book, occasion.day)) for state in offered]
+    return [{"kind": "many", "name": "state", "label": _("State"), "value": query.getlist("state"), "options": options}]
 
 
 def sort_of(filters: Filters) -> str:

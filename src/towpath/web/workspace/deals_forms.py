@@ -20,6 +20,7 @@ from towpath.kernel.occasion import Occasion
 from towpath.kernel.refusals import Ineligible, Invalid, NotFound, Refusal, Stale
 from towpath.web.shell.guards import internal_only
 from towpath.web.workspace import deals_words
+from towpath.web.workspace.fields import summary
 
 Given = Mapping[str, str]
 JUST_NOW = timedelta(minutes=2)  # within it, the same act of the same person is the same click
@@ -159,7 +160,7 @@ def _shown(
             one["value"] = given[one["name"]]
     context = _context(registration, page, request.occasion) | {
         "fields": fields,
-        "summary": summary(fields, errors),
+        "summary": summary(errors, fields),
         "refusal": None if isinstance(refusal, Invalid) else refusal,
         "changed": deals_words.history(changed or []),
         "consequences": page.consequences(registration, request.occasion),
@@ -180,16 +181,6 @@ def _context(registration: Registration, page: MovePage, occasion: Occasion) -> 
         "finding": deals_words.finding_groups(registration, occasion.book, on),
         "seen": occasion.at.isoformat(),
     }
-
-
-def summary(fields: list[dict[str, Any]], errors: Mapping[str, list[str]]) -> list[dict[str, Any]]:
-    """Every error for the summary on top, linked to its field where the page has one."""
-    labels = {one["name"]: one["label"] for one in fields}
-    return [
-        {"name": name if name in labels else None, "label": labels.get(name), "message": text}
-        for name, texts in errors.items()
-        for text in texts
-    ]
 
 
 def offered_moves(registration: Registration, occasion: Occasion) -> set[str]:

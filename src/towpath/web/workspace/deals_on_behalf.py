@@ -24,7 +24,8 @@ from towpath.program.decisions.deal_registration.eligibility import KIND_NAMES
 from towpath.program.decisions.deal_registration.form import FieldSpec, form_fields, registration_types
 from towpath.web.shell.guards import internal_only
 from towpath.web.workspace import deals_evidence, deals_words
-from towpath.web.workspace.deals_forms import summary, version_of
+from towpath.web.workspace.deals_forms import version_of
+from towpath.web.workspace.fields import summary
 
 KINDS = {"longtext": "textarea", "email": "email", "phone": "tel", "day": "date", "flag": "checkbox"}
 
@@ -82,7 +83,7 @@ def _choose(request: HttpRequest, partners: list[Partner], types: list[Any], giv
         },
     ]  # fmt: skip
     errors = {f["name"]: f["errors"] for f in fields if f["errors"]}
-    context = {"fields": fields, "summary": summary(fields, errors), "partners": partners}
+    context = {"fields": fields, "summary": summary(errors, fields), "partners": partners}
     return render(request, "workspace/deals/on_behalf_choose.html", context, status=422 if errors else 200)
 
 
@@ -145,7 +146,7 @@ def _form(
     one = context["registration"]
     back = reverse("workspace:registration", args=[one.reference]) if one else reverse("workspace:registrations")
     context |= {
-        "sections": sections, "summary": summary(fields, errors or {}), "refusal": refusal, "back": back,
+        "sections": sections, "summary": summary(errors or {}, fields), "refusal": refusal, "back": back,
         "changed": _changed(request, one) if refusal else [],
     }  # fmt: skip
     status = 422 if errors else 409 if refusal else 200

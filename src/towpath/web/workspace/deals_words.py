@@ -1,8 +1,10 @@
 """How a registration reads to the vendor's people: its state, with whom it is, its clock, facts, reasons and history."""
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from datetime import date, datetime
+from decimal import Decimal
 from itertools import groupby
 from typing import Any
 
@@ -18,6 +20,7 @@ from towpath.domain.deals.models import Registration
 from towpath.domain.deals.queries import status_of
 from towpath.kernel.clocks.faces import Face
 from towpath.program.book import Book
+from towpath.program.decisions.deal_registration.eligibility import KIND_NAMES
 from towpath.program.decisions.deal_registration.form import (
     FieldSpec,
     denial_reasons,
@@ -25,8 +28,9 @@ from towpath.program.decisions.deal_registration.form import (
     registration_types,
     sourcing_findings,
 )
-from towpath.web.shell.formats import date_words, days_in_words, money, short_moment, working_left
+from towpath.web.shell.formats import date_words, days_in_words, money, number, short_moment, working_left
 
+CODE = re.compile(r"[a-z]+(_[a-z]+)+")  # a name of the program's pages, such as opportunity_existed
 MEANINGS = {
     "draft": ("neutral", "edit"),
     "submitted": ("waiting", "inbox"),
@@ -237,8 +241,8 @@ def extended_words(registration: Registration) -> str:
     return ", ".join(parts)
 
 
-def why(decisions: Iterable[Mapping[str, Any]], book: Book) -> list[dict[str, Any]]:
-    """Decisions as the why panel draws them: question, outcome, grounds with rule, source and since, facts."""
+def why(decisions: Iterable[Mapping[str, Any]], book: Book, registration: Registration) -> list[dict[str, Any]]:
+    """Decisions of a registration as the why panel draws them: question, outcome, grounds with rule, source, since, facts."""
     return [
         {
             "question": book[one["question"]].title if one["question"] in book else one["question"],
@@ -248,10 +252,35 @@ def why(decisions: Iterable[Mapping[str, Any]], book: Book) -> list[dict[str, An
             else "neutral",
             "on": date.fromisoformat(one["on"]) if one.get("on") else None,
             "because": [_ground(reason, book) for reason in one["because"]],
-            "facts": [fact(name.replace("_", " "), outcome_words(value)) for name, value in one["facts"].items()],
+            "facts": [_given(name, value, book, registration) for name, value in one["facts"].items()],
         }
         for one in decisions
     ]
+
+
+def _given(name: str, value: Any, book: Book, registration: Registration) -> dict[str, Any]:
+    """One fact that a decision rested on, in words: money with its currency, countries and types by name."""
+    label = name.replace("_", " ").capitalize()
+    if value in (None, "", [], ()):
+        return fact(label, _("none"))
+    if name == "amount":
+        return fact(label, money(Decimal(str(value)), registration.currency))
+    if name in ("type", "deal_type"):
+        titles = {
+            kind.key: kind.title
+            for kind in registration_types(book, registration.judged_on or max(book["deal_registration.types"].since))
+        }
+        return fact(label, titles.get(str(value), outcome_words(value)))
+    if name == "country":
+        return fact(label, COUNTRY_NAMES.get(str(value), value))
+    if name == "kinds":
+        return fact(
+            label, ", ".join(KIND_NAMES.get(kind, kind).removeprefix("a ").removeprefix("an ") for kind in value)
+        )
+    if isinstance(value, int) and not isinstance(value, bool):
+        return fact(label, number(value))
+    words = outcome_words(value)
+    return fact(label, words.replace("_", " ") if CODE.fullmatch(words) else words)
 
 
 def _ground(reason: Mapping[str, Any], book: Book) -> dict[str, Any]:

@@ -16,11 +16,16 @@ def field(
 
 
 def summary(errors: Mapping[str, Sequence[str]], fields: Iterable[Mapping[str, Any]]) -> list[dict[str, Any]]:
-    """The errors for the summary on top of a form, in the fields' order, each linked; those of no field come last."""
+    """The errors for the summary on top of a form, in the fields' order, each linked; those of no field come last.
+
+    `missing` marks fields that were left empty: the summary tells them together.
+    """
+    fields = list(fields)
     labels = {one["name"]: one["label"] for one in fields}
+    empty = {one["name"] for one in fields if one.get("required") and not str(one.get("value") or "").strip()}
     order = [*(name for name in labels if name in errors), *(name for name in errors if name not in labels)]
     return [
-        {"name": name if name in labels else None, "label": labels.get(name), "message": text}
+        {"name": name if name in labels else None, "label": labels.get(name), "message": text, "missing": name in empty}
         for name in order
         for text in errors[name]
     ]

@@ -14,7 +14,7 @@ from towpath.domain.deals.queries import Filters
 from towpath.kernel.identity.models import Person
 from towpath.kernel.identity.roles import Role
 from towpath.web.shell.guards import internal_only
-from towpath.web.workspace.deals_lists import COLUMNS, row
+from towpath.web.workspace.deals_columns import READ, row
 
 MOST = 20
 
@@ -74,7 +74,7 @@ def _inboxes(person: Person) -> list[tuple[str, str, Filters]]:
 
 
 def _box(request: HttpRequest, title: str, none: str, filters: Filters) -> dict[str, Any]:
-    found = queries.listed(request.user, filters, size=MOST, columns=COLUMNS)
+    found = queries.listed(request.user, filters, size=MOST, columns=READ)
     states = "".join(f"&state={state}" for state in filters.states)
     sort = f"&sort={filters.sort}" if filters.sort else ""
     rows = [row(one, request.occasion) for one in found.rows]

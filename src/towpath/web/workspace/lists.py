@@ -1,18 +1,161 @@
-"""What the vendor's lists share: neighbours of a page, and the reader's saved views. Registrations have their own."""
+"""What the vendor's lists share: columns that a reader chooses, the bar of filters with its chips, views, pages and CSV."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
-from django.http import HttpRequest, QueryDict
+from django.http import HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import render
 from django.urls import reverse
-from django.utils.translation import gettext_lazy as _
+from django.utils.cache import patch_vary_headers
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as lazy
 
-from towpath.kernel.identity.models import SavedView
+from towpath.kernel import saved_views
 from towpath.kernel.identity.roles import Region
 from towpath.kernel.paging import Page
+from towpath.kernel.saved_views import Kept
 from towpath.web.shell.addresses import with_query
 
-REGIONS = [("", _("All regions")), *((region.value, region.value) for region in Region)]
+REGIONS = [("", lazy("All regions")), *((region.value, region.value) for region in Region)]
+REGION = "list"  # the id of the part of a page that filters, orders and pages change
+
+
+@dataclass(frozen=True)
+class Column:
+    """One column of a list: in the table, in the chooser, and in the CSV file.
+
+    cell    row -> its text in the file, and in the table unless the list's template draws it (`drawn`)
+    head    its title in the file
+    shown   whether the list opens with it; `always`: it names the row and cannot be left out
+    reads   the model's fields that it needs beyond those of the columns shown first
+    """
+
+    key: str
+    label: Any
+    cell: Callable[[Any], Any]
+    head: str = ""
+    shown: bool = True
+    always: bool = False
+    drawn: bool = False
+    hide: str = ""
+    align: str = ""
+    reads: tuple[str, ...] = ()
+    text: Callable[[Any], Any] | None = None  # its text in the table, where the file wants another
+
+    @property
+    def face(self) -> dict[str, Any]:
+        """The column as the shell's table draws it."""
+        look = {"key": self.key, "label": self.label, "title": self.always, "plain": not self.drawn}
+        return look | {"hide": self.hide, "align": self.align}
+
+    def words(self, row: Any) -> Any:
+        """The text in the table; what is empty stays empty."""
+        found = (self.text or self.cell)(row)
+        return "" if found is None else found
+
+
+def asked_columns(request: HttpRequest, kept: Kept) -> tuple[str, ...]:
+    """The columns that this address names, else those that the reader keeps for the list; none: as the list has them."""
+    named = tuple(request.GET.get("columns", "")[: saved_views.LONGEST_QUERY].split("."))
+    return named if any(named) else kept.columns
+
+
+def chosen(columns: Sequence[Column], names: Sequence[str]) -> list[Column]:
+    """The columns to show, in the list's order. Names that the list does not know (any more) are passed over."""
+    found = [one for one in columns if one.key in names]
+    if not found:
+        return [one for one in columns if one.shown]
+    return [one for one in columns if one.always or one in found]
+
+
+def of_file(columns: Sequence[Column], request: HttpRequest, place: str) -> list[Column]:
+    """The columns of the CSV file: those that the reader chose, or all of them."""
+    names = asked_columns(request, saved_views.kept(request.user, place))
+    return chosen(columns, names) if any(one.key in names for one in columns) else list(columns)
+
+
+def heads(columns: Iterable[Column]) -> list[str]:
+    return [one.head or str(one.label) for one in columns]
+
+
+def cells(columns: Iterable[Column], row: Any) -> dict[str, Any]:
+    """The texts of a row for the columns that the table draws plainly."""
+    return {one.key: one.words(row) for one in columns if not one.drawn}
+
+
+def chooser(place: str, columns: Sequence[Column], showing: Sequence[Column], query: str) -> dict[str, Any]:
+    """The choice of columns, which is posted and comes back to the list as it stands."""
+    return {
+        "url": reverse("workspace:columns", args=[place]),
+        "query": query,
+        "options": [
+            {"key": one.key, "label": one.label, "on": one in showing} for one in columns if not one.always
+        ],
+    }  # fmt: skip
+
+
+def chip(request: HttpRequest, name: str, label: Any, text: Any) -> list[dict[str, Any]]:
+    """A filter that is on, with the address without it; nothing where it is off."""
+    if not request.GET.get(name):
+        return []
+    return [{"label": f"{label}: {text}", "url": with_query(request, **{name: ""}), "active": True}]
+
+
+def chips(request: HttpRequest, selects: Iterable[Mapping[str, Any]]) -> list[dict[str, Any]]:
+    """The chips of a search and of filters that are choices, in their order."""
+    made = chip(request, "q", _("Search"), request.GET.get("q", ""))
+    for one in selects:
+        words = {str(value): text for value, text in one["options"]}
+        made += chip(request, one["name"], one["label"], words.get(str(one["value"]), one["value"]))
+    return made
+
+
+def select(request: HttpRequest, name: str, label: Any, options: Sequence[tuple[Any, Any]]) -> dict[str, Any]:
+    """A filter that is a choice."""
+    value = request.GET.get(name, "")
+    return {"kind": "select", "name": name, "label": label, "value": value, "options": options}
+
+
+def active(fields: Iterable[Mapping[str, Any]]) -> int:
+    """How many of these filters are on."""
+    return sum(bool(one.get("value")) for one in fields)
+
+
+def bar(request: HttpRequest, place: str, kept: Kept, **parts: Any) -> dict[str, Any]:
+    """The bar above a list as `workspace/_list.html` draws it, with what a list does not say left at nothing.
+
+    search   name, value, placeholder, label
+    quick    the filter that is used most, beside the search; `more` the others, behind a disclosure
+    hidden   (name, value) of what else of the address a search keeps
+    """
+    made: dict[str, Any] = {
+        "url": request.path, "search": None, "quick": [], "more": [], "hidden": [], "chips": [], "clear_url": None,
+        "columns": None, "label": _("Search this list"), **views(request, place, kept, parts.pop("all_label", ""), parts.pop("ready", None)),
+    }  # fmt: skip
+    made |= parts
+    made["more_count"] = active(made["more"])
+    return made
+
+
+def plain_bar(
+    request: HttpRequest,
+    place: str,
+    kept: Kept,
+    *,
+    columns: Sequence[Column] = (),
+    showing: Sequence[Column] = (),
+    **parts: Any,
+) -> dict[str, Any]:
+    """A bar whose filters are a search and choices: chips, what is kept and how to clear follow from them."""
+    fields = [*parts.get("quick", []), *parts.get("more", [])]
+    on = [*chips(request, fields), *parts.pop("also", [])]
+    kept_names = {"q", "cursor", *(one["name"] for one in fields)}
+    parts.setdefault("hidden", [(n, v) for n, vs in request.GET.lists() if n not in kept_names for v in vs if v])
+    parts |= {"chips": on, "clear_url": request.path if on else None}
+    if columns:
+        parts["columns"] = chooser(place, columns, showing, with_query(request).partition("?")[2])
+    return bar(request, place, kept, **parts)
 
 
 def neighbours(request: HttpRequest, found: Page[Any], csv: str = "") -> dict[str, str | None]:
@@ -25,31 +168,51 @@ def neighbours(request: HttpRequest, found: Page[Any], csv: str = "") -> dict[st
     }
 
 
-def views(request: HttpRequest, place: str, all_label: str, ready: Mapping[str, str] | None = None) -> dict[str, Any]:
+def views(
+    request: HttpRequest, place: str, kept: Kept, all_label: Any, ready: Mapping[Any, str] | None = None
+) -> dict[str, Any]:
     """The views of a list: everything, those that stand ready (label -> query), and the reader's own.
 
     The answer also holds the address under which the filters in force are saved, when there are any.
     """
-    here = _plain(request.GET.urlencode())
-    saved = SavedView.objects.filter(person=request.user, place=place).order_by("name")
-    offered = [(all_label, ""), *(ready or {}).items(), *((view.name, view.query) for view in saved)]
+    here = plain(request.GET.urlencode())
+    offered = [(all_label, ""), *(ready or {}).items(), *((view.name, view.query) for view in kept.views)]
     return {
         "views": [
             {
                 "label": label,
                 "url": f"{request.path}?{query}" if query else request.path,
-                "current": _plain(query) == here,
+                "current": plain(query) == here,
             }
             for label, query in offered
         ],
-        "save_view_url": f"{reverse('workspace:save_view', args=[place])}?{here}" if here else None,
+        **saving(place, kept, request.GET.urlencode() if here else ""),
     }
 
 
-def _plain(query: str) -> str:
+def saving(place: str, kept: Kept, query: str) -> dict[str, str | None]:
+    """Where a view is saved and where the saved ones are managed; the columns that the reader keeps go with it."""
+    page = reverse("workspace:save_view", args=[place])
+    if query and kept.columns and "columns" not in QueryDict(query):
+        query += f"&columns={'.'.join(kept.columns)}"
+    return {
+        "save_view_url": f"{page}?{saved_views.plain(query)}" if query else None,
+        "manage_views_url": page if kept.views else None,
+    }
+
+
+def plain(query: str) -> str:
     """A query string without its cursor and its empty parts, in a fixed order, so that two can be compared."""
-    kept = QueryDict(mutable=True)
+    told = QueryDict(mutable=True)
     for name, values in sorted(QueryDict(query).lists()):
         if name != "cursor":
-            kept.setlist(name, sorted(value for value in values if value))
-    return kept.urlencode()
+            told.setlist(name, sorted(value for value in values if value))
+    return told.urlencode()
+
+
+def answer(request: HttpRequest, template: str, part: str, context: Mapping[str, Any]) -> HttpResponse:
+    """The whole page, or only its list where a script asks for that; no cache takes the one for the other."""
+    only_list = request.htmx and request.headers.get("HX-Target", "").endswith(f"#{REGION}")
+    response = render(request, part if only_list else template, dict(context))
+    patch_vary_headers(response, ["HX-Request", "HX-Target"])
+    return response

@@ -1,5 +1,6 @@
 """Opportunities: the list, a record with the fields that registrations stamp on it, and how it ends."""
 
+from datetime import date
 from typing import Any
 
 from django.contrib import messages
@@ -8,28 +9,66 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET, require_http_methods
 
+from towpath.basics.countries import COUNTRY_NAMES
+from towpath.basics.money import CURRENCIES, Money
 from towpath.domain.accounts import queries
+from towpath.domain.accounts.access import ACCESS, Permission
 from towpath.domain.accounts.actions import opportunities as actions
 from towpath.domain.accounts.lifecycles import CLOSED_LOST, CLOSED_WON, OPEN
-from towpath.domain.accounts.models import Opportunity
+from towpath.domain.accounts.models import Account, Opportunity
 from towpath.domain.deals import queries as deals
 from towpath.domain.deals.rewards import sourced_discount
+from towpath.kernel import saved_views
 from towpath.kernel.events.history import lines
+from towpath.kernel.identity.models import Person
 from towpath.kernel.refusals import Invalid, NotFound
+from towpath.kernel.saved_views import Kept
 from towpath.web.shell.csv_answer import csv_answer
+from towpath.web.shell.formats import date_words, money
 from towpath.web.shell.guards import internal_only
 from towpath.web.workspace.fields import field, summary
-from towpath.web.workspace.lists import neighbours, views
+from towpath.web.workspace.lists import (
+    Column,
+    answer,
+    asked_columns,
+    cells,
+    chosen,
+    heads,
+    neighbours,
+    of_file,
+    plain_bar,
+    select,
+)
 
 PLACE = "accounts.opportunities"
+DOLLARS, LONGEST_NAME, MOST = "USD", 255, 10**12
 STATES = {
     OPEN: (_("Open"), "waiting"),
     CLOSED_WON: (_("Closed won"), "good"),
     CLOSED_LOST: (_("Closed lost"), "neutral"),
 }
-HEADER = (
-    "Reference", "Name", "Account", "End user", "Owner", "Region", "State", "Stage", "Amount", "Currency", "Close date",
-    "Initial source", "Sales qualified source", "DR partner", "DR deal type", "DR status", "DR deal id",
+COLUMNS = (
+    Column("name", _("Opportunity"), lambda one: one.name, "Name", always=True, drawn=True),
+    Column("reference", _("Reference"), lambda one: one.reference, "Reference", shown=False),
+    Column("account", _("Account"), lambda one: one.account.name, "Account", drawn=True),
+    Column("end_user", _("End user"), lambda one: one.end_user.name if one.end_user else "", "End user", shown=False),
+    Column("state", _("State"), lambda one: one.state, "State", drawn=True),
+    Column("stage", _("Stage"), lambda one: one.stage, "Stage", shown=False),
+    Column("owner", _("Owner"), lambda one: one.owner.name, "Owner"),
+    Column("region", _("Region"), lambda one: one.region, "Region", shown=False),
+    Column("close_on", _("Closes"), lambda one: one.close_on, "Close date", hide="narrow", align="end",
+           text=lambda one: date_words(one.close_on)),
+    Column("amount", _("Amount"), lambda one: one.amount, "Amount", align="end",
+           text=lambda one: money(one.amount, one.currency)),
+    Column("currency", _("Currency"), lambda one: one.currency, "Currency", shown=False),
+    Column("initial_source", _("Initial source"), lambda one: one.initial_source, "Initial source", shown=False),
+    Column("qualified_source", _("Sales qualified source"), lambda one: one.sales_qualified_source,
+           "Sales qualified source", shown=False),
+    Column("dr_partner", _("DR partner"), lambda one: one.dr_partner.name if one.dr_partner else "", "DR partner",
+           shown=False),
+    Column("dr_type", _("DR deal type"), lambda one: one.dr_deal_type, "DR deal type", shown=False),
+    Column("dr_status", _("DR status"), lambda one: one.dr_status, "DR status", shown=False),
+    Column("dr_deal_id", _("DR deal id"), lambda one: one.dr_deal_id, "DR deal id", shown=False),
 )  # fmt: skip
 FOLLOWING = ("approved", "submitted", "in_review", "returned")  # what may follow when the opportunity closes
 
@@ -48,34 +87,43 @@ def _asked(request: HttpRequest) -> dict[str, Any]:
 @internal_only
 def opportunities(request: HttpRequest) -> HttpResponse:
     """The opportunities that the reader may see, newest first."""
-    asked = _asked(request)
+    asked, kept = _asked(request), saved_views.kept(request.user, PLACE)
     found = queries.opportunities(request.user, **asked, cursor=request.GET.get("cursor", ""))
+    showing = chosen(COLUMNS, asked_columns(request, kept))
     context = {
-        "rows": [{"id": o.reference, "label": o.name, "one": o, "state": badge(o.state)} for o in found.rows],
-        "asked": asked,
-        "states": [("", _("Every state")), *((state, label) for state, (label, _meaning) in STATES.items())],
+        "rows": [
+            {"id": o.reference, "label": o.name, "one": o, "state": badge(o.state), "cells": cells(showing, o)}
+            for o in found.rows
+        ],
+        "columns": [one.face for one in showing],
         "filtered": any(asked.values()),
-        **views(request, PLACE, _("All opportunities"), {_("Open"): "state=open"}),
+        "may_create": ACCESS.may(request.user, Permission.CREATE_OPPORTUNITY),
+        "list": _bar(request, kept, showing),
         **neighbours(request, found, "workspace:opportunities_csv"),
     }
-    return render(request, "workspace/opportunities/list.html", context)
+    return answer(request, "workspace/opportunities/list.html", "workspace/opportunities/_list.html", context)
+
+
+def _bar(request: HttpRequest, kept: Kept, showing: list[Column]) -> dict[str, Any]:
+    states = [("", _("Every state")), *((state, label) for state, (label, _meaning) in STATES.items())]
+    search = {
+        "name": "q", "value": request.GET.get("q", ""), "placeholder": _("Reference, name or customer"),
+        "label": _("Search opportunities"),
+    }  # fmt: skip
+    return plain_bar(
+        request, PLACE, kept, columns=COLUMNS, showing=showing, search=search,
+        quick=[select(request, "state", _("State"), states)],
+        all_label=_("All opportunities"), ready={_("Open"): "state=open"},
+    )  # fmt: skip
 
 
 @require_GET
 @internal_only
 def opportunities_csv(request: HttpRequest) -> StreamingHttpResponse:
-    """The whole list under its filters."""
-    asked = _asked(request)
+    """The whole list under its filters, in the columns that the reader chose, or in all."""
+    asked, columns = _asked(request), of_file(COLUMNS, request, PLACE)
     rows = queries.exported(lambda cursor: queries.opportunities(request.user, **asked, cursor=cursor, size=1000))
-    return csv_answer("opportunities.csv", HEADER, (_cells(one) for one in rows))
-
-
-def _cells(one: Opportunity) -> list[Any]:
-    return [
-        one.reference, one.name, one.account.name, one.end_user.name if one.end_user else "", one.owner.name, one.region,
-        one.state, one.stage, one.amount, one.currency, one.close_on, one.initial_source, one.sales_qualified_source,
-        one.dr_partner.name if one.dr_partner else "", one.dr_deal_type, one.dr_status, one.dr_deal_id,
-    ]  # fmt: skip
+    return csv_answer("opportunities.csv", heads(columns), ([one.cell(row) for one in columns] for row in rows))
 
 
 @require_GET
@@ -98,6 +146,87 @@ def _registrations(request: HttpRequest, found: Opportunity) -> list[tuple[Any, 
     """The registrations on an opportunity that the reader may see, each with its status in words."""
     rows = deals.visible(request.user).filter(opportunity=found).select_related(*deals.LISTED).order_by("-id")[:50]
     return [(one, deals.status_of(one, request.occasion.book)) for one in rows]
+
+
+@require_http_methods(["GET", "POST"])
+@internal_only
+def new_opportunity(request: HttpRequest) -> HttpResponse:
+    """Create an opportunity by hand: the account first, unless the address names it, then name, amount and day."""
+    if not ACCESS.may(request.user, Permission.CREATE_OPPORTUNITY):
+        raise NotFound("There is no such page for you.")
+    given = request.POST if request.method == "POST" else request.GET
+    chosen_account = queries.account(request.user, given["account"]) if given.get("account") else None
+    if chosen_account is None:
+        return _choose_account(request)
+    errors: dict[str, list[str]] = {}
+    if request.method == "POST":
+        try:
+            made = actions.create(request.occasion, account=chosen_account, **_typed(request, chosen_account))
+        except Invalid as refusal:
+            errors = dict(refusal.errors)
+        else:
+            messages.success(request, _("%(reference)s is here now.") % {"reference": made.reference})
+            return redirect("workspace:opportunity", made.reference)
+    fields = _fields(request, chosen_account, errors)
+    context = {"account": chosen_account, "fields": fields, "errors": summary(errors, fields)}
+    return render(request, "workspace/opportunities/new.html", context, status=422 if errors else 200)
+
+
+def _choose_account(request: HttpRequest) -> HttpResponse:
+    """The first step: whose opportunity it is."""
+    q = request.GET.get("q", "")[:200]
+    found = queries.accounts(request.user, q=q, size=10).rows if q.strip() else []
+    context = {"q": q, "found": [(one, COUNTRY_NAMES.get(one.country, one.country)) for one in found]}
+    return render(request, "workspace/opportunities/choose.html", context)
+
+
+def _typed(request: HttpRequest, account: Account) -> dict[str, Any]:
+    """The form's values; Invalid names every field that cannot be read."""
+    given, errors = request.POST, {}
+    amount, close_on = None, None
+    currency = given.get("currency", "").strip().upper() or DOLLARS
+    if currency not in CURRENCIES:
+        errors["currency"] = [_("Write the ISO code, such as EUR or USD.")]
+    elif given.get("amount", "").strip():
+        try:
+            amount = Money.parse(given["amount"], currency).amount
+        except ValueError as error:
+            errors["amount"] = [str(error)]
+        else:
+            if not 0 <= amount < MOST:
+                errors["amount"] = [_("Write an amount from nothing up to 999,999,999,999.99.")]
+    if given.get("close_on", "").strip():
+        try:
+            close_on = date.fromisoformat(given["close_on"].strip())
+        except ValueError:
+            errors["close_on"] = [_("Write the day as year-month-day, such as 2026-12-31.")]
+    if len(given.get("name", "").strip()) > LONGEST_NAME:
+        errors["name"] = [_("At most %(most)d characters fit.") % {"most": LONGEST_NAME}]
+    owner = _owners(request.user, account).get(given.get("owner", ""))
+    if owner is None:
+        errors["owner"] = [_("Choose who owns it.")]
+    if errors:
+        raise Invalid(errors)
+    name = given.get("name", "")
+    return {"name": name, "owner": owner, "amount": amount, "currency": currency, "close_on": close_on}
+
+
+def _owners(actor: Person, account: Account) -> dict[str, Person]:
+    """Who may own it: the account's own Sales Rep, and whoever creates it."""
+    people = [account.owner, actor] if account.owner else [actor]
+    return {str(one.pk): one for one in people}
+
+
+def _fields(request: HttpRequest, account: Account, errors: Any) -> list[dict[str, Any]]:
+    owners = _owners(request.user, account)
+    typed = {"owner": next(iter(owners)), "currency": DOLLARS} | {n: request.POST.get(n, "") for n in request.POST}
+    return [
+        field("name", _("Name"), typed, errors, required=True, maxlength=LONGEST_NAME, help=_("For example “Acme: 200 seats”.")),
+        field("amount", _("Amount"), typed, errors, inputmode="decimal", width="middle", help=_("May be left open.")),
+        field("currency", _("Currency"), typed, errors, maxlength=3, width="short"),
+        field("close_on", _("Closes"), typed, errors, kind="date", width="middle", help=_("The day you expect; may be left open.")),
+        field("owner", _("Owner"), typed, errors, kind="select", blank=False, required=True, options=[(key, one.name) for key, one in owners.items()]),
+    ]  # fmt: skip
 
 
 @require_http_methods(["GET", "POST"])

@@ -23,6 +23,7 @@ urlpatterns = [
     path("accounts/new", accounts.new_account, name="account_new"),
     path("accounts/import", imports.import_page, name="accounts_import"),
     path("accounts/opportunities", opportunities.opportunities, name="opportunities"),
+    path("accounts/opportunities/new", opportunities.new_opportunity, name="opportunity_new"),
     path("accounts/opportunities.csv", opportunities.opportunities_csv, name="opportunities_csv"),
     path("accounts/opportunities/<str:reference>", opportunities.opportunity, name="opportunity"),
     path(
@@ -44,6 +45,7 @@ urlpatterns = [
     path("accounts/<str:reference>/place", accounts.place_account, name="account_place"),
     path("partners", partners.partners, name="partners"),
     path("partners.csv", partners.partners_csv, name="partners_csv"),
+    path("partners/suggest", partners.suggest, name="partners_suggest"),
     path("partners/<str:reference>", partners.partner, name="partner"),
     path("absences", absences.absences, name="absences"),
     path("absences/<int:absence_id>/cancel", absences.cancel_absence, name="absence_cancel"),
@@ -57,5 +59,6 @@ urlpatterns = [
     path("rules", internal_only(rules), name="rules"),
     path("rules/<str:name>", internal_only(rule), name="rule"),
     path("views/<str:place>/save", views.save_view, name="save_view"),
-    path("views/<int:view_id>/delete", views.delete_view, name="delete_view"),
+    path("views/<str:place>/columns", views.columns, name="columns"),
+    path("views/<int:view_id>/change", views.change_view, name="change_view"),
 ]

@@ -12,8 +12,10 @@ from towpath.domain.deals import queries as deals
 from towpath.domain.partners import queries
 from towpath.domain.partners.facts import eligibility_facts, incentive_facts, transact_facts
 from towpath.domain.partners.models import Partner
+from towpath.kernel import saved_views
 from towpath.kernel.identity.models import Person
 from towpath.kernel.occasion import Occasion
+from towpath.kernel.saved_views import Kept
 from towpath.program.decision import Decision
 from towpath.program.decisions.deal_registration.eligibility import (
     KIND_NAMES,
@@ -22,16 +24,25 @@ from towpath.program.decisions.deal_registration.eligibility import (
     may_transact,
 )
 from towpath.web.shell.csv_answer import csv_answer
+from towpath.web.shell.formats import date_words
 from towpath.web.shell.guards import internal_only
-from towpath.web.workspace.lists import REGIONS, neighbours, views
+from towpath.web.workspace.lists import (
+    REGIONS,
+    Column,
+    answer,
+    asked_columns,
+    cells,
+    chosen,
+    heads,
+    neighbours,
+    of_file,
+    plain_bar,
+    select,
+)
 
 PLACE = "partners.partners"
 MEANINGS = {"authorized": "good", "active": "good", "prospect": "waiting", "denied": "stop", "former": "neutral"}
 STATUSES = [("", _("Every status")), *Partner.Status.choices]
-HEADER = (
-    "Reference", "Name", "Status", "Track", "Kinds", "Country", "Region", "Manager", "Contract signed", "Good standing",
-    "Sales certified", "Foundations completed",
-)  # fmt: skip
 
 
 def badge(partner: Partner) -> dict[str, str]:
@@ -42,6 +53,25 @@ def badge(partner: Partner) -> dict[str, str]:
 def kinds(partner: Partner) -> str:
     """What kinds of partner it is, in words."""
     return ", ".join(KIND_NAMES.get(kind, kind).split(" ", 1)[-1] for kind in partner.kinds)
+
+
+COLUMNS = (
+    Column("name", _("Partner"), lambda one: one.name, "Name", always=True, drawn=True),
+    Column("reference", _("Reference"), lambda one: one.reference, "Reference"),
+    Column("status", _("Status"), lambda one: one.get_status_display(), "Status", drawn=True),
+    Column("track", _("Track"), lambda one: one.get_track_display(), "Track"),
+    Column("kinds", _("Kind"), lambda one: ", ".join(one.kinds), "Kinds", hide="narrow", text=kinds),
+    Column("country", _("Country"), lambda one: one.country, "Country", shown=False,
+           text=lambda one: COUNTRY_NAMES.get(one.country, one.country)),
+    Column("region", _("Region"), lambda one: one.region, "Region"),
+    Column("manager", _("Manager"), lambda one: one.manager.name if one.manager else "", "Manager", drawn=True),
+    Column("signed", _("Contract signed"), lambda one: one.signed_contract_on, "Contract signed", shown=False,
+           text=lambda one: date_words(one.signed_contract_on)),
+    Column("standing", _("Good standing"), lambda one: "yes" if one.good_standing else "no", "Good standing", shown=False),
+    Column("sales", _("Sales certified"), lambda one: one.sales_certified, "Sales certified", shown=False, align="end"),
+    Column("foundations", _("Foundations completed"), lambda one: one.foundations_completed, "Foundations completed",
+           shown=False, align="end"),
+)  # fmt: skip
 
 
 def _asked(request: HttpRequest) -> dict[str, Any]:
@@ -56,36 +86,50 @@ def _asked(request: HttpRequest) -> dict[str, Any]:
 @internal_only
 def partners(request: HttpRequest) -> HttpResponse:
     """The partners that the reader may see, by name."""
-    asked = _asked(request)
+    asked, kept = _asked(request), saved_views.kept(request.user, PLACE)
     found = queries.listed(request.user, **asked, cursor=request.GET.get("cursor", ""))
+    showing = chosen(COLUMNS, asked_columns(request, kept))
     context = {
         "rows": [
-            {"id": p.reference, "label": p.name, "partner": p, "state": badge(p), "kinds": kinds(p)} for p in found.rows
+            {"id": p.reference, "label": p.name, "partner": p, "state": badge(p), "cells": cells(showing, p)}
+            for p in found.rows
         ],
-        "asked": asked,
-        "statuses": STATUSES,
-        "regions": REGIONS,
+        "columns": [one.face for one in showing],
         "filtered": any(asked.values()),
-        **views(request, PLACE, _("All partners"), {_("Authorized"): "status=authorized"}),
+        "list": _bar(request, kept, showing),
         **neighbours(request, found, "workspace:partners_csv"),
     }
-    return render(request, "workspace/partners/list.html", context)
+    return answer(request, "workspace/partners/list.html", "workspace/partners/_list.html", context)
+
+
+def _bar(request: HttpRequest, kept: Kept, showing: list[Column]) -> dict[str, Any]:
+    search = {
+        "name": "q", "value": request.GET.get("q", ""), "placeholder": _("Name, domain or reference"),
+        "label": _("Search partners"),
+    }  # fmt: skip
+    return plain_bar(
+        request, PLACE, kept, columns=COLUMNS, showing=showing, search=search,
+        quick=[select(request, "status", _("Status"), STATUSES)], more=[select(request, "region", _("Region"), REGIONS)],
+        all_label=_("All partners"), ready={_("Authorized"): "status=authorized"},
+    )  # fmt: skip
 
 
 @require_GET
 @internal_only
 def partners_csv(request: HttpRequest) -> StreamingHttpResponse:
-    """The whole list under its filters."""
-    asked = _asked(request)
-    return csv_answer("partners.csv", HEADER, (_cells(one) for one in queries.exported(request.user, **asked)))
+    """The whole list under its filters, in the columns that the reader chose, or in all."""
+    asked, columns = _asked(request), of_file(COLUMNS, request, PLACE)
+    rows = queries.exported(request.user, **asked)
+    return csv_answer("partners.csv", heads(columns), ([one.cell(row) for one in columns] for row in rows))
 
 
-def _cells(one: Partner) -> list[Any]:
-    return [
-        one.reference, one.name, one.get_status_display(), one.get_track_display(), ", ".join(one.kinds), one.country,
-        one.region, one.manager.name if one.manager else "", one.signed_contract_on,
-        "yes" if one.good_standing else "no", one.sales_certified, one.foundations_completed,
-    ]  # fmt: skip
+@require_GET
+@internal_only
+def suggest(request: HttpRequest) -> HttpResponse:
+    """The partners whose name fits what is being typed, as the options of a field; at most ten."""
+    typed = request.GET.get("partner", "")[:200].strip()
+    found = queries.listed(request.user, q=typed, size=10).rows if typed else []
+    return render(request, "workspace/partners/_suggest.html", {"found": found})
 
 
 @require_GET

@@ -1,4 +1,6 @@
-"""Saved views of lists: keep the filters in force under a name, delete one. Registrations have their own page for it."""
+"""Saved views and columns of every list: keep the filters in force under a name, rename, delete; choose columns."""
+
+from typing import Any
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, QueryDict
@@ -7,79 +9,92 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from towpath.kernel.identity.models import SavedView
-from towpath.kernel.refusals import NotFound
+from towpath.kernel import saved_views
+from towpath.kernel.refusals import Invalid, NotFound
 from towpath.web.shell.guards import internal_only
 from towpath.web.workspace.fields import field, summary
 
 PLACES = {
+    "deals.registrations": ("workspace:registrations", _("Registrations")),
     "accounts.accounts": ("workspace:accounts", _("Accounts")),
     "accounts.opportunities": ("workspace:opportunities", _("Opportunities")),
     "partners.partners": ("workspace:partners", _("Partners")),
     "clocks.attainment": ("workspace:attainment", _("Attainment")),
 }
-LONGEST_QUERY, LONGEST_NAME, MOST = 1000, 60, 50
 
 
 @require_http_methods(["GET", "POST"])
 @internal_only
 def save_view(request: HttpRequest, place: str) -> HttpResponse:
-    """Keep the list's filters under a name; the same name again keeps the newer ones."""
+    """Keep the list's address under a name, for its reader alone; beside it, the views kept so far."""
+    list_name, _title = _place(place)
+    query = saved_views.plain(request.GET.urlencode() if request.method == "GET" else request.POST.get("query", ""))
+    if request.method == "GET":
+        return _page(request, place, query)
+    try:
+        view = saved_views.keep(request.occasion, place=place, name=request.POST.get("name", ""), query=query)
+    except Invalid as refusal:
+        return _page(request, place, query, refusal)
+    messages.success(request, _("The view “%(name)s” is saved.") % {"name": view.name})
+    return redirect(f"{reverse(list_name)}?{query}")
+
+
+def _page(request: HttpRequest, place: str, query: str, refusal: Invalid | None = None) -> HttpResponse:
     list_name, title = _place(place)
-    query = _kept(request.GET.urlencode() if request.method == "GET" else request.POST.get("query", ""))
-    name = " ".join(request.POST.get("name", "").split())
-    mine = SavedView.objects.filter(person=request.user, place=place)
-    error = ""
-    if request.method == "POST":
-        error = _wrong(name, query, full=mine.exclude(name=name).count() >= MOST)
-        if not error:
-            mine.update_or_create(person=request.user, place=place, name=name, defaults={"query": query})
-            messages.success(request, _("The view “%(name)s” is saved.") % {"name": name})
-            return redirect(f"{reverse(list_name)}?{query}")
-    errors = {"name": [error]} if error else {}
-    named = field("name", _("Name of the view"), {"name": name}, errors, required=True, maxlength=60)
+    errors: Any = refusal.errors if refusal else {}
+    typed = {"name": request.POST.get("name", "")}
+    named = field(
+        "name", _("Name of the view"), typed, errors, required=True, maxlength=saved_views.LONGEST_NAME,
+        help=_("The list as you have it now is kept, its columns too. A name that you have already is replaced."),
+    )  # fmt: skip
+    address = reverse(list_name)
     context = {
         "field": named, "errors": summary(errors, [named]), "query": query, "title": title,
-        "back": f"{reverse(list_name)}?{query}", "filters": QueryDict(query).lists(),
-        "saved": mine.order_by("name"), "list_url": reverse(list_name),
+        "back": f"{address}?{query}" if query else address, "filters": _words(query),
+        "saved": saved_views.kept(request.user, place).views, "list_url": address,
     }  # fmt: skip
-    return render(request, "workspace/views/save.html", context, status=422 if error else 200)
+    return render(request, "workspace/views/save.html", context, status=422 if errors else 200)
+
+
+def _words(query: str) -> list[tuple[str, list[str]]]:
+    """The parts of a query as a reader sees them; the columns are kept too and need no word each."""
+    return [(name, values) for name, values in QueryDict(query).lists() if name != "columns"]
 
 
 @require_POST
 @internal_only
-def delete_view(request: HttpRequest, view_id: int) -> HttpResponse:
-    """Delete one of the reader's own views."""
-    view = SavedView.objects.filter(pk=view_id, person=request.user, place__in=PLACES).first()
-    if view is None:
-        raise NotFound("There is no such view for you.")
-    view.delete()
-    messages.success(request, _("The view “%(name)s” is deleted.") % {"name": view.name})
-    return redirect(_place(view.place)[0])
+def change_view(request: HttpRequest, view_id: int) -> HttpResponse:
+    """Rename one of the reader's own views, or delete it."""
+    if request.POST.get("do") == "delete":
+        view = saved_views.delete(request.occasion, view=view_id)
+        messages.success(request, _("The view “%(name)s” is deleted.") % {"name": view.name})
+        return redirect("workspace:save_view", view.place)
+    try:
+        view = saved_views.rename(request.occasion, view=view_id, name=request.POST.get("name", ""))
+    except Invalid as refusal:
+        messages.error(request, " ".join(refusal.errors["name"]))
+        return redirect("workspace:save_view", saved_views.place_of(request.user, view_id))
+    messages.success(request, _("The view is “%(name)s” now.") % {"name": view.name})
+    return redirect("workspace:save_view", view.place)
 
 
-def _place(place: str) -> tuple[str, str]:
+@require_POST
+@internal_only
+def columns(request: HttpRequest, place: str) -> HttpResponse:
+    """Keep the columns of a list; in a view that names its own, change them in the address instead."""
+    list_name, _title = _place(place)
+    query = QueryDict(saved_views.plain(request.POST.get("query", "")), mutable=True)
+    wanted = request.POST.getlist("columns") if request.POST.get("do") != "forget" else []
+    if "columns" in query and wanted:
+        query["columns"] = ".".join(wanted)
+    else:
+        query.pop("columns", None)
+        saved_views.keep_columns(request.occasion, place=place, columns=wanted)
+    text = query.urlencode()
+    return redirect(f"{reverse(list_name)}?{text}" if text else reverse(list_name))
+
+
+def _place(place: str) -> tuple[str, Any]:
     if place not in PLACES:
         raise NotFound("There is no such list for you.")
     return PLACES[place]
-
-
-def _kept(query: str) -> str:
-    """The filters of a query string: without cursor and empty parts."""
-    kept = QueryDict(mutable=True)
-    for name, values in QueryDict(query).lists():
-        if name != "cursor" and any(values):
-            kept.setlist(name, [value for value in values if value])
-    return kept.urlencode()
-
-
-def _wrong(name: str, query: str, *, full: bool) -> str:
-    if not name:
-        return _("Give the view a name.")
-    if len(name) > LONGEST_NAME:
-        return _("At most %(most)d characters fit.") % {"most": LONGEST_NAME}
-    if not query:
-        return _("There is nothing to save: set a filter on the list first.")
-    if len(query) > LONGEST_QUERY:
-        return _("These filters are too long to keep; use fewer of them.")
-    return _("You have %(most)d views of this list; delete one first.") % {"most": MOST} if full else ""

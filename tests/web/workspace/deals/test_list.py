@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 from datetime import UTC, datetime
 
 import pytest
@@ -113,20 +114,100 @@ def test_csv_holds_the_same_rows_and_no_formula(client, cast, by):
 
 def test_a_view_is_saved_renamed_and_deleted(client, cast, by):
     client.force_login(cast.omar)
-    query = "view=all&state=denied&region=EMEA"
-    page = words(client.get(f"{LIST}/views?{query}"))
+    query, saving = "view=all&state=denied&region=EMEA", "/views/deals.registrations/save"
+    assert f'href="{saving}?view=all&amp;region=EMEA' in words(client.get(f"{LIST}?view=all&region=EMEA"))
+    page = words(client.get(f"{saving}?{query}"))
     assert "Save this view" in page
-    answer = client.post(f"{LIST}/views", {"query": query, "name": "  "})
+    answer = client.post(saving, {"query": query, "name": "  "})
     assert (answer.status_code, "Give the view a name." in words(answer)) == (422, True)
-    done(client.post(f"{LIST}/views", {"query": query, "name": "Denied in EMEA"}))
+    done(client.post(saving, {"query": query, "name": "Denied in EMEA"}))
     saved = SavedView.objects.get()
     assert "Denied in EMEA" in words(client.get(f"{LIST}?{saved.query}"))
-    done(client.post(f"{LIST}/views/{saved.pk}", {"do": "rename", "name": "Denied"}))
+    changing = f"/views/{saved.pk}/change"
+    done(client.post(changing, {"do": "rename", "name": "Denied"}))
+    done(client.post(changing, {"do": "rename", "name": " "}))
+    assert "Give the view a name." in words(client.get(saving))
+    assert SavedView.objects.get().name == "Denied"
     client.force_login(cast.elena)
-    assert client.post(f"{LIST}/views/{saved.pk}", {"do": "delete"}).status_code == 404
+    for act in ("delete", "rename"):
+        assert client.post(changing, {"do": act, "name": "Hers"}).status_code == 404
     client.force_login(cast.omar)
-    done(client.post(f"{LIST}/views/{saved.pk}", {"do": "delete"}))
+    done(client.post(changing, {"do": "delete"}))
     assert not SavedView.objects.exists()
+
+
+def test_columns_are_chosen_kept_and_followed_by_the_file(client, cast, by):
+    ref = submitted(cast, by)
+    client.force_login(cast.omar)
+    keeping = "/views/deals.registrations/columns"
+    assert ">Amount<" not in heads(words(client.get(f"{LIST}?view=all")))
+    answer = client.post(
+        keeping, {"query": "view=all&cursor=x", "columns": ["amount", "region", "unknown"], "do": "keep"}
+    )
+    assert (answer.status_code, answer.url) == (302, f"{LIST}?view=all")
+    page = words(client.get(f"{LIST}?view=all"))
+    assert titles(page) == ["Reference", "Region", "Amount"]
+    assert "48,000" in page
+    assert table(client.get(f"{LIST}.csv?view=all")) == [{"reference": ref, "region": "EMEA", "amount": "48000.00"}]
+    assert titles(words(client.get(f"{LIST}?view=all&columns=status"))) == ["Reference", "Status"]
+    assert "columns=amount.region" in words(
+        client.get(f"{LIST}?view=all&region=EMEA")
+    )  # goes with the view that is saved
+    # A view that names its own columns is changed in its address; what is kept for the list stays.
+    changed = client.post(keeping, {"query": "view=all&columns=status", "columns": ["due"], "do": "keep"})
+    assert changed.url == f"{LIST}?view=all&columns=due"
+    done(client.post(keeping, {"query": "view=all", "columns": ["due"], "do": "forget"}))
+    assert "Customer" in titles(words(client.get(f"{LIST}?view=all")))
+    assert client.post("/views/nowhere.at_all/columns", {"columns": ["due"]}).status_code == 404
+    assert len(table(client.get(f"{LIST}.csv?view=all"))[0]) == 19  # nothing chosen: everything
+
+
+def titles(page: str) -> list[str]:
+    """The titles of a list's columns as a reader sees them."""
+    return [
+        re.sub(r"<[^>]+>", "", cell).strip()
+        for cell in re.findall(r'<th scope="col"(?! class="cell-select")[^>]*>(.*?)</th>', page, re.S)
+    ]
+
+
+def heads(page: str) -> str:
+    return page.split("<thead>")[1].split("</thead>")[0]
+
+
+def test_every_column_can_be_shown_in_few_queries(client, cast, by, django_assert_max_num_queries):
+    from towpath.web.workspace.deals_columns import COLUMNS
+
+    for number in range(5):
+        submitted(cast, by, deal_name=f"Deal {number}")
+    client.force_login(cast.omar)
+    every = ".".join(column.key for column in COLUMNS)
+    with django_assert_max_num_queries(12):
+        page = words(client.get(f"{LIST}?view=all&partner={cast.northwind.reference}&columns={every}"))
+    assert len(titles(page)) == len(COLUMNS)
+    assert "Partner: Northwind" in page
+
+
+def test_a_script_gets_the_list_alone(client, cast, by):
+    ref = submitted(cast, by)
+    client.force_login(cast.omar)
+    part = client.get(f"{LIST}?view=all", headers={"HX-Request": "true", "HX-Target": "section#list"})
+    assert rows_of(words(part)) == [ref]
+    assert words(part).lstrip().startswith('<section class="list"')
+    assert "<html" not in words(part)
+    whole = client.get(f"{LIST}?view=all")
+    assert "<html" in words(whole)
+    assert "HX-Request" in whole["Vary"]  # no cache shows the part for the page
+
+
+def test_the_partner_is_found_by_a_part_of_its_name(client, cast, by):
+    ref = submitted(cast, by)
+    client.force_login(cast.omar)
+    assert rows_of(words(client.get(f"{LIST}?view=all&partner=north"))) == [ref]
+    assert rows_of(words(client.get(f"{LIST}?view=all&partner=rivalry"))) == []
+    found = words(client.get("/partners/suggest?partner=north"))
+    assert f'<option value="Northwind">{cast.northwind.reference}</option>' in found
+    assert "<option" not in words(client.get("/partners/suggest?partner="))
+    assert '<select id="filter-partner"' not in words(client.get(f"{LIST}?view=all"))
 
 
 @pytest.mark.rule("DRG-18")
