@@ -84,7 +84,7 @@ def tidy(now: datetime) -> None:
 def _sweep_files(now: datetime) -> None:
     """Files that were checked for an import but never confirmed, and uploads that broke off."""
     folder = Path(settings.FILES)
-    for left in (*folder.glob("imports/*.csv"), *folder.glob("incoming-*")):
+    for left in (*folder.glob("imports/*"), *folder.glob("incoming-*")):
         if datetime.fromtimestamp(left.stat().st_mtime, UTC) < now - KEEP_UNCONFIRMED:
             left.unlink(missing_ok=True)
 

@@ -22,6 +22,7 @@ class Learner(models.Model):
     name = models.CharField(max_length=120)
     country = models.CharField(max_length=2, blank=True)
     person = models.ForeignKey(Person, models.PROTECT, null=True, blank=True, related_name="+")
+    employer = models.CharField(max_length=200, blank=True, default="", db_default="")  # as the source calls it
     # Where she works today: what lists and walls ask. Follows her employments, by the same actions and every night.
     works_at = models.ForeignKey(Partner, models.PROTECT, null=True, blank=True, related_name="learners")
 
