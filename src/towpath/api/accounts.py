@@ -4,11 +4,11 @@ from datetime import date, datetime
 from typing import Annotated, Literal
 
 from django.http import HttpRequest, HttpResponse
-from ninja import Query, Router
+from ninja import Body, Query, Router
 from pydantic import Field, StrictBool
 
 from towpath.api.door import answer, inside
-from towpath.api.fields import Amount, Given, Line, Sentence, Shown
+from towpath.api.fields import Amount, AmountIn, DayIn, Given, Id, Line, Reference, Sentence, Shown, Version, amount
 from towpath.api.fields import reference as read_reference
 from towpath.api.once import once
 from towpath.domain.accounts import queries
@@ -18,7 +18,7 @@ from towpath.domain.accounts.actions import opportunities as opportunity_actions
 from towpath.domain.accounts.models import Account, Opportunity
 from towpath.kernel.identity.models import Person
 from towpath.kernel.occasion import Occasion
-from towpath.kernel.refusals import NotFound
+from towpath.kernel.refusals import Invalid, NotFound
 
 accounts = Router(tags=["accounts"])
 opportunities = Router(tags=["opportunities"])
@@ -84,6 +84,7 @@ class OpportunityShown(Shown):
     close_on: date | None
     initial_source: str
     sales_qualified_source: str
+    forecast_locked: bool = Field(description="Sales fixed the two sources by hand; no registration sets them.")
     dr_partner: str
     dr_deal_type: str
     dr_status: str
@@ -110,6 +111,31 @@ class OpportunityAsked(Given):
     size: Annotated[int, Field(ge=1, le=200)] = 50
 
 
+class OpportunityIn(Given):
+    account: Reference = Field(description="The account's reference; it has its territory.", examples=["ACC00012"])
+    name: Annotated[Line, Field(max_length=255)]
+    owner: Id | None = Field(None, description="A colleague's id; without it the account's Sales Rep.")
+    amount: AmountIn | None = None
+    currency: Annotated[str, Field(pattern=r"^[A-Z]{3}$")] = "USD"
+    close_on: DayIn | None = None
+
+
+class Sources(Given):
+    """Left out: stays as it is."""
+
+    why: Sentence
+    initial_source: Annotated[Line, Field(max_length=40)] | None = None
+    sales_qualified_source: Annotated[Line, Field(max_length=40)] | None = None
+    version: Version = None
+
+
+class Freed(Given):
+    version: Version = None
+
+
+NOTHING = Body(Freed())
+
+
 class Lost(Given):
     reason: Annotated[Sentence, Field(max_length=200)]
 
@@ -133,7 +159,7 @@ def account_shown(one: Account) -> AccountShown:
 def opportunity_shown(one: Opportunity) -> OpportunityShown:
     names = (
         "reference", "name", "state", "stage", "region", "amount", "currency", "close_on", "initial_source",
-        "sales_qualified_source", "dr_deal_type", "dr_status", "dr_distributor", "dr_deal_id", "created_at", "closed_at",
+        "sales_qualified_source", "forecast_locked", "dr_deal_type", "dr_status", "dr_distributor", "dr_deal_id", "created_at", "closed_at",
     )  # fmt: skip
     return OpportunityShown(
         **{name: getattr(one, name) for name in names},
@@ -187,6 +213,49 @@ def list_opportunities(request: HttpRequest, asked: OpportunityAsked = Query(...
     page = queries.opportunities(_reader(request, Permission.VIEW_OPPORTUNITY), **asked.model_dump())
     items = [opportunity_shown(one) for one in page.rows]
     return answer(OpportunityPage(items=items, next=page.next or None, previous=page.previous or None))
+
+
+@opportunities.post("", response={201: OpportunityShown}, operation_id="create_opportunity_by_hand")
+def create_opportunity(request: HttpRequest, body: OpportunityIn) -> HttpResponse:
+    """Create an opportunity on an account of one's region. From a registration it is made by that registration's move."""
+    actor = _reader(request, Permission.CREATE_OPPORTUNITY)
+
+    def act(occasion: Occasion) -> HttpResponse:
+        given = body.model_dump(exclude={"account", "owner", "amount"})
+        given["amount"] = None if body.amount is None else amount(body.amount)
+        owner = None if body.owner is None else Person.objects.filter(pk=body.owner, organisation=None).first()
+        if body.owner is not None and owner is None:
+            raise Invalid({"owner": ["There is no colleague with this id."]})
+        customer = queries.account(actor, body.account)
+        made = opportunity_actions.create(occasion, account=customer, owner=owner, **given)
+        shown = opportunity_shown(queries.opportunity(actor, made.reference))
+        return answer(shown, 201, Location=shown.href)
+
+    return once(request, act)
+
+
+@opportunities.post("/{reference}/fix_sources", response=OpportunityShown, operation_id="fix_sources")
+def fix_sources(request: HttpRequest, reference: str, body: Sources) -> HttpResponse:
+    """Set the two sources by hand; from then on no registration changes them (TAG-09)."""
+    actor, ref = _reader(request, Permission.EDIT_OPPORTUNITY), read_reference(reference)
+
+    def act(occasion: Occasion) -> HttpResponse:
+        opportunity_actions.fix_sources(ref, occasion, **body.model_dump())
+        return answer(opportunity_shown(queries.opportunity(actor, ref)))
+
+    return once(request, act)
+
+
+@opportunities.post("/{reference}/free_sources", response=OpportunityShown, operation_id="free_sources")
+def free_sources(request: HttpRequest, reference: str, body: Freed = NOTHING) -> HttpResponse:
+    """Let registrations set the sources again."""
+    actor, ref = _reader(request, Permission.EDIT_OPPORTUNITY), read_reference(reference)
+
+    def act(occasion: Occasion) -> HttpResponse:
+        opportunity_actions.free_sources(ref, occasion, version=body.version)
+        return answer(opportunity_shown(queries.opportunity(actor, ref)))
+
+    return once(request, act)
 
 
 @opportunities.get("/{reference}", response=OpportunityShown, operation_id="read_opportunity")

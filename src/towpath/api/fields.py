@@ -1,12 +1,12 @@
 """The kinds of values that the API takes and gives, each with its limits."""
 
 from datetime import UTC, date, datetime
-from decimal import Decimal
+from decimal import Decimal, InvalidOperation
 from typing import Annotated, Any
 
 from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, Field, PlainSerializer, StringConstraints
 
-from towpath.kernel.refusals import NotFound
+from towpath.kernel.refusals import Invalid, NotFound
 
 FIRST_DAY, LAST_DAY = date(2000, 1, 1), date(2199, 12, 31)  # far enough either way, and safe to reckon with
 
@@ -34,6 +34,17 @@ def reference(text: str) -> str:
     if not (len(text) <= 20 and text.isascii() and text.isalnum()):
         raise NotFound(f"There is nothing under {text!r}.")
     return text.upper()
+
+
+def amount(text: str) -> Decimal:
+    """An amount of money as it was sent, with two places. Invalid where it is none, or not above zero."""
+    try:
+        value = Decimal(text)
+    except InvalidOperation:
+        value = Decimal("NaN")
+    if not value.is_finite() or not 0 < value < Decimal("1e12"):
+        raise Invalid({"amount": ["Write an amount above zero as digits, such as 48000.00."]})
+    return value.quantize(Decimal("0.01"))
 
 
 Line = Annotated[str, StringConstraints(max_length=255), AfterValidator(_keepable)]

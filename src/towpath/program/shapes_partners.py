@@ -72,9 +72,7 @@ PARTNER_SHAPES: dict[str, Table] = {
             "name_alike_from": Whole(1, 100),
             "known_from": Whole(1, 1000),
             "suspected_from": Whole(1, 1000),
-            "points": Table(
-                dict.fromkeys(("same_domain", "same_tax_number", "alike_name", "same_country"), _points)
-            ),
+            "points": Table(dict.fromkeys(("same_domain", "same_tax_number", "alike_name", "same_country"), _points)),
         }
     ),
 }

@@ -5,7 +5,6 @@ is the summary. What the product does by itself (expiry, reminders, following th
 """
 
 from collections.abc import Callable
-from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -13,6 +12,7 @@ from ninja import Body, Router
 
 from towpath.api.deals import faces, given, shown
 from towpath.api.door import answer, reader
+from towpath.api.fields import amount
 from towpath.api.fields import reference as read_reference
 from towpath.api.once import once
 from towpath.domain.deals import queries
@@ -21,7 +21,7 @@ from towpath.domain.deals.lifecycles import REGISTRATION
 from towpath.domain.deals.models import Registration
 from towpath.kernel.identity.models import Person
 from towpath.kernel.occasion import Occasion
-from towpath.kernel.refusals import Invalid, NotFound
+from towpath.kernel.refusals import NotFound
 
 router = Router(tags=["moves"])
 
@@ -61,13 +61,7 @@ def arguments(body: given.Bare) -> dict[str, Any]:
     """What an action takes, from a body: amounts become decimals, what was left out is left to the action."""
     found = body.model_dump(exclude_unset=True)
     if found.get("amount") is not None:
-        try:
-            amount = Decimal(found["amount"])
-        except InvalidOperation:
-            amount = Decimal("NaN")
-        if not amount.is_finite() or not 0 < amount < Decimal("1e12"):
-            raise Invalid({"amount": ["Write an amount above zero as digits, such as 48000.00."]})
-        found["amount"] = amount.quantize(Decimal("0.01"))
+        found["amount"] = amount(found["amount"])
     return found
 
 

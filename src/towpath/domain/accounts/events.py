@@ -15,6 +15,8 @@ register(
     Happening("accounts.opportunity.created", "Opportunity {name} was created.", ""),
     Happening("accounts.opportunity.edited", "Changed: {fields}.", ""),
     Happening("accounts.opportunity.stamped", "Registration fields were set from {registration}.", ""),
+    Happening("accounts.opportunity.sources_fixed", "The sources were fixed by hand: {why}.", ""),
+    Happening("accounts.opportunity.sources_freed", "Registrations set the sources again.", ""),
     Happening("accounts.opportunity.closed_won", "Closed as won.", ""),
     Happening("accounts.opportunity.closed_lost", "Closed as lost: {reason}.", ""),
     Happening("accounts.one_off.recorded", "Asked for {partner} on {opportunity}: {reason}.", ""),

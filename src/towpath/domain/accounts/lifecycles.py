@@ -15,6 +15,8 @@ OPPORTUNITY = Lifecycle(
     # move         from      to           permission                      event                                label
     ("create",     (),       OPEN,        "accounts.opportunity.create",  "accounts.opportunity.created",      "Create opportunity"),
     ("edit",       (OPEN,),  STAYS,       "accounts.opportunity.edit",    "accounts.opportunity.edited",       "Edit"),
+    ("fix_sources", (OPEN,), STAYS,       "accounts.opportunity.edit",    "accounts.opportunity.sources_fixed", "Fix the sources by hand"),
+    ("free_sources", (OPEN,), STAYS,      "accounts.opportunity.edit",    "accounts.opportunity.sources_freed", "Let registrations set the sources"),
     ("stamp",      STATES,   STAYS,       "accounts.opportunity.stamp",   "accounts.opportunity.stamped",      "Stamp registration"),
     ("close_won",  (OPEN,),  CLOSED_WON,  "accounts.opportunity.close",   "accounts.opportunity.closed_won",   "Close as won"),
     ("close_lost", (OPEN,),  CLOSED_LOST, "accounts.opportunity.close",   "accounts.opportunity.closed_lost",  "Close as lost"),

@@ -39,4 +39,5 @@ def tag_facts(
         initial_source=opportunity.initial_source if opportunity else "",
         sales_qualified_source=opportunity.sales_qualified_source if opportunity else "",
         deal_type=registration.deal_type,
+        forecast_locked=opportunity.forecast_locked if opportunity else False,
     )

@@ -64,6 +64,11 @@ def never_written(book: Book, on: date) -> tuple[str, ...]:
     return tuple(book[SOURCE_TAGS].in_force(on)[1]["never_written"])
 
 
+def sales_qualified_sources(book: Book, on: date) -> tuple[str, ...]:
+    """The values of Sales Qualified Source that the program knows (TAG-03)."""
+    return tuple(book[SOURCE_TAGS].in_force(on)[1]["sales_qualified_sources"])
+
+
 def tag_misfits(wording: Mapping[str, Any], place: Place) -> Iterator[Misfit]:
     """The proof of the table, and that it enumerates just what `source_tags` hands to it."""
     table = DecisionTable.of(wording)

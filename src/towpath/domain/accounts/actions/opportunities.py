@@ -16,6 +16,7 @@ from towpath.kernel.moves import Moves
 from towpath.kernel.occasion import Occasion
 from towpath.kernel.references import next_reference
 from towpath.kernel.refusals import Invalid, NotAllowed, NotFound, NotReady
+from towpath.program.decisions.tagging import sales_qualified_sources
 
 # What a registration may write: its own fields, the two sources, and for MSP the accounts. Stage, amount, dates,
 # order type and all else that sales forecasts are not among them (TAG-09).
@@ -26,7 +27,7 @@ STAMPED = frozenset(
     }
 )  # fmt: skip
 
-LONGEST_REASON, LONGEST_NAME = 200, 255
+LONGEST_REASON, LONGEST_NAME, LONGEST_SOURCE = 200, 255, 40
 MOST = Decimal("1e12")
 
 MOVES = Moves(Opportunity, OPPORTUNITY, ACCESS, organisation=lambda opportunity: None)
@@ -136,6 +137,58 @@ def stamped(
         changed={name: {"before": before[name], "after": str(value or "")} for name, value in changed.items()},
         **data,
     )
+
+
+@transaction.atomic(durable=True)
+def fix_sources(
+    reference: str,
+    occasion: Occasion,
+    *,
+    why: str,
+    initial_source: str | None = None,
+    sales_qualified_source: str | None = None,
+    version: int | None = None,
+) -> Opportunity:
+    """Sales sets the sources by hand; from then on no registration changes them (TAG-09). None leaves one as it is."""
+    opportunity, move = MOVES.take("fix_sources", reference, occasion, version=version)
+    given = {"initial_source": initial_source, "sales_qualified_source": sales_qualified_source}
+    wanted = {name: value.strip() for name, value in given.items() if value is not None}
+    errors = _sources_against(wanted, why, occasion)
+    if errors:
+        raise Invalid(errors)
+    changed = {
+        name: {"before": getattr(opportunity, name), "after": value}
+        for name, value in wanted.items()
+        if getattr(opportunity, name) != value
+    }
+    if opportunity.forecast_locked and not changed:
+        raise NotReady(f"The sources of {reference} are fixed like this already.")
+    for name, value in wanted.items():
+        setattr(opportunity, name, value)
+    opportunity.forecast_locked = True
+    return MOVES.keep(opportunity, move, occasion, why=why.strip(), changed=changed)
+
+
+def _sources_against(wanted: Mapping[str, str], why: str, occasion: Occasion) -> dict[str, list[str]]:
+    errors: dict[str, list[str]] = {}
+    known = sales_qualified_sources(occasion.book, occasion.day)
+    if wanted.get("sales_qualified_source", "") not in ("", *known):
+        errors["sales_qualified_source"] = [f"Choose one of: {', '.join(known)}."]
+    if len(wanted.get("initial_source", "")) > LONGEST_SOURCE:
+        errors["initial_source"] = [f"At most {LONGEST_SOURCE} characters fit."]
+    if not why.strip():
+        errors["why"] = ["Say why: it stands in the history."]
+    return errors
+
+
+@transaction.atomic(durable=True)
+def free_sources(reference: str, occasion: Occasion, *, version: int | None = None) -> Opportunity:
+    """Registrations may set the sources again; what stands there now stays until one does."""
+    opportunity, move = MOVES.take("free_sources", reference, occasion, version=version)
+    if not opportunity.forecast_locked:
+        raise NotReady(f"The sources of {reference} are not fixed.")
+    opportunity.forecast_locked = False
+    return MOVES.keep(opportunity, move, occasion)
 
 
 @transaction.atomic(durable=True)

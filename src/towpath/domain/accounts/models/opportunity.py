@@ -41,6 +41,9 @@ class Opportunity(models.Model):
     deal_path = models.CharField(max_length=20, blank=True)
     initial_source = models.CharField(max_length=40, blank=True)
     sales_qualified_source = models.CharField(max_length=40, blank=True)
+    forecast_locked = models.BooleanField(
+        default=False
+    )  # sales fixed the two sources by hand: no registration sets them (TAG-09)
     dr_partner = models.ForeignKey(Partner, models.PROTECT, null=True, blank=True, related_name="+")
     dr_deal_type = models.CharField(max_length=20, blank=True)
     dr_status = models.CharField(max_length=20, blank=True)  # "", pending, approved, denied (FLD-03)
