@@ -33,8 +33,8 @@ format: env-test ## Format the code and mend what can be mended
 docs: env-test ## Write the generated documents anew
 	$(BIN)/towpath docs
 
-bench: env-test ## Measure: a table on screen, JSON in bench/results (BENCH=name runs one)
-	@$(BIN)/python -m bench $(BENCH)
+bench: env-test ## Measure: tables on screen, JSON in bench/results; ONLY=pages runs one part, QUICK=1 small sizes
+	@$(BIN)/python -m bench $(ONLY) $(if $(QUICK),--quick)
 
 story: env-test ## The main job on real company names, from nothing; prints what happened
 	@$(BIN)/python -m bench.story

@@ -1,19 +1,27 @@
 """All benchmarks in one run: `python -m bench`, or some parts: `python -m bench submission pages --quick`.
 
-Starts its own database server and web processes. Prints tables, and writes the figures as JSON into bench/results.
+Starts its own database server and web processes. Each part prints its table as soon as it is done; one that fails is
+named at the end and keeps no other from its turn. The figures are written as JSON into bench/results.
 """
 
 import argparse
 import importlib
+import time
+import traceback
+from collections.abc import Callable
+from contextlib import ExitStack
 from typing import Any
 
 from bench import product, report
 
-PARTS = ("due_dates", "submission", "pages", "candidates", "imports")
+PARTS = ("due_dates", "imports", "candidates", "submission", "pages")
+SMALL = 10_000  # registrations of the smaller channel
+
+type Figures = dict[str, Any]
 
 
 def main() -> int:
-    """0 when every aim of the parts that ran was reached, else 1."""
+    """0 when every aim of the parts that ran was reached and none failed, else 1."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("parts", nargs="*", help=f"which of {', '.join(PARTS)}; all when none is named")
     parser.add_argument("--quick", action="store_true", help="small sizes: to see that it runs, not to judge")
@@ -23,49 +31,89 @@ def main() -> int:
     options = parser.parse_args()
     wanted = options.parts or list(PARTS)
     if unknown := set(wanted) - set(PARTS):
-        parser.error(f"there is no part {sorted(unknown)[0]}; the parts are {chr(44).join(PARTS)}")
-    figures: dict[str, Any] = {}
+        parser.error(f"there is no part {sorted(unknown)[0]}; the parts are {', '.join(PARTS)}")
+    quick: bool = options.quick
+    large = options.registrations or (50_000 if quick else 1_000_000)
+    figures: Figures = {}
     server = product.prepare()
     if "due_dates" in wanted:
-        figures["due_dates"] = importlib.import_module("bench.due_dates").main([])
-    with product.database(server):
-        if {"submission", "pages"} & set(wanted):
-            large = options.registrations or (50_000 if options.quick else 1_000_000)
-            figures |= on_the_channel(wanted, server.running_pid() or 0, large, quick=options.quick)
-        if "candidates" in wanted:
-            figures["candidates"] = importlib.import_module("bench.candidates").main(
-                20_000 if options.quick else 1_000_000
-            )
-        if "imports" in wanted:
-            figures["imports"] = importlib.import_module("bench.imports").main(5_000 if options.quick else 100_000)
+        attempt(figures, "due_dates", lambda: part("due_dates")([]))
+    if set(wanted) - {"due_dates"}:
+        with product.database(server):
+            if "imports" in wanted:
+                attempt(figures, "imports", lambda: part("imports")(5_000 if quick else 100_000))
+            if "candidates" in wanted:
+                attempt(figures, "candidates", lambda: part("candidates")(20_000 if quick else 1_000_000))
+            if {"submission", "pages"} & set(wanted):
+                on_the_channel(figures, wanted, server.running_pid() or 0, large, quick=quick)
     report.show_summary(figures)
     print(f"\nFigures: {product.write_json(figures)}")
     return 0 if all(reached(one) for one in figures.values()) else 1
 
 
-def on_the_channel(wanted: list[str], database_pid: int, large: int, *, quick: bool) -> dict[str, Any]:
+def part(name: str) -> Callable[..., Figures]:
+    """The `main` of a part, imported when its turn comes: most need Django set up."""
+    return importlib.import_module(f"bench.{name}").main  # type: ignore[no-any-return]
+
+
+def attempt(figures: Figures, name: str, work: Callable[[], Figures]) -> None:
+    """Run one part and keep its figures; one that fails is kept as failed, and the others go on."""
+    print(f"\n== {name.replace('_', ' ')} ==", flush=True)
+    began = time.monotonic()
+    try:
+        figures[name] = work()
+    except Exception as error:
+        traceback.print_exc()
+        figures[name] = {"failed": f"{type(error).__name__}: {error}", "reached": False}
+    print(f"({name.replace('_', ' ')}: {time.monotonic() - began:.0f} s)", flush=True)
+
+
+def on_the_channel(figures: Figures, wanted: list[str], database_pid: int, large: int, *, quick: bool) -> None:
     """The parts that need the product running over a filled database."""
-    data, pages = importlib.import_module("bench.data"), importlib.import_module("bench.pages")
-    submission = importlib.import_module("bench.submission")
-    figures: dict[str, Any] = {}
-    small = 10_000
-    data.seed()
-    figures["data"] = {"small": data.grow(small)}
-    with product.web() as (port, pid):
+    attempt(figures, "channel", filled)
+    if "failed" in figures["channel"]:
+        return
+    with ExitStack() as held:
+        port, pid = held.enter_context(product.web())
         if "submission" in wanted:
-            figures["submission"] = submission.main(port, pid, database_pid, each=25 if quick else 120)
-            report.show_submission(figures["submission"])
+
+            def submitted() -> Figures:
+                found = part("submission")(port, pid, database_pid, each=25 if quick else 120)
+                report.show_submission(found)
+                return found
+
+            attempt(figures, "submission", submitted)
         if "pages" in wanted:
             times = 60 if quick else 200
-            few = pages.main(port, pid, database_pid, times=times)
-            figures["data"]["large"] = data.grow(large, before=small)
-            print(f"Grown to {figures['data']['large']}")
-            figures["pages"] = pages.compared(few, pages.main(port, pid, database_pid, times=times))
-            report.show_pages(figures["pages"], small, large)
-    return figures
+            attempt(figures, "pages", lambda: read_at_both_sizes(figures, port, pid, database_pid, large, times))
 
 
-def reached(figures: dict[str, Any]) -> bool:
+def filled() -> Figures:
+    """The demo channel grown to the smaller size."""
+    data = importlib.import_module("bench.data")
+    began = time.monotonic()
+    data.seed()
+    print(f"  the demo channel loaded in {time.monotonic() - began:.1f} s")
+    grown: Figures = data.grow(SMALL)
+    report.show_growth(grown)
+    return {"small": grown}
+
+
+def read_at_both_sizes(
+    figures: Figures, port: int, pid: int, database_pid: int, large: int, times: int
+) -> dict[str, Figures]:
+    """The pages at the smaller size, the growth, and the pages again."""
+    data, pages = importlib.import_module("bench.data"), importlib.import_module("bench.pages")
+    few = pages.main(port, pid, database_pid, times=times)
+    print(f"  read at {SMALL:,} registrations; growing to {large:,}", flush=True)
+    figures["channel"]["large"] = data.grow(large, before=SMALL)
+    report.show_growth(figures["channel"]["large"])
+    found: dict[str, Figures] = pages.compared(few, pages.main(port, pid, database_pid, times=times))
+    report.show_pages(found, SMALL, large)
+    return found
+
+
+def reached(figures: Figures) -> bool:
     """Whether the aims of a part, or of all its rows, were reached; parts without an aim count as reached."""
     if "reached" in figures or "met" in figures:
         return bool(figures.get("reached", figures.get("met")))

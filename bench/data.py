@@ -5,11 +5,13 @@ copied a few times only: most registrations of a large channel are over, and a q
 """
 
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing, contextmanager
 from datetime import UTC, datetime
+from typing import Any
 
-from django.db import connection
+from django.db import DEFAULT_DB_ALIAS, connection, connections
 
 from towpath import demo
 
@@ -18,14 +20,9 @@ PARTNER_COPIES = 100
 UNDECIDED_COPIES = 9
 OVER = ("denied", "withdrawn", "expired", "closed_won", "closed_lost")
 ABOVE = 100_000_000  # ids and references that no copy has
-GROWING = (
-    "accounts_opportunity",
-    "deals_registration",
-    "deals_place",
-    "deals_comment",
-    "clocks_clock",
-    "clocks_pause",
-    "events_event",
+LANES = (
+    ("accounts_opportunity", "deals_place", "deals_comment", "clocks_clock", "clocks_pause", "deals_registration"),
+    ("events_event",),
 )
 MOST_EVENTS = 8  # a copied registration keeps its first events, without the reasons of decisions
 
@@ -64,45 +61,100 @@ def copies_for(registrations: int) -> tuple[int, int]:
     return times, max(1, times // 4)
 
 
-def grow(registrations: int, before: int = 0) -> dict[str, float]:
-    """Copy until there are about so many; `before` is what an earlier call grew to. Seconds and counts."""
+def grow(registrations: int, before: int = 0) -> dict[str, Any]:
+    """Copy until there are about so many; `before` is what an earlier call grew to. Seconds, by part, and counts.
+
+    Two connections work side by side: one on the events, which are half of all bytes, one on everything else.
+    """
     began = time.perf_counter()
+    with _written_quickly(), ThreadPoolExecutor(1) as other:
+        with connection.cursor() as cursor:
+            _plan(cursor, registrations, before)
+        events = other.submit(_lane, {"events": _events}, LANES[1])
+        seconds = _lane({"registrations": _registrations, "what hangs on them": _what_hangs_on_them}, LANES[0])
+        seconds |= events.result()
+        with connection.cursor() as cursor:
+            cursor.execute("DROP TABLE grown")
+            _sequences(cursor)
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT (SELECT count(*) FROM deals_registration), (SELECT count(*) FROM events_event)")
+        total, events_now = cursor.fetchone()
+    took = round(time.perf_counter() - began, 1)
+    return {"registrations": total, "events": events_now, "seconds": took, "parts": seconds}
+
+
+def _plan(cursor, registrations: int, before: int) -> None:
+    """The table `grown`: which registration is copied, and the number of the copy, in the order of writing."""
     over, protected = copies_for(registrations)
     from_over, from_protected = copies_for(before) if before else (0, 0)
-    states = "', '".join(OVER)
-    start = f"CASE WHEN {{s}} IN ('{states}') THEN {from_over} WHEN {{s}} = 'approved' THEN {from_protected} ELSE {UNDECIDED_COPIES if before else 0} END"
-    end = f"CASE WHEN {{s}} IN ('{states}') THEN {over} WHEN {{s}} = 'approved' THEN {protected} ELSE {UNDECIDED_COPIES} END"
-    with connection.cursor() as cursor:
-        cursor.execute("SET synchronous_commit = off")
+    cursor.execute(
+        "CREATE UNLOGGED TABLE grown AS SELECT r.id, r.opportunity_id, k FROM deals_registration r CROSS JOIN LATERAL"
+        " generate_series(1 + CASE WHEN r.state = ANY(%(over)s) THEN %(from_over)s"
+        " WHEN r.state = 'approved' THEN %(from_protected)s ELSE %(from_undecided)s END,"
+        " CASE WHEN r.state = ANY(%(over)s) THEN %(to_over)s WHEN r.state = 'approved' THEN %(to_protected)s"
+        " ELSE %(to_undecided)s END) AS k WHERE r.id < %(stride)s ORDER BY k, r.id",
+        {
+            "over": list(OVER), "from_over": from_over, "from_protected": from_protected, "to_over": over,
+            "from_undecided": UNDECIDED_COPIES if before else 0, "to_protected": protected,
+            "to_undecided": UNDECIDED_COPIES, "stride": STRIDE,
+        },
+    )  # fmt: skip
+    cursor.execute("ANALYZE grown")
+
+
+def _lane(parts: dict[str, Callable[[Any], None]], tables: tuple[str, ...]) -> dict[str, float]:
+    """Some parts one after the other on this thread's connection, the tables' indexes afterwards; seconds of each."""
+    seconds: dict[str, float] = {}
+    with closing(connections[DEFAULT_DB_ALIAS]) as own, own.cursor() as cursor:
+        # Rows are copies: their keys are known to hold. And a plan that hashes what is small keeps the order of `grown`.
         cursor.execute("SET session_replication_role = replica")
-        cursor.execute(
-            "CREATE TEMP TABLE grown ON COMMIT PRESERVE ROWS AS SELECT r.id, r.opportunity_id, k"
-            f" FROM deals_registration r CROSS JOIN LATERAL generate_series({start.format(s='r.state')} + 1, {end.format(s='r.state')}) AS k"
-            f" WHERE r.id < {STRIDE}"
-        )
-        cursor.execute("ANALYZE grown")
-        with _built_afterwards(cursor):
-            _registrations(cursor)
-            _what_hangs_on_them(cursor)
-        cursor.execute("SET session_replication_role = origin")
-        cursor.execute("DROP TABLE grown")
-        _sequences(cursor)
-        cursor.execute(f"VACUUM (ANALYZE) {', '.join(GROWING)}")  # as autovacuum leaves a database that grew by itself
-        cursor.execute("SELECT (SELECT count(*) FROM deals_registration), (SELECT count(*) FROM events_event)")
-        total, events = cursor.fetchone()
-    return {"registrations": total, "events": events, "seconds": round(time.perf_counter() - began, 1)}
+        cursor.execute("SET enable_mergejoin = off")
+        cursor.execute("SET maintenance_work_mem = '512MB'")
+        with _timed(seconds, f"indexes, {tables[-1]}", at_end=True), _built_afterwards(cursor, tables):
+            for name, work in parts.items():
+                with _timed(seconds, name):
+                    work(cursor)
+        with _timed(seconds, f"vacuum, {tables[-1]}"):
+            cursor.execute(f"VACUUM (ANALYZE) {', '.join(tables)}")  # as autovacuum leaves what grew by itself
+    return seconds
 
 
 @contextmanager
-def _built_afterwards(cursor) -> Iterator[None]:
+def _timed(seconds: dict[str, float], name: str, *, at_end: bool = False) -> Iterator[None]:
+    """Note the seconds of a block; with `at_end` without what is noted already."""
+    began, had = time.perf_counter(), sum(seconds.values())
+    yield
+    others = sum(seconds.values()) - had if at_end else 0.0
+    seconds[name] = round(time.perf_counter() - began - others, 1)
+
+
+@contextmanager
+def _written_quickly() -> Iterator[None]:
+    """The server does not wait for the disk and leaves clearing up to us; afterwards all is as it was, and on the disk."""
+    quick = {"fsync": "off", "full_page_writes": "off", "autovacuum": "off", "max_wal_size": "'8GB'"}
+    with connection.cursor() as cursor:
+        for name, value in quick.items():
+            cursor.execute(f"ALTER SYSTEM SET {name} = {value}")
+        cursor.execute("SELECT pg_reload_conf()")
+    try:
+        yield
+    finally:
+        with connection.cursor() as cursor:
+            for name in quick:
+                cursor.execute(f"ALTER SYSTEM RESET {name}")
+            cursor.execute("SELECT pg_reload_conf()")
+            cursor.execute("CHECKPOINT")
+
+
+@contextmanager
+def _built_afterwards(cursor, tables: tuple[str, ...]) -> Iterator[None]:
     """Indexes that hold nothing unique are dropped and built anew at the end: much faster than row by row."""
     cursor.execute(
         "SELECT i.indexrelid::regclass::text, pg_get_indexdef(i.indexrelid) FROM pg_index i"
         " WHERE i.indrelid = ANY(%s::regclass[]) AND NOT i.indisunique ORDER BY 1",
-        [list(GROWING)],
+        [list(tables)],
     )
     indexes = cursor.fetchall()
-    cursor.execute("SET maintenance_work_mem = '512MB'")
     for name, _ in indexes:
         cursor.execute(f"DROP INDEX {name}")
     try:
@@ -110,7 +162,6 @@ def _built_afterwards(cursor) -> Iterator[None]:
     finally:
         for _, definition in indexes:
             cursor.execute(definition)
-        cursor.execute("RESET maintenance_work_mem")
 
 
 def _registrations(cursor) -> None:
@@ -129,7 +180,7 @@ def _registrations(cursor) -> None:
             "organisation_id": f"o.organisation_id {partner}", "account_id": f"o.account_id {partner}",
             "opportunity_id": f"o.opportunity_id {more}", "customer_name": "o.customer_name || ' ' || k",
             "customer_norm": "o.customer_norm || ' ' || k", "customer_domain": "'n' || k || '.' || o.customer_domain",
-        }, "WHERE g.id = o.id ORDER BY k, o.id",
+        }, "WHERE g.id = o.id",
     )  # fmt: skip
 
 
@@ -146,21 +197,30 @@ def _what_hangs_on_them(cursor) -> None:
         " FROM clocks_pause o JOIN clocks_clock c ON c.id = o.clock_id JOIN grown g ON g.id = c.subject_id"
         " WHERE c.subject_type = 'deals.registration'"
     )
+
+
+def _events(cursor) -> None:
+    """The first events of every copy, each registration's in their order."""
     cursor.execute(
         "CREATE TEMP TABLE told AS SELECT * FROM (SELECT e.*, row_number() OVER (PARTITION BY subject_id ORDER BY id) AS nth"
         f" FROM events_event e WHERE subject_type = 'deals.registration' AND subject_id < {STRIDE}) e WHERE nth <= {MOST_EVENTS}"
     )
-    _copy(
-        cursor, "events_event", "grown g", {"subject_id": f"o.subject_id {more}", "data": "o.data - 'decisions'"},
-        "WHERE g.id = o.subject_id ORDER BY k, o.id", skip=("id",), source="told",
-    )  # fmt: skip
+    cursor.execute("UPDATE told SET data = data - 'decisions'")
+    cursor.execute("CREATE INDEX ON told (subject_id, nth)")
+    cursor.execute("ANALYZE told")
+    beside = "grown g CROSS JOIN LATERAL (SELECT * FROM told t WHERE t.subject_id = g.id ORDER BY nth) o"
+    more = {"subject_id": f"o.subject_id + k * {STRIDE}"}
+    _copy(cursor, "events_event", beside, more, "", skip=("id",), source="told")
     cursor.execute("DROP TABLE told")
 
 
 def _copy(
     cursor, table: str, beside: str, changed: dict[str, str], where: str, *, skip=(), source="", distinct=False
 ) -> None:
-    """INSERT INTO table SELECT its own rows, with some columns changed, for every row of `beside`."""
+    """INSERT INTO table SELECT its own rows `o`, with some columns changed, for every row of `beside`.
+
+    With a `source` the rows `o` stand in `beside` already. Without `where` only what the demo itself made is copied.
+    """
     cursor.execute(
         "SELECT column_name FROM information_schema.columns WHERE table_schema = 'public' AND table_name = %s"
         " ORDER BY ordinal_position",
@@ -169,18 +229,10 @@ def _copy(
     names = [name for (name,) in cursor.fetchall() if name not in skip]
     values = ", ".join(changed.get(name, f'o."{name}"') for name in names)
     columns = ", ".join(f'"{name}"' for name in names)
-    limit = (
-        f" AND o.id < {STRIDE * 10}"
-        if where.startswith("WHERE") and not source
-        else ("" if source else f"WHERE o.id < {STRIDE}")
-    )
-    if " ORDER BY " in where and not source:
-        where, order = where.split(" ORDER BY ")
-        limit += f" ORDER BY {order}"
+    beside = beside if source else f"{beside}, {table} o"
+    limit = "" if source else f"{' AND' if where else 'WHERE'} o.id < {STRIDE * 10 if where else STRIDE}"
     conflict = " ON CONFLICT DO NOTHING" if distinct else ""
-    cursor.execute(
-        f"INSERT INTO {table} ({columns}) SELECT {values} FROM {source or table} o, {beside} {where}{limit}{conflict}"
-    )
+    cursor.execute(f"INSERT INTO {table} ({columns}) SELECT {values} FROM {beside} {where} {limit}{conflict}")
 
 
 def _sequences(cursor) -> None:

@@ -35,6 +35,8 @@ def database(server: EmbeddedServer) -> Iterator[None]:
 
     with server.attach():
         with psycopg.connect(server.url("postgres"), autocommit=True) as connection:
+            connection.execute("ALTER SYSTEM RESET ALL")  # what a run that was cut off has left
+            connection.execute("SELECT pg_reload_conf()")
             connection.execute("DROP DATABASE IF EXISTS bench WITH (FORCE)")
             connection.execute("CREATE DATABASE bench")
         import django

@@ -15,6 +15,16 @@ def show_submission(figures: dict[str, Any]) -> None:
     )
 
 
+def show_growth(grown: dict[str, Any]) -> None:
+    """How long a channel took to grow, and in which parts; two lanes ran side by side."""
+    rate = grown["registrations"] / max(grown["seconds"], 0.1)
+    print(
+        f"  {grown['registrations']:,} registrations with {grown['events']:,} events after {grown['seconds']} s"
+        f" ({rate:,.0f} registrations/s)"
+    )
+    print("    " + ", ".join(f"{name} {seconds} s" for name, seconds in grown["parts"].items()), flush=True)
+
+
 def show_pages(rows: dict[str, dict[str, Any]], small: int, large: int) -> None:
     print(f"\nPages at {large:,} registrations beside {small:,}; CPU is of one reading at the larger size")
     head = ("page", "median", "95 %", "ratio", "ratio 95 %", "queries", "app CPU", "db CPU", "CPU", "kB")
@@ -38,7 +48,8 @@ def show_summary(figures: dict[str, Any]) -> None:
 
 def aimed(figures: dict[str, Any]) -> list[tuple[str, str, str, bool]]:
     """(figure, measured, aim, whether it was reached) of the parts that ran."""
-    rows = []
+    rows = [(name, part["failed"][:16], "", False) for name, part in figures.items() if "failed" in part]
+    figures = {name: part for name, part in figures.items() if "failed" not in part}
     if part := figures.get("due_dates"):
         rows.append(("due dates a second", f"{part['a_second']:,}", f">= {part['aim_a_second']:,}", part["met"]))
     if part := figures.get("submission"):

@@ -120,6 +120,7 @@ def _good(rows: AccountRows, outcome: Outcome, progress: Progress) -> Iterator[t
             words = words_of(row.name, row.website, row.country)
             fault = _unfit(row, words)
             if fault is None:
+                words["match_keys"] = _array(words["match_keys"])
                 named = (words[name] for name in _NAMED)
                 yield (row.line, row.external_id or None, *named, row.industry, row.phone, row.employees)
             else:
@@ -133,6 +134,13 @@ def _good(rows: AccountRows, outcome: Outcome, progress: Progress) -> Iterator[t
                 outcome.refused += 1
         if outcome.rows % TELL_EVERY == 0:
             progress(outcome.rows)
+
+
+def _array(words: list[str]) -> str:
+    """A PostgreSQL array as text: what the driver would write, in a tenth of its time."""
+    if any('"' in word or "\\" in word for word in words):
+        words = [word.replace("\\", "\\\\").replace('"', '\\"') for word in words]
+    return '{"' + '","'.join(words) + '"}' if words else "{}"
 
 
 def _unfit(row: AccountRow, words: dict[str, Any]) -> RowError | None:
