@@ -176,6 +176,7 @@ SOCIALACCOUNT_ADAPTER = "towpath.web.shell.single_sign_on.Adapter"
 SOCIALACCOUNT_AUTO_SIGNUP = True
 SOCIALACCOUNT_STORE_TOKENS = False
 SOCIALACCOUNT_REQUESTS_TIMEOUT = 10  # seconds
+CSRF_FAILURE_VIEW = "towpath.web.shell.refused.wrong_form"
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/"
 ACCOUNT_LOGOUT_REDIRECT_URL = "/account/login/"

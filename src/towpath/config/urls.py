@@ -18,6 +18,7 @@ def front(request: HttpRequest) -> HttpResponse:
 
 urlpatterns = [path("", front, name="front"), path("account/", include("towpath.web.shell.account_urls"))]
 for prefix, module in (
+    ("join", "towpath.web.portal.join_urls"),
     ("portal/", "towpath.web.portal.urls"),
     ("api/v1/", "towpath.api.urls"),
     ("", "towpath.web.shell.urls"),
@@ -26,5 +27,6 @@ for prefix, module in (
     if find_spec(module):
         urlpatterns.append(path(prefix, include(module)))
 
+handler400 = "towpath.web.shell.refused.unreadable"
 handler404 = "towpath.web.shell.refused.missing"
 handler500 = "towpath.web.shell.refused.broken"

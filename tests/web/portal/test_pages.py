@@ -74,3 +74,14 @@ def test_a_record_takes_at_most_twelve_queries(client, cast, by):
         assert words in page
     for secret in ("Pending ASM", "Area Sales Manager", "Ecosystem Sales Manager"):
         assert secret not in page, secret
+
+
+def test_a_new_partner_is_told_how_it_goes_and_a_busy_one_is_not(client, cast, by):
+    page = enter(client, cast.nina).get("/portal/").content.decode()
+    for words in ("How it goes", "Invite your colleagues", "Set your time zone", "90 days from the approval"):
+        assert words in page, words
+    page = enter(client, cast.nadia).get("/portal/").content.decode()
+    assert "Invite your colleagues" not in page, "a seller cannot"
+    assert "Set your time zone" not in page, "she has one"
+    submitted(by, cast.nadia)
+    assert "How it goes" not in client.get("/portal/").content.decode()

@@ -28,6 +28,7 @@ from towpath.kernel.identity.models import Person
 from towpath.program.book import Book
 from towpath.program.decisions import sla
 from towpath.program.decisions.deal_registration.form import registration_types
+from towpath.program.decisions.deal_registration.protection import PROTECTION
 from towpath.program.decisions.vendor import vendor
 from towpath.web.shell.formats import FILTERS, days_in_words, length_words
 
@@ -90,6 +91,12 @@ def answer_within(book: Book, on: date) -> str:
     if page.allowance.unit == "days":
         return ngettext("%(n)s business day", "%(n)s business days", int(amount)) % {"n": number}
     return ngettext("%(n)s working hour", "%(n)s working hours", int(amount)) % {"n": number}
+
+
+def protection_term(book: Book, on: date) -> int:
+    """For how many days an approval protects (DRG-17)."""
+    _since, wording = book[PROTECTION].in_force(on)
+    return int(wording["term_days"])
 
 
 def remaining_words(face: Face) -> str:

@@ -6,8 +6,9 @@ from django.views.decorators.http import require_safe
 
 from towpath.domain.deals import waiting
 from towpath.domain.partners import queries as partners
+from towpath.domain.partners.access import ACCESS, Permission
 from towpath.web.portal.deals_list import row
-from towpath.web.portal.deals_words import type_titles, vendor_name
+from towpath.web.portal.deals_words import answer_within, protection_term, type_titles, vendor_name
 from towpath.web.shell.guards import partner_only
 
 
@@ -23,5 +24,9 @@ def home(request: HttpRequest) -> HttpResponse:
         "verdict": partners.may_register(partners.own(request.user), occasion),
         "vendor": vendor_name(occasion.book, occasion.day),
         "today": occasion.day,
+        "new": not (found.newest or found.drafts or found.needs),
+        "within": answer_within(occasion.book, occasion.day),
+        "term": protection_term(occasion.book, occasion.day),
+        "looks_after": ACCESS.may(request.user, Permission.INVITE),
     }
     return render(request, "portal/home.html", context)
