@@ -33,3 +33,16 @@ def test_the_rule_book_of_partners_does_not_say_who_inside_owes_a_promise(cast, 
             assert word not in page, (name, word)
     for name in ("deal_registration.denial_reasons", "deal_registration.status", "sla.ops_review"):
         assert client.get(f"/portal/rules/{name}").status_code == 404
+
+
+def test_no_title_that_partners_read_names_a_team_or_a_role(book):
+    for page in book:
+        if page.audience == "partner":
+            for word in ("Ecosystem Operations", "Ecosystem Sales", "Area Sales", "Sales Rep", "ESM", "ASM", "Ops"):
+                assert word not in page.title, (page.name, word)
+
+
+def test_every_page_cites_what_others_can_look_up(book):
+    assert [
+        page.name for page in book if not page.source or page.source.startswith("Facts") or "; Facts" in page.source
+    ] == []

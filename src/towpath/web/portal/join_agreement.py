@@ -67,7 +67,9 @@ def ask_contract(request: HttpRequest) -> HttpResponse:
         )  # fmt: skip
     except Invalid as refusal:
         return _page(request, refusal.errors, status=422)
-    messages.success(request, _("%(reference)s is on its way; you hear from us by mail.") % {"reference": made.reference})
+    messages.success(
+        request, _("%(reference)s is on its way; you hear from us by mail.") % {"reference": made.reference}
+    )
     return redirect("portal:contract", made.reference)
 
 
