@@ -77,6 +77,8 @@ WALLS: dict[tuple[str, str], tuple[str, object]] = {
     ("post", f"{OPP}/free_sources"): (RECORD, {}),
     ("post", f"{OPP}/close_won"): (RECORD, {}),
     ("post", f"{OPP}/close_lost"): (RECORD, {"reason": "Gone."}),
+    ("get", "/partners/{reference}/may/{question}"): (RECORD, None),
+    ("get", "/partners/{reference}/compliance"): (RECORD, None),
     ("get", "/program/registration-types"): (OPEN, None),
     ("get", "/program/denial-reasons"): (OPEN, None),
     ("get", "/program/findings"): (OPEN, None),
@@ -120,7 +122,12 @@ def stage(cast, as_, reviewed):
     account("Unrelated Ltd", country="US")
     partner("Elsewhere", region="AMER")
     return {
-        "reference": {R: reviewed, "/opportunities": opportunity, "/accounts": cast.acme.reference},
+        "reference": {
+            R: reviewed,
+            "/opportunities": opportunity,
+            "/accounts": cast.acme.reference,
+            "/partners": cast.northwind.reference,
+        },
         "document": document,
         "clock": clock,
         "absence": absence,
@@ -135,7 +142,7 @@ def fill(path: str, stage: dict, *, real: bool) -> str:
     values = {"reference": reference if real else unknown}
     for name in ("document", "clock", "absence"):
         values[name] = stage[name] if real or name != "absence" else 999_999
-    return path.format(name=stage["name"], **values)
+    return path.format(name=stage["name"], question="transact", **values)
 
 
 def ask(program, method: str, path: str, body):

@@ -41,6 +41,25 @@ TABLE: dict[str, str] = {
     "views/<str:place>/save": INSIDE,
     "views/<str:place>/columns": INSIDE,
     "views/<int:view_id>/change": OWN,
+    # becoming a partner
+    **dict.fromkeys(["join", "join/sent", "join/<str:key>"], PUBLIC),
+    **dict.fromkeys(["portal/agreement", "portal/agreement/contract", "portal/access-requests"], PORTAL),
+    **dict.fromkeys(
+        [
+            "portal/contracts/<str:reference>", "portal/contracts/<str:reference>/answer",
+            "portal/contracts/<str:reference>/files/<int:document>", "portal/access-requests/<str:reference>",
+        ],
+        OURS,
+    ),
+    **dict.fromkeys(["partners/new", "legal-requests", "access-requests", "one-off", "one-off/new"], INSIDE),
+    **dict.fromkeys(
+        [
+            "partners/<str:reference>/moves/<str:name>", "legal-requests/<str:reference>",
+            "legal-requests/<str:reference>/moves/<str:name>", "legal-requests/<str:reference>/files/<int:document>",
+            "access-requests/<str:reference>", "one-off/<str:reference>", "one-off/<str:reference>/moves/<str:name>",
+        ],
+        REGION,
+    ),
     # signing in
     **dict.fromkeys(
         [
@@ -68,6 +87,7 @@ TABLE: dict[str, str] = {
         [
             "portal/", "portal/deals/registrations", "portal/deals/registrations.csv", "portal/deals/registrations/new",
             "portal/deals/registrations/maybe", "portal/deals/registrations/views", "portal/colleagues", "portal/colleagues/invite", "portal/rules",
+            "portal/compliance", "portal/may",
             "portal/rules/<str:name>",
         ],
         PORTAL,
@@ -86,9 +106,9 @@ TABLE: dict[str, str] = {
         [
             "deals/registrations", "deals/registrations.csv", "deals/registrations/bulk",
             "deals/registrations/bulk/confirm", "deals/registrations/new", "accounts", "accounts.csv", "accounts/new",
-            "accounts/import", "accounts/opportunities", "accounts/opportunities.csv", "accounts/opportunities/new",
-            "accounts/territories",
-            "accounts/territories/<str:code>", "partners", "partners.csv", "partners/suggest", "absences", "calendars",
+            "accounts/import", "accounts/opportunities", "accounts/opportunities.csv", "accounts/opportunities/new", "accounts/territories",
+            "accounts/territories/<str:code>", "partners", "partners.csv", "partners/suggest", "partners/compliance",
+            "partners/compliance.csv", "absences", "calendars",
             "calendars/close_day", "calendars/reopen_day", "attainment", "attainment.csv", "attainment/clocks", "rules",
             "rules/<str:name>",
         ],
@@ -113,6 +133,13 @@ TABLE: dict[str, str] = {
             "accounts/opportunities/<str:reference>", "accounts/opportunities/<str:reference>/close_won",
             "accounts/opportunities/<str:reference>/close_lost", "accounts/<str:reference>",
             "accounts/<str:reference>/contacts", "accounts/<str:reference>/place", "partners/<str:reference>",
+            *(
+                f"partners/<str:reference>/{part}"
+                for part in (
+                    "compliance", "evidence", "evidence/<int:attestation>/withdraw", "memberships/track",
+                    "memberships/grant", "memberships/<int:membership>/end",
+                )
+            ),
         ],
         REGION,
     ),
@@ -137,6 +164,7 @@ TABLE: dict[str, str] = {
                     "files/<int:document>", "clocks", "clocks/<int:clock>",
                 )
             ),
+            "api/v1/partners/<reference>/may/<question>", "api/v1/partners/<reference>/compliance",
         ],
         RECORD,
     ),

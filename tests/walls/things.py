@@ -24,6 +24,9 @@ class Things:
     invitation: int
     person: int
     secrets: tuple[str, ...] = field(default=())
+    legal: str = "LEG98765"
+    access: str = "ACR98765"
+    permission: str = "PRM98765"
 
     def path(self, pattern: str) -> str:
         """The address of a pattern, with these things in it."""
@@ -34,11 +37,18 @@ class Things:
             named = self.account
         elif "partners/<" in pattern:
             named = self.partner
+        elif "legal-requests/<" in pattern or "contracts/<" in pattern:
+            named = self.legal
+        elif "access-requests/<" in pattern:
+            named = self.access
+        elif "one-off/<" in pattern:
+            named = self.permission
         values: dict[str, Any] = {
             "ref": self.reference, "reference": named, "document": self.document, "clock": self.clock,
             "clock_id": self.clock, "absence": self.absence, "absence_id": self.absence, "view_id": self.view,
             "token": self.token, "invitation": self.invitation, "person": self.person, "place": "deals.registrations",
-            "name": "deal_registration.protection", "code": "EMEA-DACH", "key": "no-such-key", "uidb36": "1",
+            "name": "deal_registration.protection", "code": "EMEA-DACH", "key": "no-such-key", "uidb36": "1", "question": "transact",
+            "attestation": self.absence, "membership": self.absence,
         }  # fmt: skip
         pattern = pattern.replace(
             "^password/reset/key/(?P<uidb36>[0-9A-Za-z]+)-(?P<key>.+)/$", "password/reset/key/1-x/"

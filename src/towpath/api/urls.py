@@ -10,6 +10,7 @@ from towpath.api import problems
 from towpath.api.accounts import accounts, opportunities
 from towpath.api.deals import absences, moves, record, registrations
 from towpath.api.door import api
+from towpath.api.eligibility import router as eligibility
 from towpath.api.people import router as people
 from towpath.api.program import router as program
 from towpath.api.schema import render
@@ -21,6 +22,7 @@ api.add_router("/deals", registrations.check)
 api.add_router("/absences", absences.router)
 api.add_router("/accounts", accounts)
 api.add_router("/opportunities", opportunities)
+api.add_router("/partners", eligibility)
 api.add_router("/program", program)
 api.add_router("", people)
 

@@ -7,12 +7,28 @@ import click
 
 from towpath.cli import tables
 from towpath.cli.acting import AS_JSON, Acting, Day, acts
+from towpath.domain.enablement import compliance_queries
 from towpath.domain.partners import queries
-from towpath.domain.partners.facts import eligibility_facts, transact_facts
 from towpath.domain.partners.models import Partner
 from towpath.kernel.identity.models import Person
 from towpath.kernel.refusals import NotFound
-from towpath.program.decisions.deal_registration.eligibility import eligibility, may_transact
+from towpath.program.decisions.compliance import says
+from towpath.program.decisions.eligibility import QUESTIONS
+
+VERBS = {
+    "register": "register deals",
+    "transact": "transact",
+    "discount": "have the program's discounts",
+    "nfr": "have licences that are not for resale",
+    "e_marketplace": "have a page on a distributor's marketplace",
+    "letter": "have a letter of authorization",
+}
+STATES = {
+    "compliant": "compliant",
+    "temporary": "temporarily eligible",
+    "grace": "in grace",
+    "not": "not compliant",
+}
 
 
 @click.group(epilog="Say who acts with --as EMAIL, or once with TOWPATH_AS. Each command takes --help.")
@@ -72,25 +88,21 @@ def show(occasion: Acting, partner: str, as_json: bool) -> None:
 
 @group.command()
 @click.argument("partner")
-@click.argument("what", type=click.Choice(["register", "transact"]))
-@click.option("--on", "on", type=Day(), help="By the rules of this day; without it, of today.")
+@click.argument("what", type=click.Choice(QUESTIONS))
+@click.option("--on", "on", type=Day(), help="By the rules and the facts of this day; without it, of today.")
 @AS_JSON
 @acts
 def may(occasion: Acting, partner: str, what: str, on: date | None, as_json: bool) -> None:
-    """Say whether a partner may register deals or transact: each failed condition, and what would mend it.
+    """Say whether a partner may do something: each failed condition, and what would mend it.
 
     Exit code 1 when it may not.
     """
     found, day = one(occasion, partner), on or occasion.day
-    if what == "register":
-        decision = eligibility(eligibility_facts(found, "partner"), occasion.book, on=day)
-    else:
-        decision = may_transact(transact_facts(found), occasion.book, on=day)
+    decision = compliance_queries.may(occasion.person, found, what, occasion, on)
     if as_json:
         tables.as_json(decision.as_record())
     else:
-        verb = "register deals" if what == "register" else "transact"
-        click.echo(f"{found.name} {'may' if decision.outcome else 'may not'} {verb} on {day}.")
+        click.echo(f"{found.name} {'may' if decision.outcome else 'may not'} {VERBS[what]} on {day}.")
         for reason in decision.because:
             click.echo(
                 f"  {reason.says} ({', '.join(reason.catalogue_ids)}; {reason.rule}, since {reason.in_force_since})"
@@ -98,6 +110,31 @@ def may(occasion: Acting, partner: str, what: str, on: date | None, as_json: boo
             if reason.mend:
                 click.echo(f"    To mend it: {reason.mend}")
     if not decision.outcome:
+        raise SystemExit(1)
+
+
+@group.command()
+@click.argument("partner")
+@click.option("--on", "on", type=Day(), help="As of this day, by its wordings and memberships; without it, today.")
+@AS_JSON
+@acts
+def compliance(occasion: Acting, partner: str, on: date | None, as_json: bool) -> None:
+    """Show how a partner stands in its track and designations: each requirement, what is missing, the next step.
+
+    Exit code 1 when it does not comply with one of them.
+    """
+    found = compliance_queries.one(occasion.person, one(occasion, partner).reference)
+    card = compliance_queries.scorecard(found, occasion.book, on or occasion.day)
+    if as_json:
+        tables.as_json([each.decision.as_record() for each in card.cards])
+    for each in () if as_json else card.cards:
+        state = each.standing.state
+        click.echo(f"{found.name}, {each.subject.label} on {card.on}: {STATES[state]}.")
+        for requirement in each.standing.requirements:
+            click.echo(f"  [{'x' if requirement.met else ' '}] {says(requirement)}")
+        if each.standing.next_step:
+            click.echo(f"  Next step: {each.standing.next_step}")
+    if not all(each.standing.keeps_rights for each in card.cards):
         raise SystemExit(1)
 
 

@@ -9,6 +9,8 @@ from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
 from towpath.domain.enablement.access import ACCESS, Permission
 from towpath.domain.enablement.histories import histories
 from towpath.domain.enablement.models import Attestation, ComplianceResult
+from towpath.domain.partners.access import ACCESS as PARTNERS
+from towpath.domain.partners.access import Permission as PartnersPermission
 from towpath.domain.partners.models import Membership, Partner
 from towpath.kernel.identity.models import Person
 from towpath.kernel.occasion import Occasion
@@ -68,6 +70,18 @@ def one(actor: Person, reference: str) -> Partner:
     if found is None:
         raise NotFound(f"There is no partner {reference} for you.")
     return found
+
+
+def answerable(actor: Person, reference: str) -> Partner:
+    """A partner about which the actor may ask what it may do: everybody who sees the partner at all."""
+    found = Partner.objects.select_related("manager").filter(_asks(actor), reference=reference.strip().upper()).first()
+    if found is None:
+        raise NotFound(f"There is no partner {reference} for you.")
+    return found
+
+
+def _asks(actor: Person) -> Q:
+    return PARTNERS.condition(actor, PartnersPermission.VIEW) | ACCESS.condition(actor, Permission.VIEW_COMPLIANCE)
 
 
 def own(actor: Person) -> Partner:
@@ -166,7 +180,7 @@ def attestations(partner: Partner) -> list[Attestation]:
 def may(actor: Person, partner: Partner, question: str, occasion: Occasion, on: date | None = None) -> Decision[bool]:
     """Whether the partner may do what the question names, on any day; each failed condition and its remedy (ELG-05).
 
-    The actor sees the partner's compliance, or finds nothing.
+    The actor sees the partner, or finds nothing.
     """
     return all_answers(actor, partner, occasion, on, (question,))[0]
 
@@ -179,7 +193,7 @@ def all_answers(
     questions: tuple[str, ...] = QUESTIONS,
 ) -> list[Decision[bool]]:
     """One answer a question, from one reading of the partner's history."""
-    if not ACCESS.held(actor, [Permission.VIEW_COMPLIANCE], partner):
+    if not Partner.objects.filter(_asks(actor), pk=partner.pk).exists():
         raise NotFound(f"There is no partner {partner.reference} for you.")
     if unknown := [each for each in questions if each not in QUESTIONS]:
         raise NotFound(f"There is no question {unknown[0]}.", remedy=f"Ask one of {', '.join(QUESTIONS)}.")

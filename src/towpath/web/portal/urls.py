@@ -4,6 +4,7 @@ from django.urls import path
 
 from towpath.web.portal import (
     colleagues,
+    compliance,
     deals,
     deals_files,
     deals_form,
@@ -12,6 +13,7 @@ from towpath.web.portal import (
     deals_views,
     distributor,
     home,
+    join_urls,
     rules_urls,
 )
 from towpath.web.shell.clock_page import clock
@@ -45,5 +47,8 @@ urlpatterns = [
     path("colleagues/invitations/<int:invitation>/revoke", colleagues.revoke, name="revoke_invitation"),
     path("colleagues/<int:person>/remove", colleagues.remove, name="remove_colleague"),
     path("colleagues/<int:person>/hand_over", colleagues.hand_over, name="hand_over"),
+    *join_urls.signed_in,
+    path("compliance", compliance.scorecard, name="compliance"),
+    path("may", compliance.may, name="may"),
     *rules_urls.urlpatterns,
 ]

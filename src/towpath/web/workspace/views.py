@@ -19,6 +19,7 @@ PLACES = {
     "accounts.accounts": ("workspace:accounts", _("Accounts")),
     "accounts.opportunities": ("workspace:opportunities", _("Opportunities")),
     "partners.partners": ("workspace:partners", _("Partners")),
+    "enablement.compliance": ("workspace:compliance", _("Compliance")),
     "clocks.attainment": ("workspace:attainment", _("Attainment")),
 }
 
