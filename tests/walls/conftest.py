@@ -33,6 +33,7 @@ def theirs(cast, by) -> Things:
     )  # fmt: skip
     people.invite(by(cast.nina), email="new@northwind.example", name="Nora New", role="partner_seller")
     view = SavedView.objects.create(person=cast.elena, place="deals.registrations", name="Mine now", query="view=mine")
+    joining = _joining(cast, by, reached.known)
     return Things(
         reference=ref, account=cast.acme.reference, opportunity=reached.known.reference,
         partner=cast.northwind.reference, document=document.pk, clock=Clock.objects.latest("pk").pk, absence=absence.pk,
@@ -41,6 +42,30 @@ def theirs(cast, by) -> Things:
         secrets=(
             ref, cast.acme.reference, reached.known.reference, cast.northwind.reference, "Acme Robotics", "Northwind",
             "acme-robotics", "Carla", SHARED, INSIDE, "margins", "assessment", "mountains", "Nadia", "Nina", "Nora",
-            "northwind.example", "Mine now", "forty teams",
+            "northwind.example", "Mine now", "forty teams", *joining.values(), "Clause nine", "Ravi Requests",
+            "only them", "Willow",
         ),
+        **joining,
     )  # fmt: skip
+
+
+def _joining(cast, by, opportunity) -> dict[str, str]:
+    """A legal request and a request for access of Northwind's, and a permission on its opportunity."""
+    from tests.cast import partner, person
+    from towpath.domain.accounts.actions import one_off
+    from towpath.domain.partners.actions import legal_requests, sign_up
+    from towpath.kernel.identity.roles import Role
+
+    legal = legal_requests.ask(cast.northwind.reference, by(cast.nina), question="Clause nine is too long.")
+    nobody = by(None)
+    typed = {
+        "company": "Northwind", "website": "northwind.example", "country": "DE", "kind": "reseller",
+        "name": "Ravi Requests", "email": "ravi@northwind.example",
+    }  # fmt: skip
+    asked = sign_up.ask_access(sign_up.key_of(sign_up.begin(nobody, typed, place=None)), nobody)
+    willow = partner("Willow", status="prospect", signed_contract_on=None, click_through_agreement=False)
+    permission = one_off.record(
+        by(person("Prim", Role.PROGRAMS)), partner=willow.reference, opportunity=opportunity.reference,
+        customer_reason="They know only them.", will_not_join=True,
+    )  # fmt: skip
+    return {"legal": legal.reference, "access": asked.reference, "permission": permission.reference}

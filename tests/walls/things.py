@@ -48,7 +48,7 @@ class Things:
             "clock_id": self.clock, "absence": self.absence, "absence_id": self.absence, "view_id": self.view,
             "token": self.token, "invitation": self.invitation, "person": self.person, "place": "deals.registrations",
             "name": "deal_registration.protection", "code": "EMEA-DACH", "key": "no-such-key", "uidb36": "1", "question": "transact",
-            "attestation": self.absence, "membership": self.absence,
+            "attestation": self.absence, "session": self.view, "membership": self.absence,
         }  # fmt: skip
         pattern = pattern.replace(
             "^password/reset/key/(?P<uidb36>[0-9A-Za-z]+)-(?P<key>.+)/$", "password/reset/key/1-x/"

@@ -6,7 +6,8 @@ from django.db.models import Q, QuerySet
 
 from towpath.domain.partners.access import ACCESS, Permission
 from towpath.domain.partners.facts import eligibility_facts
-from towpath.domain.partners.models import Partner
+from towpath.domain.partners.lifecycles import ASKED, OPEN_LEGAL
+from towpath.domain.partners.models import AccessRequest, AgreementAcceptance, LegalRequest, Partner
 from towpath.kernel.identity.models import Invitation, Person
 from towpath.kernel.occasion import Occasion
 from towpath.kernel.paging import Page, Sort, page
@@ -78,3 +79,58 @@ def exported(actor: Person, *, q: str = "", status: str = "", region: str = "") 
         cursor = found.next
         if not cursor:
             return
+
+
+# -- becoming a partner ------------------------------------------------------------------------------------------------
+
+NEWEST = Sort("id", "id", descending=True)
+
+
+def access_requests(actor: Person, *, state: str = "", cursor: str = "", size: int = 50) -> Page[AccessRequest]:
+    """Requests for access that the actor may see, newest first."""
+    rows = ACCESS.rows(actor, Permission.VIEW_ACCESS, AccessRequest.objects.select_related("partner", "decided_by"))
+    return page(rows.filter(state=state) if state else rows, NEWEST, cursor=cursor, size=size)
+
+
+def access_request(actor: Person, reference: str) -> AccessRequest:
+    """One request for access; NotFound when it is not the actor's to see."""
+    rows = AccessRequest.objects.select_related("partner", "decided_by", "invitation", "sign_up")
+    found = ACCESS.rows(actor, Permission.VIEW_ACCESS, rows).filter(reference=reference.strip().upper()).first()
+    if found is None:
+        raise NotFound(f"There is no access request {reference} for you.")
+    return found
+
+
+def access_waiting(actor: Person) -> int:
+    """How many requests for access wait for somebody like the actor."""
+    return ACCESS.rows(actor, Permission.DECIDE_ACCESS, AccessRequest.objects.filter(state=ASKED)).count()
+
+
+def legal_requests(actor: Person, *, state: str = "", cursor: str = "", size: int = 50) -> Page[LegalRequest]:
+    """Legal requests that the actor may see, newest first; state "open" stands for all that wait."""
+    rows = ACCESS.rows(
+        actor, Permission.VIEW_LEGAL, LegalRequest.objects.select_related("partner", "holder", "asked_by")
+    )
+    if state:
+        rows = rows.filter(state__in=OPEN_LEGAL if state == "open" else [state])
+    return page(rows, NEWEST, cursor=cursor, size=size)
+
+
+def legal_request(actor: Person, reference: str) -> LegalRequest:
+    """One legal request; NotFound when it is not the actor's to see."""
+    rows = LegalRequest.objects.select_related("partner", "holder", "asked_by", "contract")
+    found = ACCESS.rows(actor, Permission.VIEW_LEGAL, rows).filter(reference=reference.strip().upper()).first()
+    if found is None:
+        raise NotFound(f"There is no legal request {reference} for you.")
+    return found
+
+
+def legal_requests_of(actor: Person, partner: Partner) -> list[LegalRequest]:
+    """A partner's legal requests that the actor may see, newest first."""
+    rows = ACCESS.rows(actor, Permission.VIEW_LEGAL, LegalRequest.objects.filter(partner=partner))
+    return list(rows.select_related("holder").order_by("-id")[:50])
+
+
+def acceptances(partner: Partner) -> list[AgreementAcceptance]:
+    """What was accepted by click for a partner that the reader sees already, newest first."""
+    return list(partner.acceptances.select_related("person", "text").order_by("-id")[:50])

@@ -6,6 +6,7 @@ from django.contrib import messages
 from django.http import FileResponse, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
@@ -27,8 +28,8 @@ from towpath.web.shell.guards import partner_only
 from towpath.web.shell.places import place_of
 
 STATES = {
-    "received": (_("Received"), "waiting"), "with_legal": (_("Being worked on"), "waiting"),
-    "with_partner": (_("With you"), "attention"), "signed": (_("Signed"), "good"), "declined": (_("Declined"), "stop"),
+    "received": (lazy("Received"), "waiting"), "with_legal": (lazy("Being worked on"), "waiting"),
+    "with_partner": (lazy("With you"), "attention"), "signed": (lazy("Signed"), "good"), "declined": (lazy("Declined"), "stop"),
 }  # fmt: skip
 ROLES = (Role.PARTNER_SELLER, Role.PARTNER_ADMIN, Role.PARTNER_VIEWER, Role.PARTNER_MARKETING)
 

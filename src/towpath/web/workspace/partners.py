@@ -10,9 +10,11 @@ from django.views.decorators.http import require_GET
 from towpath.basics.countries import COUNTRY_NAMES
 from towpath.domain.deals import queries as deals
 from towpath.domain.partners import queries
+from towpath.domain.partners.access import ACCESS, Permission
 from towpath.domain.partners.facts import eligibility_facts, incentive_facts, transact_facts
-from towpath.domain.partners.models import Partner
+from towpath.domain.partners.models import Partner, SignUp
 from towpath.kernel import saved_views
+from towpath.kernel.events.history import lines
 from towpath.kernel.identity.models import Person
 from towpath.kernel.occasion import Occasion
 from towpath.kernel.saved_views import Kept
@@ -26,6 +28,7 @@ from towpath.program.decisions.deal_registration.eligibility import (
 from towpath.web.shell.csv_answer import csv_answer
 from towpath.web.shell.formats import date_words
 from towpath.web.shell.guards import internal_only
+from towpath.web.workspace.legal import badge as legal_badge
 from towpath.web.workspace.lists import (
     REGIONS,
     Column,
@@ -39,6 +42,7 @@ from towpath.web.workspace.lists import (
     plain_bar,
     select,
 )
+from towpath.web.workspace.partners_moves import offered
 
 PLACE = "partners.partners"
 MEANINGS = {"authorized": "good", "active": "good", "prospect": "waiting", "denied": "stop", "former": "neutral"}
@@ -96,6 +100,7 @@ def partners(request: HttpRequest) -> HttpResponse:
         ],
         "columns": [one.face for one in showing],
         "filtered": any(asked.values()),
+        "may_create": ACCESS.may(request.user, Permission.CREATE),
         "list": _bar(request, kept, showing),
         **neighbours(request, found, "workspace:partners_csv"),
     }
@@ -110,7 +115,7 @@ def _bar(request: HttpRequest, kept: Kept, showing: list[Column]) -> dict[str, A
     return plain_bar(
         request, PLACE, kept, columns=COLUMNS, showing=showing, search=search,
         quick=[select(request, "status", _("Status"), STATUSES)], more=[select(request, "region", _("Region"), REGIONS)],
-        all_label=_("All partners"), ready={_("Authorized"): "status=authorized"},
+        all_label=_("All partners"), ready={_("Applications"): "status=prospect", _("Authorized"): "status=authorized"},
     )  # fmt: skip
 
 
@@ -146,6 +151,11 @@ def partner(request: HttpRequest, reference: str) -> HttpResponse:
         "questions": _questions(found, request.occasion),
         "people": list(Person.objects.filter(organisation=found.organisation_id).order_by("-is_active", "name", "id")),
         "registrations": [(one, deals.status_of(one, request.occasion.book)) for one in rows],
+        "moves": offered(found, request.user, request.occasion),
+        "sign_up": SignUp.objects.filter(partner=found).first(),
+        "acceptances": queries.acceptances(found),
+        "legal": [(one, legal_badge(one.state)) for one in queries.legal_requests_of(request.user, found)],
+        "history": lines(found),
     }
     return render(request, "workspace/partners/record.html", context)
 
