@@ -36,7 +36,7 @@ def test_without_a_usable_token_there_is_no_entry(as_, cast):
 
 
 def test_a_session_cookie_is_no_token(as_, cast, client):
-    client.force_login(cast.nadia, backend="allauth.account.auth_backends.AuthenticationBackend")
+    client.force_login(cast.nadia, backend="towpath.kernel.identity.backend.Backend")
     assert client.get("/api/v1/me").status_code == 401
 
 

@@ -9,7 +9,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 from scripts.browser import find
 
-BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
+BACKEND = "towpath.kernel.identity.backend.Backend"
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -7,7 +7,7 @@ from tests.cast import EVERYBODY
 from tests.domain.deals.stages import submitted
 from towpath.domain.deals.access import ACCESS, Permission
 from towpath.domain.deals.models import Registration
-from towpath.kernel.access.grants import EVERY, NONE, Access, Grant
+from towpath.kernel.access.grants import EVERY, NONE, Access, Grant, fits
 from towpath.kernel.identity.roles import Role
 
 
@@ -41,3 +41,26 @@ def test_the_product_itself_may_everything_and_unknown_permissions_fail(cast):
         ACCESS.condition(cast.omar, "deals.registration.explode")
     with pytest.raises(ValueError, match="unknown permissions"):
         Access(Permission, Grant("deals.registration.explode", Role.OPS, lambda actor: Q()))
+
+
+def test_what_a_row_tells_of_itself_is_what_the_database_says(cast, by):
+    row = Registration.objects.get(reference=submitted(cast, by))
+    conditions = [
+        Q(state="submitted"), ~Q(state="draft"), Q(esm=cast.elena), Q(asm=None), ~Q(asm=cast.anna), Q(region__in=("EMEA", "AMER")),
+        ~Q(holder__in=(cast.omar,)), Q(on_behalf=False) & (Q(state="draft") | Q(organisation=row.organisation_id)),
+        ~(Q(on_behalf=True) | Q(esm=None)), Q(pk__in=()), ~Q(pk__in=()), Q(pk=row.pk, partner_id=row.partner_id + 1), EVERY,
+    ]  # fmt: skip
+    for condition in conditions:
+        told = fits(row, condition)
+        assert told is Registration.objects.filter(condition, pk=row.pk).exists(), condition
+
+
+def test_what_only_the_database_can_tell_is_asked_of_it(cast, by, django_assert_num_queries):
+    row = Registration.objects.get(reference=submitted(cast, by))
+    for condition in (Q(partner__name="x"), Q(state__contains="sub"), Q(partner="5"), Q(amount=row.amount)):
+        assert fits(row, condition) is None
+    assert fits(row, Q(state="draft") & Q(partner__name="x")) is False
+    access = Access(Permission, Grant(Permission.VIEW, Role.OPS, lambda actor: Q(partner__name=row.partner.name)))
+    row.partner  # noqa: B018 - read before the counting
+    with django_assert_num_queries(1):
+        assert access.held(cast.omar, [Permission.VIEW], row) == {Permission.VIEW}

@@ -61,7 +61,7 @@ def test_an_alliance_partner_earns_none_with_its_registration(cast, by, book):
 
 @pytest.mark.rule("DRG-15", "DRG-14")
 def test_the_seller_reads_what_each_type_earns_before_choosing(cast, by, book, client):
-    client.force_login(cast.nadia, backend="allauth.account.auth_backends.AuthenticationBackend")
+    client.force_login(cast.nadia, backend="towpath.kernel.identity.backend.Backend")
     page = client.get("/portal/deals/registrations/new").content.decode()
     for key, words in (("resale", "deeper discount"), ("msp", "deeper discount"), ("referral", "rebate")):
         reward = registration_type(key, book, by(cast.omar).day).reward

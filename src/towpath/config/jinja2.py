@@ -5,13 +5,32 @@ from typing import Any
 
 from django.templatetags.static import static
 from django.urls import get_script_prefix, get_urlconf, reverse
-from django.utils.translation import ngettext
-from jinja2 import Environment
+from django.utils.translation import gettext, ngettext
+from jinja2 import Environment, Template, pass_eval_context
+from jinja2.environment import TemplateModule
+from jinja2.nodes import EvalContext
+from markupsafe import Markup
 
-from towpath.web.shell.formats import FILTERS, translated
+from towpath.web.shell.formats import FILTERS, language
 from towpath.web.shell.missing import Missing
 
 OF_EVERY_DICT = frozenset(dir(dict))
+SHARED = "shell/ui"  # macros that ask the context only for what is the same all over a page
+
+
+class Once(Template):
+    """A template whose macros, where it is one of the shared ones, are made once a page and not at every import."""
+
+    def make_module(self, *given: Any, **named: Any) -> TemplateModule:
+        """The macros of this template; `given` begins with what the importing page knows and whether it shares it."""
+        page, shared = given[:2] if len(given) > 1 else (None, False)
+        kept = page.get("shared_modules") if page and shared and (self.name or "").startswith(SHARED) else None
+        if kept is None:
+            return super().make_module(*given, **named)
+        if self.name not in kept:
+            kept[self.name] = super().make_module(*given, **named)
+        module: TemplateModule = kept[self.name]
+        return module
 
 
 class Quick(Environment):
@@ -19,6 +38,8 @@ class Quick(Environment):
 
     Names that every dict has (`items`) stay its methods, so that what a template means does not change.
     """
+
+    template_class = Once
 
     def getattr(self, obj: Any, attribute: str) -> Any:
         if type(obj) is dict and attribute not in OF_EVERY_DICT:
@@ -47,6 +68,25 @@ def _asset(path: str) -> str:
     return static(path)
 
 
+@pass_eval_context
+def words(place: EvalContext, message: str, **named: Any) -> str:
+    """A message in the reader's language, with what it names put in: `_` of the templates."""
+    if not named:
+        return _plain(message, language(), place.autoescape)
+    return _text(message, place.autoescape) % named
+
+
+def _text(message: str, autoescape: bool) -> str:
+    text = gettext(message)
+    return Markup(text) if autoescape else text  # noqa: S704 - what a catalogue says is our own
+
+
+@lru_cache(maxsize=4096)
+def _plain(message: str, reader: str | None, autoescape: bool) -> str:
+    """Pages ask for the same few hundred messages again and again."""
+    return _text(message, autoescape) % {}  # a format also without names, as in catalogues: "100 %%"
+
+
 def environment(**options: Any) -> Environment:
     options.setdefault("undefined", Missing)
     options.setdefault("trim_blocks", True)
@@ -54,8 +94,8 @@ def environment(**options: Any) -> Environment:
     extensions = [*options.pop("extensions", []), "jinja2.ext.i18n", "jinja2.ext.do"]
     env = Quick(extensions=extensions, **options)
     env.install_gettext_callables(  # type: ignore[attr-defined]
-        translated, ngettext, newstyle=True
+        gettext, ngettext, newstyle=True
     )
-    env.globals.update(url=url, static=_asset)
+    env.globals.update(url=url, static=_asset, _=words, gettext=words)
     env.filters.update(FILTERS)
     return env

@@ -50,10 +50,11 @@ def timeline(
 
 
 def events_of(registration: Registration) -> list[Event]:
-    """The events of a registration, oldest first."""
+    """The events of a registration, oldest first, with what its history shows; the people's names alone."""
     return list(
         Event.objects.filter(subject_type=Registration._meta.label_lower, subject_id=registration.pk)
         .select_related("actor", "on_behalf_of")
+        .only("name", "at", "door", "data", "actor__name", "actor__organisation_id", "on_behalf_of__name")
         .order_by("id")
     )
 
@@ -112,7 +113,7 @@ def _who(event: Event, *, inside: bool, vendor: str) -> str:
 
 
 def _comments(registration: Registration, *, inside: bool) -> list[Entry]:
-    said = registration.comments.select_related("author")
+    said = registration.comments.select_related("author").only("registration", "at", "body", "audience", "author__name")
     if not inside:
         said = said.filter(audience=Comment.Audience.SHARED)
     return [
@@ -131,6 +132,7 @@ def _comments(registration: Registration, *, inside: bool) -> list[Entry]:
 
 def _mails(actor: Person, registration: Registration, *, inside: bool) -> list[Entry]:
     sent = OutgoingMail.objects.filter(subject_type=Registration._meta.label_lower, subject_id=registration.pk)
+    sent = sent.only("kind", "to", "subject", "state", "made_at", "sent_at", *(("text",) if inside else ()))
     if not inside:
         sent = sent.filter(person__organisation=actor.organisation_id).exclude(state=OutgoingMail.State.DROPPED)
     return [

@@ -297,7 +297,8 @@ def rivals(actor: Person, registration: Registration, occasion: Occasion, *, lim
     if not actor.is_internal:
         return []
     others = claims_on(registration, occasion).filter(ACCESS.condition(actor, Permission.VIEW))
-    return list(others.select_related("partner").order_by("-id")[:limit])
+    shown = ("reference", "state", "step", "deal_name", "judged_on", "created_at", "partner__name")
+    return list(others.select_related("partner").only(*shown).order_by("-id")[:limit])
 
 
 def files(actor: Person, registration: Registration) -> QuerySet[Document]:

@@ -58,10 +58,14 @@ class Access:
         return queryset.filter(self.condition(actor, permission))
 
     def held(self, actor: "Person | None", permissions: Iterable[str], row: Model) -> set[str]:
-        """Which of these permissions the actor holds on one row, in one query."""
+        """Which of these permissions the actor holds on one row as it was read; at most one query.
+
+        What a condition says of the row's own columns needs none; what it says of other tables is asked of them.
+        """
         conditions = {p: self.condition(actor, p) for p in permissions}
-        certain = {p for p, q in conditions.items() if q == EVERY}
-        asked = {p: q for p, q in conditions.items() if q not in (EVERY, NONE)}
+        told = {p: fits(row, q) for p, q in conditions.items()}
+        certain = {p for p, fit in told.items() if fit}
+        asked = {p: conditions[p] for p, fit in told.items() if fit is None}
         if not asked:
             return certain
         found = (
@@ -86,3 +90,44 @@ class Access:
         roles = {g.role for g in self.grants if g.permission == permission}
         asked = [p for p in people if p.has(*roles)]
         return [p for p in asked if self.held(p, [permission], row)]
+
+
+def fits(row: Model, condition: Q) -> bool | None:
+    """Whether a row as it was read fulfils a condition; None where only the database can tell.
+
+    Told here: columns of the row that equal a value or are among values, joined by and, or and not. A column without a
+    value equals None alone, and "not" means what is left, as in Django's own queries.
+    """
+    if condition == NONE:
+        return False
+    found = [fits(row, part) if isinstance(part, Q) else _equals(row, part) for part in condition.children]
+    if condition.connector == Q.OR:
+        known = True if True in found else None if None in found else False
+    elif condition.connector == Q.AND:
+        known = False if False in found else None if None in found else True
+    else:
+        return None
+    if not found:
+        known = True  # an empty condition selects every row
+    return known if known is None or not condition.negated else not known
+
+
+def _equals(row: Model, lookup: Any) -> bool | None:
+    if not isinstance(lookup, tuple):
+        return None  # an expression
+    name, _, kind = str(lookup[0]).partition("__")
+    columns = {name: field.attname for field in row._meta.concrete_fields for name in (field.name, field.attname)}
+    columns["pk"] = "pk"
+    if name not in columns or kind not in ("", "exact", "in"):
+        return None
+    mine, values = getattr(row, columns[name]), lookup[1] if kind == "in" else (lookup[1],)
+    if not isinstance(values, tuple | list | set | frozenset):
+        return None  # a query
+    plain = [value.pk if isinstance(value, Model) else value for value in values]
+    if kind == "in" and None in plain:
+        return None
+    if any(value is not None and not isinstance(value, str | int) for value in (mine, *plain)):
+        return None
+    if len({isinstance(value, str) for value in (mine, *plain) if value is not None}) > 1:
+        return None  # "5" beside 5: the database would convert
+    return mine in plain

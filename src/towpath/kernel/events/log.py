@@ -4,9 +4,11 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import datetime
+from functools import lru_cache
 from typing import Any
 
 from django.db import IntegrityError, connection, models, transaction
+from psycopg.types.json import Jsonb
 
 from towpath.kernel.events.models import Delivery, Event
 from towpath.kernel.events.registry import HAPPENINGS
@@ -72,14 +74,22 @@ def enqueue(task: str, *, queue: str = "default", **arguments: Any) -> None:
     if held is not None:
         held.append((task, arguments))
         return
-    from procrastinate.contrib.django import app  # the queue's app exists only once Django is set up
-    from procrastinate.contrib.django.django_connector import DjangoConnector
-    from procrastinate.manager import JobManager
+    with connection.cursor() as cursor:
+        cursor.execute(DEFER, [*_kind_of(task, queue), Jsonb(arguments)])
 
-    job = app.configure_task(task, queue=queue)
-    # Inside a worker the app holds connections of its own; a job made there must still stand or fall with its act.
-    job.job_manager = JobManager(DjangoConnector())
-    job.defer(**arguments)
+
+# The queue's own function, called in our own transaction: inside a worker the queue's app holds connections of its own,
+# and a job made there must still stand or fall with its act.
+DEFER = "SELECT procrastinate_defer_jobs_v1(ARRAY[ROW(%s, %s, %s, %s, %s, %s, NULL)::procrastinate_job_to_defer_v1])"
+
+
+@lru_cache(maxsize=256)
+def _kind_of(task: str, queue: str) -> tuple[str, str, int, str | None, str | None]:
+    """What the queue is told of every job of a task: queue, name, priority, lock and queueing lock."""
+    from procrastinate.contrib.django import app  # the queue's app exists only once Django is set up
+
+    job = app.configure_task(task, queue=queue).job
+    return job.queue, job.task_name, job.priority, job.lock, job.queueing_lock
 
 
 @contextmanager

@@ -38,7 +38,7 @@ def record(request: HttpRequest, one: Registration, **more: Any) -> dict[str, An
     vendor = words.vendor_name(book, today)
     events = history.events_of(one)
     offered = {move.name for move in MOVES.offered(one, reader)}
-    running = faces.promised(faces.faces(one, book, request.at))
+    running = faces.promised(faces.live(one, book, request.at))
     return {
         "registration": one,
         "state": words.state_of(one),

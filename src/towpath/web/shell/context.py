@@ -6,6 +6,8 @@ from typing import Any
 from django.conf import settings
 from django.contrib.messages import get_messages
 from django.http import HttpRequest
+from django.middleware.csrf import get_token
+from django.template.backends.utils import csrf_input
 from django.urls import NoReverseMatch, reverse
 from django.utils.functional import SimpleLazyObject
 
@@ -26,6 +28,10 @@ def shell(request: HttpRequest) -> dict[str, Any]:
         "nav": navigation(request) if signed_in else [],
         "links": links(person if signed_in else None),
         "demo": SimpleLazyObject(demo_people) if settings.DEMO and not signed_in else [],
+        "shared_modules": {},  # see config/jinja2.py: macros of the shell are made once a page
+        # Each reading would draw a mask anew; the forms of one page may share theirs.
+        "csrf_token": SimpleLazyObject(lambda: get_token(request)),
+        "csrf_input": SimpleLazyObject(lambda: csrf_input(request)),
         "messages": SimpleLazyObject(lambda: list(get_messages(request))),
     }
 

@@ -11,16 +11,22 @@ from functools import lru_cache
 from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from django.conf import settings
 from django.utils.translation import get_language, gettext, gettext_noop, ngettext
 
 
 def translated(message: str) -> str:
     """A message in the reader's language; pages ask for the same few hundred again and again."""
-    return _in(message, get_language())
+    return _in(message, language())
+
+
+def language() -> str | None:
+    """The reader's language; where only one is offered, nobody needs to be asked."""
+    return get_language() if len(settings.LANGUAGES) > 1 else settings.LANGUAGE_CODE
 
 
 @lru_cache(maxsize=4096)
-def _in(message: str, language: str | None) -> str:
+def _in(message: str, reader: str | None) -> str:
     return gettext(message)
 
 
