@@ -28,6 +28,7 @@ TABLE: dict[str, str] = {
     "search": PERSON,
     "theme": PUBLIC,
     "health": PUBLIC,
+    "api/v1/docs": PERSON,
     "me": PERSON,
     "me/tokens": PERSON,
     "me/tokens/<int:token>/revoke": OWN,

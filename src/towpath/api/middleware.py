@@ -10,6 +10,7 @@ from towpath.api import problems
 
 Respond = Callable[[HttpRequest], HttpResponseBase]
 PREFIX = "/api/v1/"
+REFERENCE = "/api/v1/docs"  # a page for people, not an answer to a program
 
 
 class ApiDoor:
@@ -22,7 +23,7 @@ class ApiDoor:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
-        if not request.path_info.startswith(PREFIX):
+        if not request.path_info.startswith(PREFIX) or request.path_info == REFERENCE:
             return self.get_response(request)
         try:
             match = resolve(request.path_info)

@@ -6,6 +6,9 @@ from importlib.util import find_spec
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import include, path, reverse
 
+from towpath.api.schema import render
+from towpath.web.shell.api_reference import reference
+
 
 def front(request: HttpRequest) -> HttpResponse:
     """The first page of whoever comes: people of outside go to their home in the portal, the vendor's to their inbox."""
@@ -17,6 +20,8 @@ def front(request: HttpRequest) -> HttpResponse:
 
 
 urlpatterns = [path("", front, name="front"), path("account/", include("towpath.web.shell.account_urls"))]
+# The reference is a page of the shell made from the document of the API: two doors, which know nothing of each other.
+urlpatterns.append(path("api/v1/docs", reference, {"document": render}, name="api-reference"))
 for prefix, module in (
     ("join", "towpath.web.portal.join_urls"),
     ("portal/", "towpath.web.portal.urls"),

@@ -63,7 +63,10 @@ PLACES = (
     Place(_("Partners"), _("Legal requests"), "workspace:legal_requests", "file", roles(Role.LEGAL, Role.OPS)),
     Place(_("Partners"), _("Access requests"), "workspace:access_requests", "person", roles(Role.OPS)),
     Place(
-        _("Partners"), _("One-off permissions"), "workspace:one_offs", "lock",
+        _("Partners"),
+        _("One-off permissions"),
+        "workspace:one_offs",
+        "lock",
         roles(Role.PROGRAMS, Role.OPS, Role.CHANNEL_DIRECTOR, Role.PROGRAMS_DIRECTOR, Role.CHANNELS_VP),
     ),
     Place(
