@@ -2,7 +2,9 @@
 
 import json
 import os
+import signal
 import subprocess
+import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -18,6 +20,7 @@ TICK = os.sysconf("SC_CLK_TCK")
 
 def prepare() -> EmbeddedServer:
     """Name home, key and database in the environment, before Django's settings are read. Starts nothing."""
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))  # so that what was started here ends as well
     HOME.mkdir(parents=True, exist_ok=True, mode=0o711)
     box.make_secret_key(HOME / "secret_key")
     server = EmbeddedServer(HOME / "postgres")

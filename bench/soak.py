@@ -83,8 +83,8 @@ class Traffic:
 
 
 def start_worker() -> subprocess.Popen[bytes]:
-    """A job worker as `towpath work` runs it."""
-    command = [sys.executable, "-m", "towpath", "manage", "procrastinate", "worker", "--concurrency", "4"]
+    """A job worker as `towpath work` runs it, but on the database of this run."""
+    command = [sys.executable, "-m", "django", "procrastinate", "worker", "--concurrency", "4"]
     command += ["--fetch-job-polling-interval", "1"]
     with open(product.HOME / "worker.log", "ab") as log:
         return subprocess.Popen(command, stdout=log, stderr=log, start_new_session=True)
@@ -127,7 +127,10 @@ def main() -> int:
             for thread in traffic.threads:
                 thread.join()
         print(f"{sum(traffic.counts.values())} requests, {kills} kills: {dict(sorted(traffic.counts.items()))}")
-        faults = soak_looks.faults(traffic.kept, traffic.counts, patience=60 + seconds / 4)
+        faults = [
+            f"a worker ended by itself, {product.HOME / 'worker.log'}" for one in workers if one.poll() is not None
+        ]
+        faults += soak_looks.faults(traffic.kept, traffic.counts, patience=60 + seconds / 4)
         if grown > GROWTH:
             faults.append(f"web processes are {grown:.2f} times as large as in the beginning")
     print("\n".join(faults) or "Nothing lost, nothing done twice, nothing left over.")
