@@ -43,6 +43,7 @@ class SheetFile:
             self._rows = enumerate(self._book.worksheets[0].iter_rows(values_only=True), start=1)
             self.header = next((cells for _, cells in self._filled()), [])
         except (zipfile.BadZipFile, InvalidFileException, KeyError, IndexError, ValueError, OSError) as error:
+            self._stream.close()
             if isinstance(error, UnreadableFile):
                 raise
             raise UnreadableFile("this is no whole .xlsx file.", "Save it anew as .xlsx or as CSV.") from error

@@ -24,9 +24,9 @@ register(
     Happening(JOINED, "{other} and {learner} are the same person; {moved} completions moved along.", "", ("learner", "other")),
     Happening("enablement.import.received", "{file} was received.", ""),
     Happening("enablement.import.mapped", "The columns of {file} were named; it is being checked.", ""),
-    Happening("enablement.import.checked", "{file} was checked: {added} to add, {changed} to change, {refused} rows cannot be taken.", ""),
+    Happening("enablement.import.checked", "{file} was checked: {added} to add, {altered} to change, {refused} rows cannot be taken.", ""),
     Happening("enablement.import.asked", "The import of {file} was asked for.", ""),
-    Happening("enablement.import.applied", "{added} completions added and {changed} changed from {file}; {refused} rows left out.", ""),
+    Happening("enablement.import.applied", "{added} completions added and {altered} changed from {file}; {refused} rows left out.", ""),
     Happening("enablement.import.failed", "{file} cannot be taken: {why}.", ""),
     Happening("enablement.import.undone", "The import of {file} was undone: {voided} taken out, {restored} put back.", ""),
     Happening("enablement.import.dropped", "{file} was dropped; nothing of it was kept.", ""),
@@ -34,9 +34,9 @@ register(
     Happening("enablement.voucher.issued", "Voucher {code} was issued to {partner}.", "Voucher {code} was issued to you."),
     Happening("enablement.voucher.used", "Voucher {code} was used on {used_on}.", "Voucher {code} was used on {used_on}."),
     Happening("enablement.voucher.withdrawn", "Voucher {code} was withdrawn: {reason}.", "Voucher {code} was withdrawn."),
-    Happening(VOUCHERS_TAKEN_IN, "{added} vouchers added and {changed} changed from {file}.", ""),
+    Happening(VOUCHERS_TAKEN_IN, "{added} vouchers added and {altered} changed from {file}.", ""),
     Happening(TEMPLATES_MAPPED, "Credly's “{template}” stands for {badge}.", ""),
-    Happening(CREDLY_READ, "Credly was read: {added} added, {changed} changed, {revoked} revoked.", ""),
+    Happening(CREDLY_READ, "Credly was read: {added} added, {altered} changed, {revoked} revoked.", ""),
 )
 # fmt: on
 

@@ -13,6 +13,7 @@ from towpath.web.portal import (
     deals_views,
     distributor,
     home,
+    learning,
     join_urls,
     rules_urls,
 )
@@ -50,5 +51,6 @@ urlpatterns = [
     *join_urls.signed_in,
     path("compliance", compliance.scorecard, name="compliance"),
     path("may", compliance.may, name="may"),
+    path("certifications", learning.learning, name="learning"),
     *rules_urls.urlpatterns,
 ]

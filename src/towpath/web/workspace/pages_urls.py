@@ -12,6 +12,7 @@ from towpath.web.workspace import (
     calendars,
     compliance,
     compliance_forms,
+    enablement_urls,
     imports,
     opportunities,
     partners,
@@ -81,4 +82,5 @@ urlpatterns = [
     path("views/<str:place>/save", views.save_view, name="save_view"),
     path("views/<str:place>/columns", views.columns, name="columns"),
     path("views/<int:view_id>/change", views.change_view, name="change_view"),
+    *enablement_urls.urlpatterns,
 ]

@@ -30,7 +30,6 @@ from towpath.program.decisions.compliance import (
     Standing,
     all_met,
     breakdown_on,
-    compliance,
     facts_on,
     lost_on,
     met_since,
@@ -38,6 +37,7 @@ from towpath.program.decisions.compliance import (
     tracks,
     wording_of,
 )
+from towpath.program.decisions.compliance import standing as judge
 
 AT_ONCE = 1000  # partners in one transaction
 STANDS = (Partner.Status.AUTHORIZED, Partner.Status.ACTIVE)
@@ -131,7 +131,7 @@ def _judged(
     elif wording is not None:
         floor = on - timedelta(days=wording["grace_days"] + 1)
         facts = replace(facts, lost_on=lost_on(history, key, book, on, floor))
-    standing = compliance(facts, book, on=on).outcome
+    standing = judge(facts, book, on)
     return ComplianceResult(
         partner=partner, subject=key, is_track=key in {each.key for each in tracks(book, on)}, state=standing.state,
         since=_since(history, key, was, standing, on, book), grace_until=standing.grace_until, breaks_on=breaks_on,
@@ -182,7 +182,7 @@ def _tell(
 
 def _missing_then(history: History, key: str, on: date, book: Book) -> str:
     """What will be missing on the day on which it breaks."""
-    standing = compliance(facts_on(history, key, book, on), book, on=on).outcome
+    standing = judge(facts_on(history, key, book, on), book, on)
     return ", ".join(each.label for each in standing.missing)
 
 

@@ -102,7 +102,7 @@ def take_over(reading: CredlyReading, occasion: Occasion, found: Iterable[Issued
     reading.save()
     record(
         events.CREDLY_READ, occasion, subject=reading,
-        added=reading.added, changed=reading.changed, revoked=reading.revoked,
+        added=reading.added, altered=reading.changed, revoked=reading.revoked,
     )  # fmt: skip
     return reading
 

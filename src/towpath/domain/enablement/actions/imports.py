@@ -181,7 +181,7 @@ def _reckon(reference: str, occasion: Occasion, problems: _Problems) -> Completi
     problems.note(row)
     row.added, row.changed, row.unchanged, row.unplaced = found.added, found.changed, found.unchanged, found.unplaced
     return MOVES.keep(
-        row, move, occasion, file=row.file_name, added=row.added, changed=row.changed, refused=row.refused
+        row, move, occasion, file=row.file_name, added=row.added, altered=row.changed, refused=row.refused
     )
 
 
@@ -192,7 +192,7 @@ def _import(reference: str, occasion: Occasion, problems: _Problems) -> Completi
     problems.note(row)
     row.added, row.changed, row.unchanged, row.unplaced = found.added, found.changed, found.unchanged, found.unplaced
     row.applied_at = occasion.at
-    MOVES.keep(row, move, occasion, file=row.file_name, added=row.added, changed=row.changed, refused=row.refused)
+    MOVES.keep(row, move, occasion, file=row.file_name, added=row.added, altered=row.changed, refused=row.refused)
     transaction.on_commit(lambda: place_of(reference).unlink(missing_ok=True))
     return row
 
@@ -245,10 +245,11 @@ _VOID = """
     UPDATE enablement_completion c SET voided_at = %(at)s, voided_as = 'undone', version = c.version + 1
     FROM enablement_importline line WHERE line.of_id = %(of)s AND line.before IS NULL AND c.id = line.completion_id
 """
+# The version goes back as well: what an earlier import left is as that import left it, and can be undone in its turn.
 _RESTORE = """
     UPDATE enablement_completion c SET learner_id = old.learner_id, badge = old.badge, completed_on = old.completed_on,
         expires_on = old.expires_on, voucher = old.voucher, voided_at = old.voided_at, voided_as = old.voided_as,
-        version = c.version + 1
+        version = line.version - 1
     FROM enablement_importline line, jsonb_to_record(line.before) AS old (
         learner_id bigint, badge text, completed_on date, expires_on date, voucher text,
         voided_at timestamptz, voided_as text)

@@ -135,7 +135,7 @@ def import_vouchers(
     Voucher.objects.bulk_update(changed, [*_FACE, "version"], batch_size=500)
     record(
         "enablement.voucher.imported", occasion, subject=(new or changed)[0],
-        added=len(new), changed=len(changed), file=Path(file_name).name[:200],
+        added=len(new), altered=len(changed), file=Path(file_name).name[:200],
     )  # fmt: skip
     return outcome
 
