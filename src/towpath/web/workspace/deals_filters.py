@@ -12,12 +12,13 @@ from django.utils.translation import gettext as _
 from towpath.domain.deals.lifecycles import STATES
 from towpath.domain.deals.queries import SORTS, VIEWS, Filters, View
 from towpath.kernel.identity.models import Person
-from towpath.kernel.identity.roles import Region, Role
+from towpath.kernel.identity.roles import Role
 from towpath.kernel.occasion import Occasion
 from towpath.kernel.refusals import Invalid
 from towpath.program.book import Book
 from towpath.program.decisions.deal_registration.approval import status_label
 from towpath.program.decisions.deal_registration.form import registration_types
+from towpath.web.workspace.lists import REGIONS
 
 PLACE = "deals.registrations"
 KEPT = ("view", "q", "state", "type", "region", "partner", "manager", "from", "until", "sort", "columns")
@@ -59,8 +60,8 @@ def read(query: QueryDict, actor: Person) -> Filters:
     return Filters(
         view=query.get("view", "") or first_view(actor),
         q=query.get("q", "").replace("\x00", "")[:200],
-        states=tuple(query.getlist("state")),
-        deal_types=tuple(query.getlist("type")),
+        states=tuple(filter(None, query.getlist("state"))),
+        deal_types=tuple(filter(None, query.getlist("type"))),
         region=query.get("region", ""),
         partner=query.get("partner", "").replace("\x00", "").strip()[:200],
         manager=int(manager) if manager else None,
@@ -125,11 +126,12 @@ def _labelled(book: Book, on: date, names: dict[str, dict[str, str]]) -> list[tu
 
 def fields(query: QueryDict, occasion: Occasion, managers: dict[str, str]) -> tuple[list[Any], list[Any]]:
     """The filters of the list: the one used most (the region, or the type for who has one region), and the others."""
-    every = [("", _("All"))]
-    types = [(kind.key, kind.title) for kind in registration_types(occasion.book, occasion.day)]
-    kind = _choice(query, "type", _("Type"), every + types)
-    regions = [("", _("All")), *((region.value, region.value) for region in Region)]
-    region = _choice(query, "region", _("Region"), regions)
+    types = [
+        ("", _("All types")),
+        *((kind.key, kind.title) for kind in registration_types(occasion.book, occasion.day)),
+    ]
+    kind = _choice(query, "type", _("Type"), types)
+    region = _choice(query, "region", _("Region"), REGIONS)
     quick, others = ([kind], []) if occasion.actor and occasion.actor.region else ([region], [kind])
     return quick, [
         *others,
@@ -137,14 +139,14 @@ def fields(query: QueryDict, occasion: Occasion, managers: dict[str, str]) -> tu
             "kind": "find", "name": "partner", "label": _("Partner"), "value": query.get("partner", ""),
             "url": reverse("workspace:partners_suggest"), "placeholder": _("Part of the name"),
         },
-        _choice(query, "manager", _("With"), every + list(managers.items())),
+        _choice(query, "manager", _("With"), [("", _("Anybody")), *managers.items()]),
         {"kind": "date", "name": "from", "label": _("Submitted from"), "value": query.get("from", "")},
-        {"kind": "date", "name": "until", "label": _("until"), "value": query.get("until", "")},
+        {"kind": "date", "name": "until", "label": _("Submitted until"), "value": query.get("until", "")},
         *_states(query, occasion),
     ]  # fmt: skip
 
 
-def _choice(query: QueryDict, name: str, label: str, options: list[tuple[str, str]]) -> dict[str, Any]:
+def _choice(query: QueryDict, name: str, label: str, options: list[tuple[str, Any]]) -> dict[str, Any]:
     return {"kind": "select", "name": name, "label": label, "value": query.get(name, ""), "options": options}
 
 

@@ -1,6 +1,7 @@
 // On pages whose body is "in-place", forms that lead back to the page are answered there: what changed, and the message.
 
 import "./submit.js";
+import { announce } from "./announce.js";
 
 document.addEventListener("submit", (event) => {
   const form = event.target;
@@ -20,4 +21,15 @@ document.addEventListener("htmx:after:request", (event) => {
   if (!raw.redirected || new URL(raw.url).pathname === location.pathname) return;
   event.preventDefault();
   location.assign(raw.url);
+});
+
+// The message stands on top of the page, which may be far away: it is said at the foot of the window instead.
+document.addEventListener("htmx:after:swap", (event) => {
+  const { ctx } = event.detail;
+  if (ctx?.request?.method !== "POST" || ctx.target?.id !== "content") return;
+  for (const toast of document.querySelectorAll("#flash [data-toast]")) {
+    const meaning = [...toast.classList].find((name) => name.startsWith("toast-"))?.slice("toast-".length);
+    announce(toast.querySelector("p").textContent, meaning);
+    toast.remove();
+  }
 });

@@ -89,3 +89,16 @@ document.addEventListener("htmx:after:swap", (event) => {
   }
   showTop = false;
 });
+
+// An open panel of filters or columns closes with Escape, and by a click beside it.
+function closePanels(except) {
+  for (const panel of document.querySelectorAll("details.list-more[open]")) if (panel !== except) panel.open = false;
+}
+
+document.addEventListener("keydown", (event) => {
+  const panel = event.key === "Escape" && document.querySelector("details.list-more[open]");
+  if (!panel) return;
+  closePanels();
+  panel.querySelector("summary").focus();
+});
+document.addEventListener("click", (event) => closePanels(event.target.closest?.("details.list-more")));
