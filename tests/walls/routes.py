@@ -182,6 +182,7 @@ TABLE: dict[str, str] = {
             ),
             "api/v1/accounts/<reference>", "api/v1/opportunities/<reference>",
             "api/v1/opportunities/<reference>/close_won", "api/v1/opportunities/<reference>/close_lost",
+            "api/v1/opportunities/<reference>/fix_sources", "api/v1/opportunities/<reference>/free_sources",
             "api/v1/absences/<int:absence>/cancel",
         ],
         BEHIND,
