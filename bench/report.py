@@ -65,6 +65,10 @@ def aimed(figures: dict[str, Any]) -> list[tuple[str, str, str, bool]]:
     if part := figures.get("imports"):
         rate = part["import_rows_a_second"]
         rows.append(("import: rows a second", f"{rate:,}", ">= 5,000", rate >= 5_000))
+    if part := figures.get("compliance"):
+        seconds, ratio = max(part["first_night_seconds"], part["next_night_seconds"]), part["page_ratio"]["scorecard"]
+        rows.append((f"compliance of {part['partners']:,} partners", f"{seconds} s", "< 60 s", seconds < 60))
+        rows.append(("scorecard: all partners beside 500", f"{ratio}", "<= 1.5", ratio <= 1.5))
     for page, row in figures.get("pages", {}).items():
         for name, value in (("median", row["median_ratio"]), ("95 %", row["p95_ratio"])):
             rows.append((f"{page}: {name}, large beside small", f"{value}", "<= 1.5", value <= 1.5))

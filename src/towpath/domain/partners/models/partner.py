@@ -74,6 +74,8 @@ class Partner(models.Model):
             # The partners of a manager; of a region.
             models.Index(fields=["manager"], name="partner_of_manager"),
             models.Index(fields=["region", "name"], name="partner_of_region"),
+            # A page of all partners by name.
+            models.Index(fields=["name", "id"], name="partner_by_name"),
             # Is this company known: by its web domain, its tax number, a part of its name?
             models.Index(fields=["domain"], name="partner_by_domain"),
             models.Index(fields=["tax_kind", "tax_number"], name="partner_by_tax_number"),

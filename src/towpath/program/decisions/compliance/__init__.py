@@ -23,6 +23,7 @@ from towpath.program.decisions.compliance.judge import (
     all_met,
     compliance,
     says,
+    standing,
 )
 from towpath.program.decisions.compliance.pages import (
     DESIGNATION_KEYS,
@@ -72,6 +73,7 @@ __all__ = [
     "met_since",
     "page_name",
     "says",
+    "standing",
     "standing_on",
     "subject",
     "tracks",

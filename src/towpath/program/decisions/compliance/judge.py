@@ -92,6 +92,12 @@ def compliance(facts: ComplianceFacts, book: Book, *, on: date) -> Decision[Stan
     return judged(page.name, standing, _reasons(page, standing, label, on), facts, book, on)
 
 
+def standing(facts: ComplianceFacts, book: Book, on: date) -> Standing:
+    """The outcome alone, without reasons: for the night, which judges everybody and keeps what changed."""
+    _, wording = wording_of(facts.subject, book, on)
+    return Standing(COMPLIANT, ()) if wording is None else _standing(facts, wording, on)
+
+
 def all_met(facts: ComplianceFacts, wording: Mapping[str, Any] | None, on: date) -> bool:
     """Whether every requirement of a wording is met; True where nothing is asked."""
     return wording is None or all(any(_holds(one, facts, on) for one in each["any"]) for each in wording["requirement"])
