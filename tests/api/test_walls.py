@@ -6,7 +6,9 @@ import json
 import pytest
 
 from tests.cast import account, partner, person
+from tests.walls.conftest import joining_things
 from towpath.api.schema import render
+from towpath.domain.accounts.models import Opportunity
 from towpath.domain.deals.models import Registration
 from towpath.kernel.events.models import Event
 from towpath.kernel.identity.roles import Role
@@ -79,11 +81,42 @@ WALLS: dict[tuple[str, str], tuple[str, object]] = {
     ("post", f"{OPP}/close_lost"): (RECORD, {"reason": "Gone."}),
     ("get", "/partners/{reference}/may/{question}"): (RECORD, None),
     ("get", "/partners/{reference}/compliance"): (RECORD, None),
+    ("get", "/enablement/completions"): (LISTS, None),
     ("get", "/program/registration-types"): (OPEN, None),
     ("get", "/program/denial-reasons"): (OPEN, None),
     ("get", "/program/findings"): (OPEN, None),
     ("get", "/program/rules"): (OPEN, None),
     ("get", "/program/rules/{name}"): (OPEN, None),
+    ("get", "/partners"): (LISTS, None),
+    ("post", "/partners"): (OPEN, {"company": "New", "country": "US", "kind": "reseller", "reason": "By hand."}),
+    ("get", "/partners/{reference}"): (RECORD, None),
+    ("post", "/partners/{reference}/authorize"): (RECORD, {}),
+    ("post", "/partners/{reference}/deny"): (RECORD, {"reason": "No."}),
+    ("post", "/partners/{reference}/end"): (RECORD, {"reason": "No."}),
+    ("post", "/partners/{reference}/reinstate"): (RECORD, {"reason": "No."}),
+    ("post", "/partners/{reference}/suspend"): (RECORD, {"reason": "No."}),
+    ("post", "/partners/{reference}/restore"): (RECORD, {"reason": "No."}),
+    ("get", "/legal-requests"): (LISTS, None),
+    ("post", "/legal-requests"): (OPEN, {"partner": "PAR99999"}),
+    ("get", "/legal-requests/{reference}"): (RECORD, None),
+    ("post", "/legal-requests/{reference}/take_up"): (RECORD, {}),
+    ("post", "/legal-requests/{reference}/send"): (RECORD, {"note": "Sign."}),
+    ("post", "/legal-requests/{reference}/answer"): (RECORD, {"note": "Signed."}),
+    ("post", "/legal-requests/{reference}/sign"): (RECORD, b"a file"),
+    ("post", "/legal-requests/{reference}/decline"): (RECORD, {"reason": "No."}),
+    ("get", "/access-requests"): (LISTS, None),
+    ("get", "/access-requests/{reference}"): (RECORD, None),
+    ("post", "/access-requests/{reference}/grant"): (RECORD, {"role": "partner_seller"}),
+    ("post", "/access-requests/{reference}/decline"): (RECORD, {"reason": "No."}),
+    ("get", "/one-off-permissions"): (LISTS, None),
+    ("post", "/one-off-permissions"): (
+        OPEN,
+        {"partner": "PAR99999", "opportunity": "OPP99999", "customer_reason": "They ask.", "will_not_join": True},
+    ),
+    ("get", "/one-off-permissions/{reference}"): (RECORD, None),
+    ("post", "/one-off-permissions/{reference}/approve"): (RECORD, {}),
+    ("post", "/one-off-permissions/{reference}/decline"): (RECORD, {"reason": "No."}),
+    ("post", "/one-off-permissions/{reference}/withdraw"): (RECORD, {"reason": "No."}),
     ("get", "/me"): (OPEN, None),
     ("get", "/people"): (OPEN, None),
 }
@@ -98,7 +131,7 @@ def test_the_table_names_every_address():
 
 
 @pytest.fixture
-def stage(cast, as_, reviewed):
+def stage(cast, as_, reviewed, by):
     """A registration in review with everything that can hang on it, and people who must not see any of it."""
     from datetime import UTC, datetime, timedelta
 
@@ -121,12 +154,16 @@ def stage(cast, as_, reviewed):
     clock = omar.get(f"{one}/clocks").json()["items"][0]["id"]
     account("Unrelated Ltd", country="US")
     partner("Elsewhere", region="AMER")
+    joining = joining_things(cast, by, Opportunity.objects.get(reference=opportunity))
     return {
         "reference": {
             R: reviewed,
             "/opportunities": opportunity,
             "/accounts": cast.acme.reference,
             "/partners": cast.northwind.reference,
+            "/legal-requests": joining["legal"],
+            "/access-requests": joining["access"],
+            "/one-off-permissions": joining["permission"],
         },
         "document": document,
         "clock": clock,

@@ -33,7 +33,7 @@ def theirs(cast, by) -> Things:
     )  # fmt: skip
     people.invite(by(cast.nina), email="new@northwind.example", name="Nora New", role="partner_seller")
     view = SavedView.objects.create(person=cast.elena, place="deals.registrations", name="Mine now", query="view=mine")
-    joining = _joining(cast, by, reached.known)
+    joining = joining_things(cast, by, reached.known)
     return Things(
         reference=ref, account=cast.acme.reference, opportunity=reached.known.reference,
         partner=cast.northwind.reference, document=document.pk, clock=Clock.objects.latest("pk").pk, absence=absence.pk,
@@ -49,7 +49,7 @@ def theirs(cast, by) -> Things:
     )  # fmt: skip
 
 
-def _joining(cast, by, opportunity) -> dict[str, str]:
+def joining_things(cast, by, opportunity) -> dict[str, str]:
     """A legal request and a request for access of Northwind's, and a permission on its opportunity."""
     from tests.cast import partner, person
     from towpath.domain.accounts.actions import one_off

@@ -61,6 +61,30 @@ TABLE: dict[str, str] = {
         ],
         REGION,
     ),
+    **dict.fromkeys(
+        [
+            "api/v1/partners", "api/v1/legal-requests", "api/v1/access-requests", "api/v1/one-off-permissions",
+        ],
+        PERSON,
+    ),
+    **dict.fromkeys(["api/v1/partners/<reference>"], RECORD),
+    **dict.fromkeys(
+        [
+            *(
+                f"api/v1/partners/<reference>/{move}"
+                for move in ("authorize", "deny", "end", "reinstate", "suspend", "restore")
+            ),
+            "api/v1/legal-requests/<reference>",
+            *(
+                f"api/v1/legal-requests/<reference>/{move}"
+                for move in ("take_up", "send", "answer", "sign", "decline")
+            ),
+            "api/v1/access-requests/<reference>", "api/v1/access-requests/<reference>/grant",
+            "api/v1/access-requests/<reference>/decline", "api/v1/one-off-permissions/<reference>",
+            *(f"api/v1/one-off-permissions/<reference>/{move}" for move in ("approve", "decline", "withdraw")),
+        ],
+        RECORD,
+    ),
     # signing in
     **dict.fromkeys(
         [
@@ -88,7 +112,7 @@ TABLE: dict[str, str] = {
         [
             "portal/", "portal/deals/registrations", "portal/deals/registrations.csv", "portal/deals/registrations/new",
             "portal/deals/registrations/maybe", "portal/deals/registrations/views", "portal/colleagues", "portal/colleagues/invite", "portal/rules",
-            "portal/compliance", "portal/may",
+            "portal/compliance", "portal/may", "portal/certifications",
             "portal/rules/<str:name>",
         ],
         PORTAL,
@@ -110,6 +134,10 @@ TABLE: dict[str, str] = {
             "accounts/import", "accounts/opportunities", "accounts/opportunities.csv", "accounts/opportunities/new", "accounts/territories",
             "accounts/territories/<str:code>", "partners", "partners.csv", "partners/suggest", "partners/compliance",
             "partners/compliance.csv", "absences", "calendars",
+            "enablement/completions", "enablement/completions.csv", "enablement/completions/new", "enablement/learners",
+            "enablement/imports", "enablement/scorecard", "enablement/scorecard.csv", "enablement/regions",
+            "enablement/regions.csv", "enablement/vouchers", "enablement/vouchers.csv", "enablement/vouchers/new",
+            "enablement/vouchers/import", "enablement/credly", "enablement/credly/read",
             "calendars/close_day", "calendars/reopen_day", "attainment", "attainment.csv", "attainment/clocks", "rules",
             "rules/<str:name>",
         ],
@@ -134,6 +162,9 @@ TABLE: dict[str, str] = {
             "accounts/opportunities/<str:reference>", "accounts/opportunities/<str:reference>/close_won",
             "accounts/opportunities/<str:reference>/close_lost", "accounts/<str:reference>",
             "accounts/<str:reference>/contacts", "accounts/<str:reference>/place", "partners/<str:reference>",
+            *(f"enablement/completions/<int:pk>{part}" for part in ("", "/correct", "/take_back", "/evidence/<int:document>")),
+            "enablement/learners/<int:pk>", "enablement/scorecard/<str:reference>", "enablement/vouchers/<str:reference>",
+            *(f"enablement/imports/<str:reference>{part}" for part in ("", "/check", "/apply", "/undo", "/drop", "/faults.csv")),
             *(
                 f"partners/<str:reference>/{part}"
                 for part in (
@@ -151,7 +182,7 @@ TABLE: dict[str, str] = {
             "api/v1/deals/registrations", "api/v1/deals/maybe-registered", "api/v1/absences", "api/v1/accounts",
             "api/v1/opportunities", "api/v1/program/registration-types", "api/v1/program/denial-reasons",
             "api/v1/program/findings", "api/v1/program/rules", "api/v1/program/rules/<name>", "api/v1/me",
-            "api/v1/people",
+            "api/v1/people", "api/v1/enablement/completions",
         ],
         PERSON,
     ),

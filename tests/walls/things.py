@@ -27,6 +27,7 @@ class Things:
     legal: str = "LEG98765"
     access: str = "ACR98765"
     permission: str = "PRM98765"
+    completion: int = 987654321
 
     def path(self, pattern: str) -> str:
         """The address of a pattern, with these things in it."""
@@ -35,20 +36,25 @@ class Things:
             named = self.opportunity
         elif re.search(r"accounts/<", pattern):
             named = self.account
-        elif "partners/<" in pattern:
+        elif "partners/<" in pattern or "scorecard/<" in pattern:
             named = self.partner
         elif "legal-requests/<" in pattern or "contracts/<" in pattern:
             named = self.legal
+        elif "imports/<" in pattern:
+            named = "IMP98765"
+        elif "vouchers/<" in pattern:
+            named = "VCH98765"
         elif "access-requests/<" in pattern:
             named = self.access
-        elif "one-off/<" in pattern:
+        elif re.search(r"one-off(-permissions)?/<", pattern):
             named = self.permission
         values: dict[str, Any] = {
             "ref": self.reference, "reference": named, "document": self.document, "clock": self.clock,
             "clock_id": self.clock, "absence": self.absence, "absence_id": self.absence, "view_id": self.view,
             "token": self.token, "invitation": self.invitation, "person": self.person, "place": "deals.registrations",
             "name": "deal_registration.protection", "code": "EMEA-DACH", "key": "no-such-key", "uidb36": "1", "question": "transact",
-            "attestation": self.absence, "session": self.view, "membership": self.absence,
+            "pk": self.completion,
+            "attestation": self.absence, "session": self.view, "ticket": "none", "membership": self.absence,
         }  # fmt: skip
         pattern = pattern.replace(
             "^password/reset/key/(?P<uidb36>[0-9A-Za-z]+)-(?P<key>.+)/$", "password/reset/key/1-x/"

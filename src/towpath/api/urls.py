@@ -11,6 +11,8 @@ from towpath.api.accounts import accounts, opportunities
 from towpath.api.deals import absences, moves, record, registrations
 from towpath.api.door import api
 from towpath.api.eligibility import router as eligibility
+from towpath.api.enablement import router as enablement
+from towpath.api.partners import access, legal, partners, permissions
 from towpath.api.people import router as people
 from towpath.api.program import router as program
 from towpath.api.schema import render
@@ -23,6 +25,11 @@ api.add_router("/absences", absences.router)
 api.add_router("/accounts", accounts)
 api.add_router("/opportunities", opportunities)
 api.add_router("/partners", eligibility)
+api.add_router("/partners", partners)
+api.add_router("/legal-requests", legal)
+api.add_router("/access-requests", access)
+api.add_router("/one-off-permissions", permissions)
+api.add_router("/enablement", enablement)
 api.add_router("/program", program)
 api.add_router("", people)
 

@@ -14,6 +14,7 @@ from towpath.domain.accounts import lifecycles as accounts_lives
 from towpath.domain.deals import access as deals_access
 from towpath.domain.deals import lifecycles as deals_lives
 from towpath.domain.partners import access as partners_access
+from towpath.domain.partners import lifecycles as partners_lives
 from towpath.kernel.access.grants import Access
 from towpath.kernel.events.registry import HAPPENINGS
 from towpath.kernel.identity.roles import WORDS
@@ -22,7 +23,14 @@ from towpath.program.book import Book
 
 FOLDER = Path("docs/generated")
 NOTE = "<!-- Written by `towpath docs` (make docs). Change the code, not this page. -->\n"
-LIVES = {"Registration": deals_lives.REGISTRATION, "Opportunity": accounts_lives.OPPORTUNITY}
+LIVES = {
+    "Registration": deals_lives.REGISTRATION,
+    "Opportunity": accounts_lives.OPPORTUNITY,
+    "One-off permission": accounts_lives.ONE_OFF,
+    "Partner": partners_lives.PARTNER,
+    "Access request": partners_lives.ACCESS_REQUEST,
+    "Legal request": partners_lives.LEGAL_REQUEST,
+}
 ROOMS = {"partners": partners_access, "accounts": accounts_access, "deals": deals_access}
 
 

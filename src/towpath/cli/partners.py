@@ -5,7 +5,7 @@ from typing import Any
 
 import click
 
-from towpath.cli import tables
+from towpath.cli import partners_joining, tables
 from towpath.cli.acting import AS_JSON, Acting, Day, acts
 from towpath.domain.enablement import compliance_queries
 from towpath.domain.partners import queries
@@ -164,3 +164,6 @@ def _record(partner: Partner) -> dict[str, Any]:
         "sales_certified": partner.sales_certified,
         "foundations_completed": partner.foundations_completed,
     }
+
+
+partners_joining.add_to(group, one)

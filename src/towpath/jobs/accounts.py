@@ -1,9 +1,9 @@
-"""The night's work on customer accounts: each that waits gets its territory and owner (DRG-05)."""
+"""The night's work on customer accounts: territory and owner for each that waits (DRG-05), permissions that run out."""
 
 import logging
 from datetime import datetime
 
-from towpath.domain.accounts.actions import accounts
+from towpath.domain.accounts.actions import accounts, one_off
 from towpath.domain.deals.actions.registrations.intake import release_held
 from towpath.jobs.task import every
 from towpath.kernel.in_force import job_occasion
@@ -19,6 +19,7 @@ def nightly_assignment(now: datetime) -> None:
     occasion = job_occasion(now)
     if now.astimezone(program_zone(occasion.book)).hour in NIGHT:
         assign_territories(occasion)
+        one_off.expire_due(occasion)
 
 
 def assign_territories(occasion: Occasion) -> tuple[int, list[tuple[str, str]]]:
