@@ -55,7 +55,7 @@ def main() -> int:
 
 def part(name: str) -> Callable[..., Figures]:
     """The `main` of a part, imported when its turn comes: most need Django set up."""
-    return importlib.import_module(f"bench.{name}").main  # type: ignore[no-any-return]
+    return importlib.import_module(f"bench.{name}").main
 
 
 def attempt(figures: Figures, name: str, work: Callable[[], Figures]) -> None:

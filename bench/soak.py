@@ -90,6 +90,13 @@ def start_worker() -> subprocess.Popen[bytes]:
         return subprocess.Popen(command, stdout=log, stderr=log, start_new_session=True)
 
 
+def stop_all(workers: list[subprocess.Popen[bytes]]) -> None:
+    """End the workers that run at the end, whichever they are by then."""
+    for one in workers:
+        one.kill()
+        one.wait()
+
+
 def web_processes(web: int) -> list[int]:
     """The processes that answer requests: children of the server."""
     children = Path(f"/proc/{web}/task/{web}/children").read_text().split()
@@ -116,7 +123,7 @@ def main() -> int:
         key, cookie = soak_looks.seller()
         port, web = held.enter_context(product.web())
         workers = [start_worker(), start_worker()]
-        held.callback(lambda: [one.kill() for one in workers])
+        held.callback(stop_all, workers)
         traffic = Traffic(port, key, cookie)
         for thread in traffic.threads:
             thread.start()
