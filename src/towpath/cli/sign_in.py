@@ -23,7 +23,7 @@ SHARED = [
 ]
 
 
-def shared(command):  # type: ignore[no-untyped-def]
+def shared(command):
     for one in reversed(SHARED):
         command = one(command)
     return command

@@ -174,6 +174,9 @@ QUESTIONS: dict[str, Question] = {
     "deal_registration.sourcing": Question(_pick(deals.sourcing_finding)),
     "deal_registration.types": Question(_pick(deals.registration_type)),
     "deal_registration.form": Question(_form),
+    "deal_registration.guidance": Question(
+        lambda given, book, on: {"labels": [each.label for each in deals.guidance(given["type"], book, on)]}
+    ),
     "deal_registration.conflict_warning": Question(lambda given, book, on: deals.conflict_warning(book, on)),
     "tagging.source_tags": Question(_judge(tagging.TagFacts, tagging.source_tags), tagging.tag_misfits),
     "sla.calendars": Question(_calendar, _calendar_misfits),

@@ -316,6 +316,20 @@ SHAPES: dict[str, Table] = {
             "says": _text,
         }
     ),
+    "deal_registration.guidance": Table(
+        {
+            "link": Listed(
+                Table(
+                    {
+                        "types": Listed(Text(one_of=TYPES), unique=""),
+                        "label": _text,
+                        "address": Text(pattern=r"https://\S+", written_like="https://example.com/guide"),
+                    }
+                ),
+                unique="address",
+            )
+        }
+    ),
     "tagging.source_tags": Table(
         {
             "partner_qualified_lead": _text,

@@ -20,7 +20,7 @@ from towpath.kernel.documents import store
 from towpath.kernel.lifecycle import Move
 from towpath.kernel.refusals import Invalid, NotFound
 from towpath.program.decisions.deal_registration.eligibility import incentives_apply
-from towpath.program.decisions.deal_registration.form import registration_type
+from towpath.program.decisions.deal_registration.form import guidance, registration_type
 from towpath.web.shell.guards import internal_only
 from towpath.web.workspace import deals_evidence, deals_words
 from towpath.web.workspace.deals_bulk import carry_out, preview
@@ -207,6 +207,10 @@ def _next_steps(one: Registration, request: HttpRequest, names: set[str]) -> dic
         )
         who = {"rep": rep, "partner": one.partner.name}
         steps.append({"done": None, "text": _("Put %(rep)s in touch with the rep of %(partner)s.") % who, "url": ""})
+    to_read = guidance(one.deal_type, request.occasion.book, one.judged_on)
+    if to_read:
+        text = _("Give %(rep)s what quoting needs:") % {"rep": rep}
+        steps.append({"done": None, "text": text, "url": "", "links": to_read})
     if one.deal_type == "referral":
         steps.append(
             {"done": None, "text": _("%(rep)s leads the sale from the introduction on.") % {"rep": rep}, "url": ""}

@@ -60,7 +60,10 @@ def test_an_msp_deal_moves_to_the_partners_account(client, cast, by):
     account("Northwind", territory=cast.dach, partner=cast.northwind)
     client.force_login(cast.elena)
     page = words(client.get(HERE + ref))
-    for text in ("Move the opportunity to the account of Northwind.", "Put Sofia in touch with the rep of Northwind."):
+    for text in (
+        "Move the opportunity to the account of Northwind.", "Put Sofia in touch with the rep of Northwind.",
+        "Give Sofia what quoting needs:", "How MSP deals are quoted",
+    ):  # fmt: skip
         assert text in page
     done(send(client, cast.elena, ref, "switch_account"))
     opportunity = Registration.objects.get().opportunity
@@ -76,6 +79,7 @@ def test_a_referral_says_who_leads_and_what_it_earns(client, cast, by):
     for text in ("we lead the sale", "A rebate after the deal is closed won", "Sofia leads the sale"):
         assert text in page
     assert "Move the opportunity" not in page
+    assert "what quoting needs" not in page
 
 
 @pytest.mark.rule("DRG-18")

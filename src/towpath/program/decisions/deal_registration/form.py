@@ -13,6 +13,7 @@ TYPES_PAGE = "deal_registration.types"
 DENIAL = "deal_registration.denial_reasons"
 SOURCING = "deal_registration.sourcing"
 CONFLICT = "deal_registration.conflict_warning"
+GUIDANCE = "deal_registration.guidance"
 
 
 @dataclass(frozen=True)
@@ -70,6 +71,21 @@ class ConflictWarning:
     fields: tuple[str, ...]
     likely_from_score: int
     says: str
+
+
+@dataclass(frozen=True)
+class Guidance:
+    """One place where the Sales Rep reads on: a label and a web address."""
+
+    label: str
+    address: str
+
+
+@kept
+def guidance(type_key: str, book: Book, on: date) -> tuple[Guidance, ...]:
+    """What the Sales Rep is given to read once a registration of this type is approved (DRG-13); may be none."""
+    _, wording = book[GUIDANCE].in_force(on)
+    return tuple(Guidance(each["label"], each["address"]) for each in wording["link"] if type_key in each["types"])
 
 
 @kept
