@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from towpath.web.shell.assets import SOURCES, AssetProblem, BundleFinder, script, stylesheet, write_bundles
+from towpath.web.shell.assets import SOURCES, AssetProblem, BundleFinder, lean, script, stylesheet, write_bundles
 
 
 def _scripts(folder: Path, **files: str) -> Path:
@@ -36,7 +36,7 @@ def test_styles_keep_to_the_house() -> None:
 
 
 def test_style_sheet_and_script_stay_small() -> None:
-    assert len(stylesheet()) + len(script()) < 80_000
+    assert len(lean(stylesheet())) + len(lean(script())) < 80_000
 
 
 def test_what_is_imported_comes_first(tmp_path: Path) -> None:
@@ -69,9 +69,17 @@ def test_a_style_that_is_not_there_is_refused(tmp_path: Path) -> None:
 
 def test_staticfiles_finds_and_lists_the_joined_files(tmp_path: Path) -> None:
     finder = BundleFinder()
-    assert Path(finder.find("towpath/towpath.css")).read_text("utf-8") == stylesheet()
+    assert Path(finder.find("towpath/towpath.css")).read_text("utf-8") == lean(stylesheet())
     assert finder.find("towpath/other.css") == []
     listed = dict(finder.list([]))
     with listed["towpath/towpath.js"].open("towpath/towpath.js") as file:
-        assert file.read().decode() == script()
+        assert file.read().decode() == lean(script())
     assert [path.read_text("utf-8") for path in write_bundles(tmp_path)] == [stylesheet(), script()]
+
+
+def test_what_is_sent_loses_comments_and_indentation_and_nothing_else() -> None:
+    assert (
+        lean("// why\nfunction a() {\n  // how\n  return `x // y`;\n}\n\n") == "function a() {\nreturn `x // y`;\n}\n"
+    )
+    with pytest.raises(AssetProblem, match="line 2: write a text in backticks on one line"):
+        lean("a();\nb(`two\nlines`);\n")

@@ -24,7 +24,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "verdict": partners.may_register(partners.own(request.user), occasion),
         "vendor": vendor_name(occasion.book, occasion.day),
         "today": occasion.day,
-        "new": not (found.newest or found.drafts or found.needs),
+        "new": not (found.newest or found.needs),
         "within": answer_within(occasion.book, occasion.day),
         "term": protection_term(occasion.book, occasion.day),
         "looks_after": ACCESS.may(request.user, Permission.INVITE),

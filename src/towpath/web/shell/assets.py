@@ -1,7 +1,8 @@
 """Joins the component styles into one style sheet and the small scripts into one module, the same bytes on every machine.
 
 The order of styles is that of the @import lines in css/main.css; scripts are joined in the order of their imports, starting at
-js/main.js. What cannot be joined safely is refused with the file and the line. Nothing is minified: servers compress.
+js/main.js. What cannot be joined safely is refused with the file and the line. Written out, the joined files lose their
+comments and indentation and nothing else: names stay readable, and servers compress.
 """
 
 import atexit
@@ -87,12 +88,26 @@ def _require_exports(names: str, origin: str, owners: dict[str, str], name: str,
             raise AssetProblem(f"{name}, line {number}: {origin} exports no {wanted}.")
 
 
+def lean(text: str) -> str:
+    """Without indentation and lines that are a comment alone. A text over several lines would be changed: refused."""
+    for number, line in enumerate(text.splitlines(), 1):
+        if line.count("`") % 2:
+            raise AssetProblem(
+                f"joined file, line {number}: write a text in backticks on one line: {line.strip()[:60]}"
+            )
+    stripped = (line.strip() for line in text.splitlines())
+    return "\n".join(line for line in stripped if line and not line.startswith("//")) + "\n"
+
+
 def write_bundles(folder: Path, sources: Path = SOURCES) -> list[Path]:
     """Writes towpath/towpath.css and towpath/towpath.js below `folder`; returns their paths."""
     target = folder / "towpath"
     target.mkdir(parents=True, exist_ok=True)
     written = []
-    for path, text in ((target / "towpath.css", stylesheet(sources)), (target / "towpath.js", script(sources))):
+    for path, text in (
+        (target / "towpath.css", lean(stylesheet(sources))),
+        (target / "towpath.js", lean(script(sources))),
+    ):
         if not path.is_file() or path.read_text("utf-8") != text:
             path.write_text(text, "utf-8")
         written.append(path)

@@ -62,7 +62,7 @@ def clock(request: HttpRequest, ref: str, clock_id: int) -> HttpResponse:
         "face": account.face,
         "account": account,
         "lines": lines(account, request.user.zone),
-        "used": amount_words(sum((piece.amount for piece in account.pieces), Decimal(0)), found.unit),
+        "used": amount_words(_used(account), found.unit),
         "left": amount_words(abs(account.face.remaining), found.unit),
         "told": clocks.told(found, registration) if inside else [],
         "inside": inside,
@@ -73,6 +73,13 @@ def clock(request: HttpRequest, ref: str, clock_id: int) -> HttpResponse:
         "weekly": [(label(day), ", ".join(hours)) for day, hours in account.calendar.weekly.as_mapping().items()],
     }
     return render(request, "shell/clock.html", context)
+
+
+def _used(account: Explanation) -> Decimal:
+    """What was counted until now: the pieces of a clock that runs go on until it is due."""
+    if account.face.running:
+        return account.page.allowance.amount - account.face.remaining
+    return sum((piece.amount for piece in account.pieces), Decimal(0))
 
 
 def lines(account: Explanation, zone: str) -> list[Line]:
