@@ -33,7 +33,7 @@ class Kept:
 def kept(person: Person, place: str) -> Kept:
     """The person's views of a list by name, and her columns; one query."""
     rows = list(SavedView.objects.filter(person=person, place=place).order_by("name"))
-    columns = next((row.query.split(".") for row in rows if row.name == OPENING), [])
+    columns: list[str] = next((row.query.split(".") for row in rows if row.name == OPENING), [])
     return Kept(tuple(row for row in rows if row.name != OPENING), tuple(columns))
 
 

@@ -27,7 +27,7 @@ READ = (
 
 
 def _moment(moment: datetime | None) -> str | None:
-    return moment and moment.isoformat(timespec="seconds")
+    return moment.isoformat(timespec="seconds") if moment else None
 
 
 COLUMNS = (

@@ -134,14 +134,14 @@ def _views(request: HttpRequest, address: Address, kept: Kept) -> list[dict[str,
         current = dict.fromkeys(Address(QueryDict(one.query)).pairs()) == here
         made.append({"label": one.name, "url": f"{reverse('workspace:registrations')}?{one.query}", "current": current})
     if not any(one["current"] for one in made):  # filters were set on a view that stands ready: it is still that view
-        for view, one in zip(deals_filters.views_for(request.user), made, strict=False):
-            one["current"] = address.query.get("view") == view.key
+        for view, ready in zip(deals_filters.views_for(request.user), made, strict=False):
+            ready["current"] = address.query.get("view") == view.key
     return made
 
 
 def _clear_url(address: Address) -> str | None:
     on = any(name not in NO_FILTERS for name, _value in address.pairs())
-    keeps = {name.rstrip("_"): None for name, _value in address.pairs() if name not in NO_FILTERS}
+    keeps: dict[str, Any] = {name: None for name, _value in address.pairs() if name not in NO_FILTERS}
     return address.url(**keeps) if on else None
 
 

@@ -4,10 +4,8 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse, QueryDict
-from django.shortcuts import render
+from django.http import HttpRequest, QueryDict
 from django.urls import reverse
-from django.utils.cache import patch_vary_headers
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 
@@ -16,9 +14,9 @@ from towpath.kernel.identity.roles import Region
 from towpath.kernel.paging import Page
 from towpath.kernel.saved_views import Kept
 from towpath.web.shell.addresses import with_query
+from towpath.web.shell.fragments import page_or_part as answer
 
 REGIONS = [("", lazy("All regions")), *((region.value, region.value) for region in Region)]
-REGION = "list"  # the id of the part of a page that filters, orders and pages change
 
 
 @dataclass(frozen=True)
@@ -210,9 +208,24 @@ def plain(query: str) -> str:
     return told.urlencode()
 
 
-def answer(request: HttpRequest, template: str, part: str, context: Mapping[str, Any]) -> HttpResponse:
-    """The whole page, or only its list where a script asks for that; no cache takes the one for the other."""
-    only_list = request.htmx and request.headers.get("HX-Target", "").endswith(f"#{REGION}")
-    response = render(request, part if only_list else template, dict(context))
-    patch_vary_headers(response, ["HX-Request", "HX-Target"])
-    return response
+__all__ = [
+    "REGIONS",
+    "Column",
+    "active",
+    "answer",
+    "asked_columns",
+    "bar",
+    "cells",
+    "chip",
+    "chips",
+    "chooser",
+    "chosen",
+    "heads",
+    "neighbours",
+    "of_file",
+    "plain",
+    "plain_bar",
+    "saving",
+    "select",
+    "views",
+]
