@@ -33,6 +33,7 @@ ROOMS = {
     "deals": Room("List, show and decide deal registrations."),
     "accounts": Room("Import, search and show customer accounts."),
     "partners": Room("List and show partner organisations and their people."),
+    "enablement": Room("Import, list and undo completions of training."),
     "people": Room("Invite people, reset sign-ins, make tokens."),
     "sign-in": Room("Let organisations sign their own people in (OpenID Connect, SAML)."),
     "docs": Room("Write the generated documents, or check that they are fresh.", needs_database=False),

@@ -214,6 +214,10 @@ FILE_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
 MAIL_URL = os.environ.get("TOWPATH_MAIL_URL", "")
 MAIL_FROM = os.environ.get("TOWPATH_MAIL_FROM", "Towpath <towpath@localhost>")
 
+CREDLY_URL = os.environ.get("TOWPATH_CREDLY_URL", "https://api.credly.com/v1")
+CREDLY_ORGANISATION = os.environ.get("TOWPATH_CREDLY_ORGANISATION", "")
+CREDLY_TOKEN = os.environ.get("TOWPATH_CREDLY_TOKEN", "")
+
 PROCRASTINATE_WORKER_DEFAULTS = {
     "update_heartbeat_interval": 5,
     "stalled_worker_timeout": 20,

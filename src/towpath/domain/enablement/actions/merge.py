@@ -67,6 +67,8 @@ def merge(occasion: Occasion, source: str, of: CompletionImport | None = None) -
         cursor.execute("ANALYZE arriving_completion")
         for statement in (_LEARNERS_KNOWN, _LEARNERS_BY_ALIAS, _LEARNERS_NEW, _LEARNERS_KNOWN, _WORKING_NOWHERE):
             cursor.execute(statement, named)
+        for table in ("arriving_completion", "arriving_learner", "enablement_learner"):
+            cursor.execute(f"ANALYZE {table}")  # what was filled in this transaction is unknown to the planner else
         cursor.execute(_EMPLOYED, named)
         for statement in (_WORKS_AT, _SAME_SOURCE, _SAME_COMPLETION, _TWICE):
             cursor.execute(statement, named)
