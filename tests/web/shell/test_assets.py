@@ -74,7 +74,7 @@ def test_staticfiles_finds_and_lists_the_joined_files(tmp_path: Path) -> None:
     listed = dict(finder.list([]))
     with listed["towpath/towpath.js"].open("towpath/towpath.js") as file:
         assert file.read().decode() == lean(script())
-    assert [path.read_text("utf-8") for path in write_bundles(tmp_path)] == [stylesheet(), script()]
+    assert [path.read_text("utf-8") for path in write_bundles(tmp_path)] == [lean(stylesheet()), lean(script())]
 
 
 def test_what_is_sent_loses_comments_and_indentation_and_nothing_else() -> None:
