@@ -82,7 +82,7 @@ def test_a_flood_is_told_to_wait_and_keeps_what_was_typed(client, cast):
 def test_a_link_is_good_once_and_opening_it_uses_nothing(client, cast):
     link = signed_up(client)
     assert client.get(link).status_code == client.get(link).status_code == 200
-    assert client.get(link)["Referrer-Policy"] == "no-referrer"
+    assert client.get(link)["Referrer-Policy"] == "same-origin"
     assert client.post(link, {"password": "short"}).status_code == 422
     client.post(link, {"password": GOOD})
     other = Client()

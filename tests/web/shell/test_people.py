@@ -29,7 +29,7 @@ def test_an_invitation_leads_in_and_signs_in(client, invitation):
     page = client.get(address(invitation))
     assert page.status_code == 200
     assert "Join Northwind" in page.content.decode()
-    assert page["Referrer-Policy"] == "no-referrer"
+    assert page["Referrer-Policy"] == "same-origin"
     refused = client.post(address(invitation), {"name": "Lina Kept", "password": "short"})
     assert refused.status_code == 422
     assert "Lina Kept" in refused.content.decode()

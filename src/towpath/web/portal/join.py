@@ -164,7 +164,7 @@ def _confirm_page(
 
 
 def _private(response: HttpResponse) -> HttpResponse:
-    response["Referrer-Policy"] = "no-referrer"  # the address is the key
+    response["Referrer-Policy"] = "same-origin"  # the address is the key; with none at all the form could not be sent
     return response
 
 

@@ -147,7 +147,7 @@ def _invitation_form(
         "vendor": vendor(book(), request.at.date()).name,
     }
     response = render(request, "shell/invitation.html", context, status=422 if errors else 200)
-    response["Referrer-Policy"] = "no-referrer"  # the address is the key
+    response["Referrer-Policy"] = "same-origin"  # the address is the key; with none at all the form could not be sent
     return response
 
 
