@@ -2,7 +2,7 @@
 
 from datetime import date
 from decimal import Decimal
-from typing import Literal
+from typing import Any, Literal, cast
 
 from django.http import HttpRequest, HttpResponse
 from ninja import Query, Router
@@ -120,7 +120,7 @@ def _reason(one: Reason) -> ReasonShown:
 def _standing(one: queries.SubjectCard) -> StandingShown:
     standing = one.standing
     return StandingShown(
-        subject=one.subject.key, label=one.subject.label, since=one.since, state=standing.state,
+        subject=one.subject.key, label=one.subject.label, since=one.since, state=cast(Any, standing.state),
         grace_until=standing.grace_until, temporary_until=standing.temporary_until, breaks_on=one.breaks_on,
         missing=len(standing.missing), next_step=standing.next_step,
         requirements=[_requirement(each) for each in standing.requirements],
@@ -129,6 +129,6 @@ def _standing(one: queries.SubjectCard) -> StandingShown:
 
 def _requirement(one: Requirement) -> RequirementShown:
     return RequirementShown(
-        key=one.key, label=one.label, met=one.met, have=max(one.have, Decimal(0)), need=one.need, unit=one.unit,
+        key=one.key, label=one.label, met=one.met, have=max(one.have, Decimal(0)), need=one.need, unit=cast(Any, one.unit),
         mend=one.mend,
     )  # fmt: skip

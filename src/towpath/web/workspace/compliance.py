@@ -34,7 +34,7 @@ HEADER = (
 )  # fmt: skip
 
 
-def _asked(request: HttpRequest) -> dict[str, str]:
+def _asked(request: HttpRequest) -> dict[str, Any]:
     names = {"q": 200, "state": 12, "subject": 20, "region": 10, "manager": 254}
     return {name: request.GET.get(name, "")[:longest] for name, longest in names.items()}
 
@@ -83,7 +83,7 @@ def _row(partner: Partner, subjects: dict[str, str]) -> dict[str, Any]:
             "words": standing.LABELS[each.state],
             "meaning": standing.MEANINGS[each.state],
         }
-        for each in partner.results  # type: ignore[attr-defined]
+        for each in partner.results
     ]
     missing = [one["label"] for each in results for one in each["result"].missing]
     ends = [each["result"].breaks_on for each in results if each["result"].breaks_on]
@@ -104,7 +104,7 @@ def compliance_csv(request: HttpRequest) -> StreamingHttpResponse:
 
 
 def _lines(partner: Partner) -> Any:
-    for one in partner.results:  # type: ignore[attr-defined]
+    for one in partner.results:
         yield (
             partner.reference, partner.name, partner.region, partner.manager.name if partner.manager else "",
             one.subject, one.state, one.since, one.grace_until, one.breaks_on,
