@@ -69,9 +69,9 @@ def guess(header: Sequence[str]) -> dict[str, str]:
         by_spelling.setdefault(plain(cell), cell)
     found = {}
     for field, spellings in SPELLINGS.items():
-        cell = next((by_spelling[each] for each in spellings if each in by_spelling), None)
-        if cell is not None:
-            found[field] = cell
+        there = [by_spelling[each] for each in spellings if each in by_spelling]
+        if there:
+            found[field] = there[0]
     return found
 
 

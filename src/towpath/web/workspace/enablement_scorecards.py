@@ -45,7 +45,7 @@ def _countries() -> list[tuple[str, str]]:
     return [("", _("Every country")), *sorted(COUNTRY_NAMES.items(), key=lambda pair: pair[1])]
 
 
-def _asked(request: HttpRequest) -> dict[str, str]:
+def _asked(request: HttpRequest) -> dict[str, Any]:
     return {name: text_of(request, name, 200 if name == "q" else 20) for name in ("q", "region", "country", "kind")}
 
 
