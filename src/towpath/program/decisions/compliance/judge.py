@@ -174,7 +174,7 @@ def _reasons(page: Page, standing: Standing, label: str, on: date) -> list[Reaso
 def says(one: Requirement) -> str:
     """The requirement and how far it is met, in one sentence."""
     if one.unit == "yes":
-        return f"{one.label}: not yet."
+        return f"{one.label}: {'yes' if one.met else 'not yet'}."
     if one.unit == "usd" or one.need >= 1000:
         return f"{one.label}: {max(one.have, Decimal(0)):,.0f} of {one.need:,.0f}."
     return f"{one.label}: {max(one.have, Decimal(0)):.0f} of {one.need:.0f}."
