@@ -46,7 +46,7 @@ PLACES = (
     Place("", _("My deals"), "portal:registrations", "list", partner),
     Place("", _("Your standing"), "portal:compliance", "chart", partner),
     Place("", _("Colleagues"), "portal:colleagues", "people", partner),
-    Place("", _("Certifications"), "portal:learning", "star", partner),
+    Place("", _("Training"), "portal:learning", "star", partner),
     Place("", _("Rule book"), "portal:rules", "bookmark", partner),
     Place("", _("Home"), "workspace:home", "home", internal),
     Place(_("Deals"), _("To review"), "workspace:registrations", "inbox", roles(Role.OPS), "?view=queue"),
