@@ -30,7 +30,7 @@ partners = Router(tags=["partners"])
 legal = Router(tags=["legal requests"])
 access = Router(tags=["access requests"])
 permissions = Router(tags=["one-off permissions"])
-Cursor, Size = Line, Annotated[int, Field(ge=1, le=200)]
+Size = Annotated[int, Field(ge=1, le=200)]
 Words = Annotated[Sentence, Field(max_length=300)]
 
 
@@ -63,7 +63,7 @@ class PartnerAsked(Given):
     q: Annotated[Line, Field(max_length=100)] = ""
     status: Literal["", "prospect", "authorized", "active", "denied", "former"] = ""
     region: Literal["", "AMER", "EMEA", "APJ", "PUBSEC"] = ""
-    cursor: Cursor = ""
+    cursor: Line = ""
     size: Size = 50
 
 
@@ -113,7 +113,7 @@ class LegalPage(Shown):
 
 class LegalAsked(Given):
     state: Literal["", "open", "received", "with_legal", "with_partner", "signed", "declined"] = ""
-    cursor: Cursor = ""
+    cursor: Line = ""
     size: Size = 50
 
 
@@ -149,7 +149,7 @@ class AccessPage(Shown):
 
 class AccessAsked(Given):
     state: Literal["", "asked", "granted", "declined"] = ""
-    cursor: Cursor = ""
+    cursor: Line = ""
     size: Size = 50
 
 
@@ -180,7 +180,7 @@ class PermissionPage(Shown):
 
 class PermissionAsked(Given):
     state: Literal["", "recorded", "approved", "declined", "withdrawn", "used", "expired"] = ""
-    cursor: Cursor = ""
+    cursor: Line = ""
     size: Size = 50
 
 

@@ -74,12 +74,12 @@ def _page(
     request: HttpRequest, found: LegalRequest, errors: dict[str, list[str]] | None = None, name: str = ""
 ) -> HttpResponse:
     moves = {each.name: each.label for each in LEGAL_REQUESTS.offered(found, request.user)}
-    forms = [
+    forms: list[dict[str, Any]] = [
         {"name": each, "label": moves[each], "danger": each == "decline",
          "fields": _fields(each, request, errors or {} if each == name else {})}
         for each in ("send", "sign", "decline") if each in moves
     ]  # fmt: skip
-    every = [one for form in forms if form["name"] == name for one in form["fields"]]
+    every = [each for form in forms if form["name"] == name for each in form["fields"]]
     context = {
         "found": found,
         "state": badge(found.state),

@@ -123,7 +123,7 @@ def move(request: HttpRequest, reference: str, name: str) -> HttpResponse:
         raise NotFound("There is no such move for you.")
     given = {} if name == "approve" else {"reason": request.POST.get("reason", "")}
     try:
-        ACTS[name](found.reference, request.occasion, **given)  # type: ignore[operator]
+        ACTS[name](found.reference, request.occasion, **given)
     except Invalid as refusal:
         return _page(request, found, refusal.errors)
     messages.success(request, _("%(reference)s: done.") % {"reference": found.reference})
