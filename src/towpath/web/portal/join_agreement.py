@@ -52,7 +52,12 @@ def agreement(request: HttpRequest) -> HttpResponse:
         return _page(request, changed=str(refusal), status=409)
     except Invalid as refusal:
         return _page(request, refusal.errors, status=422)
-    messages.success(request, _("The agreement is accepted: you are authorized and can register deals."))
+    messages.success(
+        request,
+        _(
+            "The agreement is accepted: you are authorized. Begin your first deal; what is still needed to submit it stands here."
+        ),
+    )
     return redirect("portal:home")
 
 
