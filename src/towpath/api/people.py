@@ -1,13 +1,18 @@
-"""Who asks, and whom one may name: colleagues, and for the vendor's people those who may decide."""
+"""Who asks, and whom one may name; and for a partner's administrator what she does about her colleagues (ROL-01)."""
 
-from typing import Literal
+from datetime import datetime
+from typing import Annotated, Literal
 
 from django.http import HttpRequest, HttpResponse
 from ninja import Query, Router
+from pydantic import Field
 
 from towpath.api.door import actor_of, answer, reader
-from towpath.api.fields import Given, Shown
-from towpath.kernel.identity.models import Person
+from towpath.api.fields import Given, Id, Line, Shown
+from towpath.api.once import once
+from towpath.domain.partners.actions import people as actions
+from towpath.kernel.identity.models import Invitation, Person
+from towpath.kernel.occasion import Occasion
 
 router = Router(tags=["people"])
 MOST = 500
@@ -41,7 +46,19 @@ class People(Shown):
 
 
 class Asked(Given):
-    role: Literal["", "partner_admin", "partner_seller", "ops", "esm", "asm", "sales_rep", "programs", "finance"] = ""
+    role: Literal[
+        "",
+        "partner_admin",
+        "partner_seller",
+        "partner_viewer",
+        "partner_marketing",
+        "ops",
+        "esm",
+        "asm",
+        "sales_rep",
+        "programs",
+        "finance",
+    ] = ""
 
 
 @router.get("/me", response=Me, operation_id="me")
@@ -75,16 +92,73 @@ def people(request: HttpRequest, asked: Asked = Query(...)) -> HttpResponse:  # 
     if asked.role:
         found = found.filter(roles__contains=[asked.role])
     rows = found.order_by("name", "id")[:MOST]
-    return answer(
-        People(
-            items=[
-                PersonShown(
-                    id=one.pk,
-                    name=one.name,
-                    roles=list(one.roles),
-                    region=one.region if not one.organisation_id else "",
-                )
-                for one in rows
-            ]
-        )
+    return answer(People(items=[_shown(one) for one in rows]))
+
+
+def _shown(one: Person) -> PersonShown:
+    return PersonShown(
+        id=one.pk, name=one.name, roles=list(one.roles), region=one.region if not one.organisation_id else ""
     )
+
+
+# -- a partner's own people, by its administrators ---------------------------------------------------------------------
+
+PartnerRole = Literal["partner_admin", "partner_seller", "partner_viewer", "partner_marketing"]
+
+
+class RolesGiven(Given):
+    roles: Annotated[list[PartnerRole], Field(min_length=1, max_length=4)]
+
+
+class InvitationGiven(Given):
+    email: Line
+    role: PartnerRole
+    name: Annotated[Line, Field(max_length=120)] = ""
+
+
+class InvitationShown(Shown):
+    id: int
+    email: str
+    name: str
+    role: str
+    expires_at: datetime
+
+
+@router.post("/people/invitations", response={201: InvitationShown}, operation_id="invite_colleague")
+def invite(request: HttpRequest, body: InvitationGiven) -> HttpResponse:
+    """Ask a colleague in; the mail with the link goes to that address alone."""
+
+    def act(occasion: Occasion) -> HttpResponse:
+        return answer(_waiting(actions.invite(occasion, email=body.email, role=body.role, name=body.name)), 201)
+
+    return once(request, act)
+
+
+@router.post("/people/invitations/{invitation}/revoke", response=InvitationShown, operation_id="revoke_invitation")
+def revoke(request: HttpRequest, invitation: Id) -> HttpResponse:
+    """Take an invitation back; its link is worth nothing from then on."""
+    return once(request, lambda occasion: answer(_waiting(actions.revoke(occasion, invitation=invitation))))
+
+
+@router.post("/people/{person}/change_role", response=PersonShown, operation_id="change_role")
+def change_role(request: HttpRequest, person: Id, body: RolesGiven) -> HttpResponse:
+    """Set what a colleague may do. The last administrator of a partner stays one."""
+    return once(
+        request, lambda occasion: answer(_shown(actions.change_role(occasion, person=person, roles=body.roles)))
+    )
+
+
+@router.post("/people/{person}/remove", response=PersonShown, operation_id="remove_colleague")
+def remove(request: HttpRequest, person: Id) -> HttpResponse:
+    """End a colleague's access at once; the history keeps the name."""
+    return once(request, lambda occasion: answer(_shown(actions.remove(occasion, person=person))))
+
+
+@router.post("/people/{person}/hand_over", response=PersonShown, operation_id="hand_over_administration")
+def hand_over(request: HttpRequest, person: Id) -> HttpResponse:
+    """Make a colleague administrator in one's own place; one goes on as a seller."""
+    return once(request, lambda occasion: answer(_shown(actions.hand_over(occasion, person=person))))
+
+
+def _waiting(one: Invitation) -> InvitationShown:
+    return InvitationShown(id=one.pk, email=one.email, name=one.name, role=one.role, expires_at=one.expires_at)

@@ -107,6 +107,24 @@ def invite(occasion: Acting, email: str, role: str, name: str) -> None:
     )
 
 
+@group.command("change-role")
+@click.argument("email")
+@click.option(
+    "--role",
+    "roles",
+    required=True,
+    multiple=True,
+    type=click.Choice(sorted(role.value for role in PARTNER_ROLES)),
+    help="All that the colleague may do from now on; may be repeated.",
+)
+@acts
+def change_role(occasion: Acting, email: str, roles: tuple[str, ...]) -> None:
+    """Set what a colleague of one's own partner organisation may do; by its administrator."""
+    found = Person.objects.filter(email__iexact=email.strip(), organisation=occasion.actor.organisation_id).first()
+    changed = people.change_role(occasion, person=found.pk if found else 0, roles=roles)
+    click.echo(f"{changed.name} ({changed.email}): {changed.role_words}.")
+
+
 @group.command()
 @click.argument("name")
 @click.option("--days", type=click.IntRange(1, 3650), help="It can be used for so many days; without it until revoked.")

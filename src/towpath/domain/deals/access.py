@@ -98,6 +98,7 @@ ACCESS = Access(
     #     permission         role                   on which rows
     Grant(P.VIEW,            Role.PARTNER_ADMIN,    own),
     Grant(P.VIEW,            Role.PARTNER_SELLER,   own),
+    Grant(P.VIEW,            Role.PARTNER_VIEWER,   own),
     Grant(P.VIEW,            Role.OPS,              sent),
     Grant(P.VIEW,            Role.ESM,              sent_in_my_region),
     Grant(P.VIEW,            Role.ASM,              sent_in_my_region),

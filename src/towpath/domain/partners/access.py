@@ -14,6 +14,7 @@ class Permission(StrEnum):
     INVITE = "partners.people.invite"
     REMOVE = "partners.people.remove"
     HAND_OVER = "partners.people.hand_over"
+    CHANGE_ROLE = "partners.people.change_role"
     MEMBERSHIP = "partners.membership.change"
     INVITE_TRACK = "partners.membership.invite"
     SIGN_UP = "partners.partner.sign_up"  # the product itself, for a sign-up whose address was confirmed
@@ -51,6 +52,8 @@ ACCESS = Access(
     #     permission         role                 on which rows
     Grant(Permission.VIEW,   Role.PARTNER_ADMIN,  own),
     Grant(Permission.VIEW,   Role.PARTNER_SELLER, own),
+    Grant(Permission.VIEW,   Role.PARTNER_VIEWER, own),
+    Grant(Permission.VIEW,   Role.PARTNER_MARKETING, own),
     Grant(Permission.VIEW,   Role.OPS,            every),
     Grant(Permission.VIEW,   Role.ESM,            my_region),
     Grant(Permission.VIEW,   Role.ASM,            my_region),
@@ -61,6 +64,7 @@ ACCESS = Access(
     Grant(Permission.INVITE, Role.PARTNER_ADMIN,  own),
     Grant(Permission.REMOVE, Role.PARTNER_ADMIN,  own),
     Grant(Permission.HAND_OVER, Role.PARTNER_ADMIN, own),
+    Grant(Permission.CHANGE_ROLE, Role.PARTNER_ADMIN, own),
     Grant(Permission.VIEW,      Role.CHANNEL_DIRECTOR,  my_region),
     Grant(Permission.VIEW,      Role.PROGRAMS_DIRECTOR, every),
     Grant(Permission.VIEW,      Role.CHANNELS_VP,       every),

@@ -3,8 +3,8 @@
 from towpath.kernel.events.registry import Happening, register
 
 P = "partners.person."
-INVITED, INVITATION_REVOKED, JOINED, LEFT, HANDED_OVER = (
-    P + "invited", P + "invitation_revoked", P + "joined", P + "left", P + "handed_over",
+INVITED, INVITATION_REVOKED, JOINED, LEFT, HANDED_OVER, ROLES_CHANGED = (
+    P + "invited", P + "invitation_revoked", P + "joined", P + "left", P + "handed_over", P + "roles_changed",
 )  # fmt: skip
 
 SIGN_IN_BOUND, SIGN_IN_UNBOUND = "partners.sign_in.bound", "partners.sign_in.unbound"
@@ -24,6 +24,12 @@ register(
         HANDED_OVER,
         "{by} handed the administration over to {name}.",
         "{by} handed the administration over to {name}.",
+        personal=("by", "name"),
+    ),
+    Happening(
+        ROLES_CHANGED,
+        "{by} changed what {name} may do.",
+        "{by} changed what {name} may do.",
         personal=("by", "name"),
     ),
     Happening(

@@ -54,6 +54,14 @@ WORDS = {
     Role.OPERATOR: _("Operator"),
 }
 
+# What a partner's administrator reads when she gives a role to a colleague.
+PARTNER_WORDS = {
+    Role.PARTNER_SELLER: _("Sell: register deals and follow them"),
+    Role.PARTNER_ADMIN: _("Administer: the same, and look after colleagues"),
+    Role.PARTNER_VIEWER: _("View: read all deals and change nothing"),
+    Role.PARTNER_MARKETING: _("Marketing: files and certifications, no deals"),
+}
+
 
 class Region(StrEnum):
     AMER = "AMER"

@@ -1,4 +1,4 @@
-"""A partner's people: everybody sees who has access; administrators invite, take back, remove and hand over (ROL-01)."""
+"""A partner's people: everybody sees who has access; administrators invite, remove, give roles, hand over (ROL-01)."""
 
 from typing import Any
 
@@ -12,7 +12,7 @@ from towpath.domain.partners import queries
 from towpath.domain.partners.access import ACCESS, Permission
 from towpath.domain.partners.actions import people
 from towpath.kernel.identity.models import Person
-from towpath.kernel.identity.roles import Role
+from towpath.kernel.identity.roles import PARTNER_WORDS, Role
 from towpath.kernel.refusals import Invalid, NotFound, TooMany
 from towpath.web.shell.guards import partner_only
 
@@ -39,6 +39,7 @@ def _page(request: HttpRequest, typed: dict[str, str], errors: dict[str, list[st
             for message in texts
         ],
         "days": people.GOOD_FOR.days,
+        "roles": _roles(),
     }
     return render(request, "portal/colleagues.html", context, status=422 if errors else 200)
 
@@ -75,6 +76,35 @@ def remove(request: HttpRequest, person: int) -> HttpResponse:
     people.remove(request.occasion, person=colleague.pk)
     messages.success(request, _("%(name)s no longer has access.") % {"name": colleague.name})
     return redirect("portal:colleagues" if colleague.pk != request.user.pk else "account_login")
+
+
+@partner_only
+@require_http_methods(["GET", "POST"])
+def change_role(request: HttpRequest, person: int) -> HttpResponse:
+    """What a colleague may do: one role or several."""
+    colleague = _colleague(request, person, Permission.CHANGE_ROLE)
+    chosen, errors = list(colleague.roles), {}
+    if request.method == "POST":
+        chosen = request.POST.getlist("roles")[:9]
+        try:
+            people.change_role(request.occasion, person=colleague.pk, roles=chosen)
+        except Invalid as refusal:
+            errors = refusal.errors
+        else:
+            messages.success(request, _("What %(name)s may do is changed.") % {"name": colleague.name})
+            return redirect(
+                "portal:colleagues" if Role.PARTNER_ADMIN in chosen or colleague != request.user else "portal:home"
+            )
+    context = {
+        "colleague": colleague, "options": _roles(), "chosen": chosen,
+        "errors": errors, "summary": [{"name": "roles", "message": text} for text in errors.get("roles", ())],
+    }  # fmt: skip
+    return render(request, "portal/change_role.html", context, status=422 if errors else 200)
+
+
+def _roles() -> list[dict[str, Any]]:
+    """The roles that an administrator can give, as options of a field."""
+    return [{"value": role.value, "label": words} for role, words in PARTNER_WORDS.items()]
 
 
 @partner_only

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from towpath.domain.deals import history, queries
+from towpath.domain.deals.access import ACCESS, Permission
 from towpath.domain.deals.actions.moves import MOVES
 from towpath.domain.deals.actions.words import specs
 from towpath.domain.deals.lifecycles import DENIED, DRAFT
@@ -17,16 +18,16 @@ from towpath.kernel.documents.store import LIMIT
 from towpath.program.decisions.deal_registration.form import denial_reason
 from towpath.web.portal import deals_files, form
 from towpath.web.portal import deals_words as words
+from towpath.web.portal.deals_doors import readers_only
 from towpath.web.shell.formats import FILTERS
-from towpath.web.shell.guards import partner_only
 
 
-@partner_only
+@readers_only
 @require_safe
 def registration(request: HttpRequest, ref: str) -> HttpResponse:
-    """The page of one registration; a draft opens in its form."""
+    """The page of one registration; a draft opens in its form for those who may write it."""
     one = queries.one(request.user, ref)
-    if one.state == DRAFT:
+    if one.state == DRAFT and ACCESS.may(request.user, Permission.DRAFT):
         return redirect("portal:amend", one.reference)
     return render(request, "portal/registration.html", record(request, one))
 

@@ -14,7 +14,7 @@ from towpath.domain.deals.models import Registration
 from towpath.kernel.documents.models import Document
 from towpath.kernel.documents.store import KINDS, opened
 from towpath.kernel.refusals import Invalid, NotFound, Refusal
-from towpath.web.shell.guards import partner_only
+from towpath.web.portal.deals_doors import readers_only
 
 ACCEPTED = ",".join(KINDS)
 
@@ -66,7 +66,7 @@ def one_sent(request: HttpRequest, registration: Registration) -> HttpResponse:
     return JsonResponse(_item(request, registration, kept))
 
 
-@partner_only
+@readers_only
 @require_safe
 def file(request: HttpRequest, ref: str, document: int) -> HttpResponse:
     """The bytes of a file, always as a download: nothing that was uploaded is ever shown as a page."""

@@ -19,8 +19,8 @@ from towpath.kernel.documents.store import LIMIT
 from towpath.kernel.refusals import Ineligible, Invalid, MoveNotOpen, Refusal, Stale, TooMany
 from towpath.program.decisions.deal_registration.form import RegistrationType, registration_types
 from towpath.web.portal import deals_files, form
+from towpath.web.portal.deals_doors import writers_only
 from towpath.web.portal.deals_words import answer_within, state_words, vendor_name
-from towpath.web.shell.guards import partner_only
 
 
 @dataclass(frozen=True)
@@ -39,7 +39,7 @@ class Shown:
         return 409 if self.refusal else 200
 
 
-@partner_only
+@writers_only
 @require_http_methods(["GET", "POST"])
 def register(request: HttpRequest) -> HttpResponse:
     """Choose the type; a draft begins with it."""
@@ -52,7 +52,7 @@ def register(request: HttpRequest) -> HttpResponse:
     return redirect("portal:amend", begun.reference)
 
 
-@partner_only
+@writers_only
 @require_http_methods(["GET", "POST"])
 def change_type(request: HttpRequest, ref: str) -> HttpResponse:
     """Choose another type for a draft; what both forms ask stays."""
@@ -96,7 +96,7 @@ def _types(
     return render(request, "portal/register.html", context, status=422 if errors else 200)
 
 
-@partner_only
+@writers_only
 @require_http_methods(["GET", "POST"])
 def amend(request: HttpRequest, ref: str) -> HttpResponse:
     """The form of a draft or of a returned registration; saving it keeps everything that can be read."""
@@ -142,7 +142,7 @@ def _autosaved(request: HttpRequest, registration: Registration, values: dict[st
     return JsonResponse({"version": saved.version, "note": note})
 
 
-@partner_only
+@writers_only
 @require_POST
 def submit(request: HttpRequest, ref: str) -> HttpResponse:
     return _sent(
@@ -150,7 +150,7 @@ def submit(request: HttpRequest, ref: str) -> HttpResponse:
     )
 
 
-@partner_only
+@writers_only
 @require_POST
 def resubmit(request: HttpRequest, ref: str) -> HttpResponse:
     return _sent(request, ref, registrations.resubmit, _("Resubmitted. It is with us again, and the clock runs on."))
@@ -237,7 +237,7 @@ def _maybe(request: HttpRequest, values: Mapping[str, str], ref: str) -> str:
         return ""
 
 
-@partner_only
+@writers_only
 @require_GET
 def maybe_registered(request: HttpRequest) -> HttpResponse:
     """The fragment under the customer's fields while one types: the program's words or nothing; never by whom."""

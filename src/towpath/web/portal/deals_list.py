@@ -15,10 +15,10 @@ from towpath.domain.deals.lifecycles import APPROVED, RETURNED, STATES
 from towpath.domain.deals.models import Registration
 from towpath.kernel import saved_views
 from towpath.web.portal import deals_words as words
+from towpath.web.portal.deals_doors import readers_only
 from towpath.web.shell.csv_answer import csv_answer
 from towpath.web.shell.formats import FILTERS
 from towpath.web.shell.fragments import page_or_part
-from towpath.web.shell.guards import partner_only
 
 PLACE = "portal.registrations"
 SIZE = 50
@@ -37,7 +37,7 @@ READY = (
 )
 
 
-@partner_only
+@readers_only
 @require_safe
 def registrations(request: HttpRequest) -> HttpResponse:
     """The list, or the list alone for a script that swaps it; filters, order and place live in the address."""
@@ -147,7 +147,7 @@ def row(one: Registration, titles: dict[str, str], today: date) -> dict[str, Any
 CSV_HEAD = ("Reference", "Customer", "Deal", "Type", "State", "Amount", "Currency", "Submitted", "Protected until")
 
 
-@partner_only
+@readers_only
 @require_safe
 def registrations_csv(request: HttpRequest) -> HttpResponse:
     """Every selected row, for a spreadsheet."""

@@ -18,11 +18,11 @@ from towpath.kernel.refusals import Invalid, Refusal, Stale, Taken
 from towpath.program.decisions.deal_registration.protection import PROTECTION
 from towpath.web.portal import deals_files
 from towpath.web.portal.deals import record
+from towpath.web.portal.deals_doors import writers_only
 from towpath.web.portal.deals_words import vendor_name
-from towpath.web.shell.guards import partner_only
 
 
-@partner_only
+@writers_only
 @require_http_methods(["GET", "POST"])
 def withdraw(request: HttpRequest, ref: str) -> HttpResponse:
     """Ask once more, with what it means, then take the registration back."""
@@ -49,7 +49,7 @@ def _confirm_withdrawal(
     return render(request, "portal/withdraw.html", context, status=409 if refusal else 200)
 
 
-@partner_only
+@writers_only
 @require_http_methods(["GET", "POST"])
 def ask_extension(request: HttpRequest, ref: str) -> HttpResponse:
     """Ask for the standard days, or until a day, and say why."""
@@ -110,7 +110,7 @@ def _extension_form(
     return render(request, "portal/ask_extension.html", context, status=422 if errors else 409 if refusal else 200)
 
 
-@partner_only
+@writers_only
 @require_POST
 def comment(request: HttpRequest, ref: str) -> HttpResponse:
     """Write to the vendor; what was typed stays when it cannot be taken."""
@@ -126,7 +126,7 @@ def comment(request: HttpRequest, ref: str) -> HttpResponse:
     return redirect("portal:registration", one.reference)
 
 
-@partner_only
+@writers_only
 @require_POST
 def add_file(request: HttpRequest, ref: str) -> HttpResponse:
     """Attach files: all that a form brought, or the one that a script sends."""

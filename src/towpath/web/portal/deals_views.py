@@ -12,11 +12,11 @@ from django.views.decorators.http import require_http_methods, require_POST
 from towpath.kernel import saved_views
 from towpath.kernel.refusals import Invalid
 from towpath.web.portal import deals_words as words
+from towpath.web.portal.deals_doors import readers_only
 from towpath.web.portal.deals_list import PLACE, read_filters
-from towpath.web.shell.guards import partner_only
 
 
-@partner_only
+@readers_only
 @require_http_methods(["GET", "POST"])
 def views(request: HttpRequest) -> HttpResponse:
     """The reader's views; with filters in the address also a form that keeps them under a name."""
@@ -32,7 +32,7 @@ def views(request: HttpRequest) -> HttpResponse:
     return redirect(f"{reverse('portal:registrations')}?{view.query}")
 
 
-@partner_only
+@readers_only
 @require_POST
 def change_view(request: HttpRequest, view_id: int) -> HttpResponse:
     """Rename one of the reader's own views, or delete it."""

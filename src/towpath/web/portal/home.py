@@ -4,6 +4,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from towpath.domain.deals import access as deals
 from towpath.domain.deals import waiting
 from towpath.domain.partners import queries as partners
 from towpath.domain.partners.access import ACCESS, Permission
@@ -16,6 +17,9 @@ from towpath.web.shell.guards import partner_only
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
     occasion = request.occasion
+    if not deals.ACCESS.may(request.user, deals.Permission.VIEW):
+        partner = partners.own(request.user)
+        return render(request, "portal/home_without_deals.html", {"partner": partner})
     found = waiting.for_partner(request.user, occasion.day)
     titles = type_titles(occasion.book, occasion.day)
     context = {

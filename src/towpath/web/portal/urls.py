@@ -13,12 +13,12 @@ from towpath.web.portal import (
     deals_views,
     distributor,
     home,
-    learning,
     join_urls,
+    learning,
     rules_urls,
 )
+from towpath.web.portal.deals_doors import readers_only
 from towpath.web.shell.clock_page import clock
-from towpath.web.shell.guards import partner_only
 
 app_name = "portal"
 DEALS = "deals/registrations"
@@ -33,7 +33,7 @@ urlpatterns = [
     path(f"{DEALS}/new", deals_form.register, name="register"),
     path(f"{DEALS}/maybe", deals_form.maybe_registered, name="maybe_registered"),
     path(ONE, deals.registration, name="registration"),
-    path(f"{ONE}/clock/<int:clock_id>", partner_only(clock), name="clock"),
+    path(f"{ONE}/clock/<int:clock_id>", readers_only(clock), name="clock"),
     path(f"{ONE}/amend", deals_form.amend, name="amend"),
     path(f"{ONE}/type", deals_form.change_type, name="change_type"),
     path(f"{ONE}/submit", deals_form.submit, name="submit"),
@@ -47,6 +47,7 @@ urlpatterns = [
     path("colleagues/invite", colleagues.invite, name="invite"),
     path("colleagues/invitations/<int:invitation>/revoke", colleagues.revoke, name="revoke_invitation"),
     path("colleagues/<int:person>/remove", colleagues.remove, name="remove_colleague"),
+    path("colleagues/<int:person>/roles", colleagues.change_role, name="change_role"),
     path("colleagues/<int:person>/hand_over", colleagues.hand_over, name="hand_over"),
     *join_urls.signed_in,
     path("compliance", compliance.scorecard, name="compliance"),

@@ -11,6 +11,7 @@ from django.template.backends.utils import csrf_input
 from django.urls import NoReverseMatch, reverse
 from django.utils.functional import SimpleLazyObject
 
+from towpath.kernel.identity.roles import Role
 from towpath.web.shell.navigation import navigation
 from towpath.web.shell.people import demo_people
 
@@ -45,7 +46,7 @@ def home_of(person: Any) -> str:
 
 def links(person: Any) -> dict[str, str]:
     """The fixed places of the shell, where they exist."""
-    partner = bool(person and person.is_partner)
+    seller = bool(person and person.has(Role.PARTNER_ADMIN, Role.PARTNER_SELLER))
     wanted = {
         "home": home_of(person),
         "search": "shell:search",
@@ -53,7 +54,7 @@ def links(person: Any) -> dict[str, str]:
         "sign_out": "account_logout",
         "settings": "shell:me",
     }
-    if partner:
+    if seller:
         wanted["register"] = "portal:register"
     found = {}
     for key, name in wanted.items():

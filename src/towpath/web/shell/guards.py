@@ -7,6 +7,7 @@ from typing import Any
 from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse
 
+from towpath.kernel.access.grants import Access
 from towpath.kernel.identity.models import Person
 from towpath.kernel.identity.roles import Role
 from towpath.kernel.refusals import NotFound
@@ -42,4 +43,10 @@ def _to_sign_in(request: HttpRequest) -> HttpResponse:
 signed_in = _guard(lambda person: True)
 partner_only = _guard(lambda person: person.is_partner)
 distributor_only = _guard(lambda person: person.has(Role.DISTRIBUTOR_USER))
+
 internal_only = _guard(lambda person: person.is_internal)
+
+
+def partner_with(access: Access, permission: str) -> Callable[[View], View]:
+    """People of a partner whose roles hold a permission at all: a seller's pages are not there for marketing."""
+    return _guard(lambda person: person.is_partner and access.may(person, permission))

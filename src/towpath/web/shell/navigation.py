@@ -36,6 +36,11 @@ def partner(person: Person) -> bool:
     return person.is_partner
 
 
+def deals(person: Person) -> bool:
+    """Who of a partner reads its deals; marketing does not."""
+    return person.has(Role.PARTNER_ADMIN, Role.PARTNER_SELLER, Role.PARTNER_VIEWER)
+
+
 def distributor(person: Person) -> bool:
     return person.has(Role.DISTRIBUTOR_USER)
 
@@ -43,7 +48,7 @@ def distributor(person: Person) -> bool:
 PLACES = (
     Place("", _("Home"), "portal:distributor", "home", distributor),
     Place("", _("Home"), "portal:home", "home", partner),
-    Place("", _("My deals"), "portal:registrations", "list", partner),
+    Place("", _("My deals"), "portal:registrations", "list", deals),
     Place("", _("Your standing"), "portal:compliance", "chart", partner),
     Place("", _("Colleagues"), "portal:colleagues", "people", partner),
     Place("", _("Training"), "portal:learning", "star", partner),

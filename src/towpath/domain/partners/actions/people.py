@@ -1,5 +1,6 @@
-"""A partner's people: invite, take an invitation back, accept it, remove a colleague, hand the administration over (ROL-01)."""
+"""A partner's people: invite, accept, remove, change what a colleague may do, hand the administration over (ROL-01)."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 from hashlib import sha256
@@ -37,7 +38,7 @@ def invite(occasion: Occasion, *, email: str, role: str, name: str = "") -> Invi
     if problem := _address_problem(address):
         errors["email"] = [problem]
     if role not in {r.value for r in PARTNER_ROLES}:
-        errors["role"] = ["Choose whether your colleague sells or administers; no other role can be given here."]
+        errors["role"] = ["Choose what your colleague may do; no other role can be given here."]
     if len(name.strip()) > LONGEST_NAME:
         errors["name"] = [f"At most {LONGEST_NAME} characters fit."]
     if not errors:
@@ -186,11 +187,8 @@ def remove(occasion: Occasion, *, person: int) -> Person:
     """End a colleague's access at once: sessions and API tokens end with it, the history keeps the name."""
     partner = _ours(occasion, Permission.REMOVE)
     found = _colleague(partner, person)
-    if found.has(Role.PARTNER_ADMIN) and not _administrators(partner).exclude(pk=found.pk).exists():
-        raise NotReady(
-            f"{found.name} is the last administrator of {partner.name}.",
-            remedy="Hand the administration over to a colleague first.",
-        )
+    if found.has(Role.PARTNER_ADMIN):
+        _another_administers(partner, found)
     found.is_active = False
     found.save(update_fields=["is_active"])
     found.tokens.filter(revoked_at=None).update(revoked_at=occasion.at)
@@ -212,6 +210,34 @@ def hand_over(occasion: Occasion, *, person: int) -> Person:
     giver.save(update_fields=["roles"])
     _note(events.HANDED_OVER, occasion, found, by=giver.name, name=found.name)
     return found
+
+
+@transaction.atomic(durable=True)
+def change_role(occasion: Occasion, *, person: int, roles: Sequence[str]) -> Person:
+    """Set what a colleague may do: one or more roles of a partner, never another's. The last administrator stays one."""
+    partner = _ours(occasion, Permission.CHANGE_ROLE)
+    found = _colleague(partner, person)
+    wanted = sorted(set(roles))
+    if not wanted or not set(wanted) <= {each.value for each in PARTNER_ROLES}:
+        raise Invalid({"roles": ["Choose at least one; no other role can be given here."]})
+    if wanted == sorted(found.roles):
+        return found
+    if found.has(Role.PARTNER_ADMIN) and Role.PARTNER_ADMIN not in wanted:
+        _another_administers(partner, found)
+    before, found.roles = found.role_words, wanted
+    found.save(update_fields=["roles"])
+    data = {"changed": {"may": {"before": before, "after": found.role_words}}}
+    _note(events.ROLES_CHANGED, occasion, found, by=occasion.person.name, name=found.name, roles=wanted, **data)
+    return found
+
+
+def _another_administers(partner: Partner, found: Person) -> None:
+    """NotReady where nobody would be left to administer the partner without this person."""
+    if not _administrators(partner).exclude(pk=found.pk).exists():
+        raise NotReady(
+            f"{found.name} is the last administrator of {partner.name}.",
+            remedy="Hand the administration over to a colleague first.",
+        )
 
 
 def _ours(occasion: Occasion, permission: Permission) -> Partner:
