@@ -119,6 +119,11 @@ WALLS: dict[tuple[str, str], tuple[str, object]] = {
     ("post", "/one-off-permissions/{reference}/withdraw"): (RECORD, {"reason": "No."}),
     ("get", "/me"): (OPEN, None),
     ("get", "/people"): (OPEN, None),
+    ("post", "/people/invitations"): (OPEN, {"email": "x@example.org", "role": "partner_seller"}),
+    ("post", "/people/invitations/{invitation}/revoke"): (RECORD, {}),
+    ("post", "/people/{person}/change_role"): (RECORD, {"roles": ["partner_viewer"]}),
+    ("post", "/people/{person}/remove"): (RECORD, {}),
+    ("post", "/people/{person}/hand_over"): (RECORD, {}),
 }
 
 
@@ -155,6 +160,8 @@ def stage(cast, as_, reviewed, by):
     account("Unrelated Ltd", country="US")
     partner("Elsewhere", region="AMER")
     joining = joining_things(cast, by, Opportunity.objects.get(reference=opportunity))
+    invited = {"email": "lina@northwind.example", "role": "partner_seller"}
+    invitation = as_(cast.nina).post("/people/invitations", invited).json()["id"]
     return {
         "reference": {
             R: reviewed,
@@ -168,6 +175,8 @@ def stage(cast, as_, reviewed, by):
         "document": document,
         "clock": clock,
         "absence": absence,
+        "invitation": invitation,
+        "person": cast.nadia.pk,
         "name": "sla.calendars",
     }
 
@@ -177,8 +186,10 @@ def fill(path: str, stage: dict, *, real: bool) -> str:
     reference = stage["reference"][root]
     unknown = reference[:3] + "99999"
     values = {"reference": reference if real else unknown}
-    for name in ("document", "clock", "absence"):
-        values[name] = stage[name] if real or name != "absence" else 999_999
+    for name in ("document", "clock"):
+        values[name] = stage[name]
+    for name in ("absence", "invitation", "person"):
+        values[name] = stage[name] if real else 999_999
     return path.format(name=stage["name"], question="transact", **values)
 
 

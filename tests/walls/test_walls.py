@@ -69,6 +69,7 @@ def masked(text: str, path: str, things: Things) -> str:
         text = text.replace(own, "…")
     for number in re.findall(r"\d+", path.removeprefix("/api/v1")):
         text = re.sub(rf"\bno (\w+) {number}\b", r"no \1 …", text)
+    text = re.sub(r'<div class="toast.*?</div>', "", text, flags=re.DOTALL)  # what the act before had to tell
     return re.sub(r"""(csrfmiddlewaretoken" value=|X-CSRFToken": )"[^"]+\"""", r"\1", text)
 
 
