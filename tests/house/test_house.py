@@ -4,10 +4,13 @@ import ast
 import re
 import subprocess
 import sys
+from importlib import import_module
 from io import StringIO
 from pathlib import Path
 
 import pytest
+
+from towpath.kernel.lifecycle import Lifecycle
 
 ROOT = Path(__file__).resolve().parents[2]
 SRC = ROOT / "src" / "towpath"
@@ -15,7 +18,7 @@ ROOMS = sorted(path.name for path in (SRC / "domain").iterdir() if (path / "apps
 DOWN = ["deals", "enablement", "accounts", "distribution", "library", "partners"]  # the rooms of today, top to bottom
 SHAPE = {"README.md", "lifecycles.py", "models", "access.py", "facts.py", "actions", "queries.py", "events.py"}
 FORBIDDEN = {"utils", "util", "helpers", "helper", "common", "core", "misc", "manager", "managers", "service", "services", "extras"}  # fmt: skip
-THE_PRODUCTS_OWN = {  # permissions that nobody holds by hand
+THE_PRODUCTS_OWN = {
     "deals.registration.follow", "accounts.opportunity.stamp", "accounts.one_off.use", "accounts.one_off.expire",
     "partners.partner.sign_up", "partners.access_request.ask",
 }  # fmt: skip
@@ -89,14 +92,15 @@ def test_templates_hold_no_style_and_no_script_of_their_own():
     assert wrong == []
 
 
+def tables(room: str) -> list[Lifecycle]:
+    """Every lifecycle that a room draws."""
+    module = import_module(f"towpath.domain.{room}.lifecycles")
+    return [each for each in vars(module).values() if isinstance(each, Lifecycle)]
+
+
 def names_recorded() -> set[str]:
     """Every event name that the lifecycles name or that code writes out in full."""
-    from towpath.domain.accounts.lifecycles import ONE_OFF, OPPORTUNITY
-    from towpath.domain.deals.lifecycles import REGISTRATION
-    from towpath.domain.partners.lifecycles import ACCESS_REQUEST, LEGAL_REQUEST, PARTNER
-
-    tables = (REGISTRATION, OPPORTUNITY, ONE_OFF, PARTNER, ACCESS_REQUEST, LEGAL_REQUEST)
-    named = {move.event for table in tables for move in table.moves.values()}
+    named = {move.event for room in ROOMS for table in tables(room) for move in table.moves.values()}
     for path in SRC.rglob("*.py"):
         for node in ast.walk(ast.parse(path.read_text())):
             called = isinstance(node, ast.Call) and getattr(node.func, "id", getattr(node.func, "attr", "")) == "record"
@@ -118,18 +122,10 @@ def test_what_partners_read_names_no_roles():
     assert [one.name for one in HAPPENINGS.values() if ROLE_WORDS.search(one.outside)] == []
 
 
-def test_every_move_is_somebodys_or_the_products_own():
-    from towpath.domain.accounts.access import ACCESS as ACCOUNTS
-    from towpath.domain.accounts.lifecycles import ONE_OFF, OPPORTUNITY
-    from towpath.domain.deals.access import ACCESS as DEALS
-    from towpath.domain.deals.lifecycles import REGISTRATION
-    from towpath.domain.partners.access import ACCESS as PARTNERS
-    from towpath.domain.partners.lifecycles import ACCESS_REQUEST, LEGAL_REQUEST, PARTNER
-
-    for access, table in (
-        (DEALS, REGISTRATION), (ACCOUNTS, OPPORTUNITY), (ACCOUNTS, ONE_OFF), (PARTNERS, PARTNER),
-        (PARTNERS, ACCESS_REQUEST), (PARTNERS, LEGAL_REQUEST),
-    ):  # fmt: skip
+@pytest.mark.parametrize("room", ROOMS)
+def test_every_move_is_somebodys_or_the_products_own(room):
+    for table in tables(room):
+        access = import_module(f"towpath.domain.{room}.access").ACCESS
         granted = {grant.permission for grant in access.grants}
         asked = {move.permission for move in table.moves.values()}
         assert asked - granted - THE_PRODUCTS_OWN == set()

@@ -3,7 +3,11 @@
 from towpath.program.book import Page
 
 OUTSIDE = {
-    "deal_registration.conflict_warning", "deal_registration.eligibility", "deal_registration.form",
+    "compliance.alliance", "compliance.ctp", "compliance.distributor", "compliance.evidence", "compliance.gsi",
+    "compliance.msp", "compliance.oem", "compliance.open", "compliance.psp", "compliance.select",
+    "compliance.technology", "eligibility.discount", "eligibility.e_marketplace", "eligibility.letter",
+    "eligibility.nfr", "enablement.badges", "partners.agreement", "partners.authorization", "partners.designations",
+    "partners.sign_up", "partners.tracks", "deal_registration.conflict_warning", "deal_registration.eligibility", "deal_registration.form",
     "deal_registration.incentives", "deal_registration.protection", "deal_registration.transacting",
     "deal_registration.types", "fiscal.year", "sla.asm_review", "sla.first_contact",
 }  # fmt: skip

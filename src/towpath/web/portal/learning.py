@@ -8,8 +8,9 @@ from django.views.decorators.http import require_safe
 from towpath.domain.enablement import learning_queries as queries
 from towpath.domain.enablement.access import ACCESS, Permission
 from towpath.domain.enablement.learning_queries import Asked
+from towpath.domain.enablement.models import Completion
 from towpath.kernel.identity.roles import Role
-from towpath.kernel.paging import page
+from towpath.kernel.paging import Page, page
 from towpath.program.decisions.enablement.badges import badge_name
 from towpath.web.shell.addresses import with_query
 from towpath.web.shell.guards import partner_only
@@ -24,7 +25,7 @@ def learning(request: HttpRequest) -> HttpResponse:
     book, today = request.occasion.book, request.occasion.day
     asked = Asked(q=request.GET.get("q", "").replace("\0", "")[:254], standing="held", on=today)
     mine = queries.completions(request.user, asked)
-    found = page(mine, queries.ENDING, cursor=request.GET.get("cursor", ""))
+    found: Page[Completion] = page(mine, queries.ENDING, cursor=request.GET.get("cursor", ""))
     vouchers = (
         queries.vouchers(request.user, on=today, size=20).rows
         if ACCESS.may(request.user, Permission.VIEW_VOUCHER)

@@ -22,6 +22,7 @@ class Place:
     icon: str
     shown: Callable[[Person], bool]
     query: str = ""
+    more: bool = False  # in the portal's bar: behind "More", because a bar holds five places
 
 
 def roles(*wanted: Role) -> Callable[[Person], bool]:
@@ -50,9 +51,9 @@ PLACES = (
     Place("", _("Home"), "portal:home", "home", partner),
     Place("", _("My deals"), "portal:registrations", "list", deals),
     Place("", _("Your standing"), "portal:compliance", "chart", partner),
-    Place("", _("Colleagues"), "portal:colleagues", "people", partner),
-    Place("", _("Training"), "portal:learning", "star", partner),
-    Place("", _("Rule book"), "portal:rules", "bookmark", partner),
+    Place("", _("Colleagues"), "portal:colleagues", "people", partner, more=True),
+    Place("", _("Certifications"), "portal:learning", "star", partner, more=True),
+    Place("", _("Rule book"), "portal:rules", "bookmark", partner, more=True),
     Place("", _("Home"), "workspace:home", "home", internal),
     Place(_("Deals"), _("To review"), "workspace:registrations", "inbox", roles(Role.OPS), "?view=queue"),
     Place(
@@ -117,6 +118,13 @@ def navigation(request: HttpRequest) -> list[dict[str, Any]]:
             continue
         current = here == url or (request.path == url and not place.query and "view=" not in here)
         groups.setdefault(str(place.group), []).append(
-            {"label": place.label, "url": url, "icon": place.icon, "current": current, "count": None}
+            {
+                "label": place.label,
+                "url": url,
+                "icon": place.icon,
+                "current": current,
+                "count": None,
+                "more": place.more,
+            }
         )
     return [{"label": label, "items": items} for label, items in groups.items()]

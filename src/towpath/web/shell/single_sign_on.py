@@ -45,8 +45,8 @@ class Adapter(DefaultSocialAccountAdapter):
         except NotAllowed as refusal:
             raise ImmediateHttpResponse(_refused(request, refusal.sentence, refusal.remedy)) from None
         if sociallogin.is_existing and sociallogin.user.pk != person.pk:
-            refusal = _("Your organisation's sign-in names somebody else than before.")
-            raise ImmediateHttpResponse(_refused(request, refusal, _("Tell whoever runs this site.")))
+            other = _("Your organisation's sign-in names somebody else than before.")
+            raise ImmediateHttpResponse(_refused(request, other, _("Tell whoever runs this site.")))
         if not sociallogin.is_existing:
             sociallogin.connect(request, person)
 

@@ -5,7 +5,7 @@ import hashlib
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import Any, BinaryIO, cast
 
 from django.db import connection, transaction
 
@@ -120,7 +120,7 @@ def _good(rows: AccountRows, outcome: Outcome, progress: Progress) -> Iterator[t
             words = words_of(row.name, row.website, row.country)
             fault = _unfit(row, words)
             if fault is None:
-                words["match_keys"] = _array(words["match_keys"])
+                words["match_keys"] = _array(cast("list[str]", words["match_keys"]))
                 named = (words[name] for name in _NAMED)
                 yield (row.line, row.external_id or None, *named, row.industry, row.phone, row.employees)
             else:

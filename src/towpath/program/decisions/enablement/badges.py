@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any
 
 from towpath.program.book import Book, Page
+from towpath.program.decisions.vendor import vendor
 from towpath.program.kept import kept
 from towpath.program.locate import Place
 from towpath.program.problem import did_you_mean
@@ -87,19 +88,23 @@ def spellings(book: Book) -> Mapping[str, str]:
     found: dict[str, str] = {}
     for day in sorted(book[BADGES].since):
         for each in badges(book, day):
-            found |= {spelled(text): each.code for text in (each.code, each.name, *each.aliases)}
+            found |= {spelled(text, book): each.code for text in (each.code, each.name, *each.aliases)}
     return found
 
 
 def read_as(text: str, book: Book) -> str | None:
     """The code of the badge that a file means by a text, whatever the edition; None when no wording knows it."""
-    return spellings(book).get(spelled(text))
+    return spellings(book).get(spelled(text, book))
 
 
-def spelled(text: str) -> str:
+def spelled(text: str, book: Book) -> str:
     """A badge's name without what people write differently: case, spaces, signs and the vendor's own name."""
-    plain = "".join(letter for letter in text.casefold() if letter.isalnum())
-    return plain.removeprefix("gitlab") or plain
+    plain = _letters(text)
+    return plain.removeprefix(_letters(vendor(book, max(book["vendor"].since)).name)) or plain
+
+
+def _letters(text: str) -> str:
+    return "".join(letter for letter in text.casefold() if letter.isalnum())
 
 
 def runs_out_on(code: str, completed_on: date, book: Book) -> date | None:
@@ -141,7 +146,7 @@ def badge_misfits(wording: Mapping[str, Any], place: Place) -> Iterator[Misfit]:
                 (*here, "group"), f'There is no group "{each["group"]}".', did_you_mean(each["group"], groups_known)
             )
         for text in (each["code"], each["name"], *each.get("aliases", ())):
-            other = seen.setdefault(spelled(text), each["code"])
+            other = seen.setdefault(_letters(text), each["code"])
             if other != each["code"]:
                 yield Misfit(here, f'"{text}" means both {other} and {each["code"]}.', "Take it from one of them.")
     for purpose in PURPOSES:
