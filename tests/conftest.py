@@ -20,6 +20,7 @@ os.environ["DJANGO_SETTINGS_MODULE"] = "towpath.config.settings"
 from tests.database import TestDatabase  # noqa: E402 - the path must be set first
 
 QUEUE = ("procrastinate_jobs", "procrastinate_events", "procrastinate_periodic_defers", "procrastinate_workers")
+APPEND_ONLY = {"events_event": "event_no_truncate", "library_download": "download_no_truncate"}
 DATABASE = TestDatabase.for_this_run(Path(os.environ.get("TOWPATH_TEST_HOME") or ROOT / ".towpath" / "test"))
 
 
@@ -33,7 +34,7 @@ def pytest_configure(config: pytest.Config) -> None:
 def let_tests_empty_all() -> None:
     """Tests that commit empty all tables after themselves: the queue too, whose tables Django does not manage.
 
-    The append-only trigger of events stands aside for that alone.
+    The triggers of tables that are append-only stand aside for that alone.
     """
     from django.db.backends.postgresql.operations import DatabaseOperations
 
@@ -42,9 +43,9 @@ def let_tests_empty_all() -> None:
     def sql_flush(self, style, tables, **options):
         if "events_event" not in tables:
             return flush(self, style, tables, **options)
-        aside = "ALTER TABLE events_event {} TRIGGER event_no_truncate"
         statements = flush(self, style, [*tables, *QUEUE], **options)
-        return [aside.format("DISABLE"), *statements, aside.format("ENABLE")]
+        aside = [f"ALTER TABLE {table} {{}} TRIGGER {trigger}" for table, trigger in APPEND_ONLY.items()]
+        return [*(one.format("DISABLE") for one in aside), *statements, *(one.format("ENABLE") for one in aside)]
 
     DatabaseOperations.sql_flush = sql_flush
 

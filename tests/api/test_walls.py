@@ -6,7 +6,7 @@ import json
 import pytest
 
 from tests.cast import account, partner, person
-from tests.walls.conftest import joining_things
+from tests.walls.conftest import asset_for_viewers, joining_things
 from towpath.api.schema import render
 from towpath.domain.accounts.models import Opportunity
 from towpath.domain.deals.models import Registration
@@ -117,6 +117,15 @@ WALLS: dict[tuple[str, str], tuple[str, object]] = {
     ("post", "/one-off-permissions/{reference}/approve"): (RECORD, {}),
     ("post", "/one-off-permissions/{reference}/decline"): (RECORD, {"reason": "No."}),
     ("post", "/one-off-permissions/{reference}/withdraw"): (RECORD, {"reason": "No."}),
+    ("get", "/library/assets"): (LISTS, None),
+    ("post", "/library/assets"): (OPEN, b"a file"),
+    ("get", "/library/assets/{reference}"): (RECORD, None),
+    ("patch", "/library/assets/{reference}"): (RECORD, {"title": "Mine"}),
+    ("get", "/library/assets/{reference}/file"): (RECORD, None),
+    ("get", "/library/assets/{reference}/downloads"): (RECORD, None),
+    ("post", "/library/assets/{reference}/replace"): (RECORD, b"a file"),
+    ("post", "/library/assets/{reference}/withdraw"): (RECORD, {"reason": "No."}),
+    ("post", "/library/assets/{reference}/restore"): (RECORD, {}),
     ("get", "/me"): (OPEN, None),
     ("get", "/people"): (OPEN, None),
     ("post", "/people/invitations"): (OPEN, {"email": "x@example.org", "role": "partner_seller"}),
@@ -171,6 +180,7 @@ def stage(cast, as_, reviewed, by):
             "/legal-requests": joining["legal"],
             "/access-requests": joining["access"],
             "/one-off-permissions": joining["permission"],
+            "/library/assets": asset_for_viewers(by(cast.omar)),
         },
         "document": document,
         "clock": clock,
@@ -199,7 +209,17 @@ def ask(program, method: str, path: str, body):
     return getattr(program, method)(path, body)
 
 
-SECRETS = ("Northwind", "Nadia", "Nina", "Acme Robotics", "Thin ice", "plan.txt", "Carla", "One platform for")
+SECRETS = (
+    "Quiet prices",
+    "Northwind",
+    "Nadia",
+    "Nina",
+    "Acme Robotics",
+    "Thin ice",
+    "plan.txt",
+    "Carla",
+    "One platform for",
+)
 
 
 @pytest.mark.rule("ROL-20")

@@ -33,7 +33,7 @@ def theirs(cast, by) -> Things:
     )  # fmt: skip
     people.invite(by(cast.nina), email="new@northwind.example", name="Nora New", role="partner_seller")
     view = SavedView.objects.create(person=cast.elena, place="deals.registrations", name="Mine now", query="view=mine")
-    joining = joining_things(cast, by, reached.known)
+    joining = joining_things(cast, by, reached.known) | {"asset": asset_for_viewers(by(cast.omar))}
     return Things(
         reference=ref, account=cast.acme.reference, opportunity=reached.known.reference,
         partner=cast.northwind.reference, document=document.pk, clock=Clock.objects.latest("pk").pk, absence=absence.pk,
@@ -43,7 +43,7 @@ def theirs(cast, by) -> Things:
             ref, cast.acme.reference, reached.known.reference, cast.northwind.reference, "Acme Robotics", "Northwind",
             "acme-robotics", "Carla", SHARED, INSIDE, "margins", "assessment", "mountains", "Nadia", "Nina", "Nora",
             "northwind.example", "Mine now", "forty teams", *joining.values(), "Clause nine", "Ravi Requests",
-            "only them", "Willow",
+            "only them", "Willow", "Quiet prices",
         ),
         **joining,
     )  # fmt: skip
@@ -69,3 +69,16 @@ def joining_things(cast, by, opportunity) -> dict[str, str]:
         customer_reason="They know only them.", will_not_join=True,
     )  # fmt: skip
     return {"legal": legal.reference, "access": asked.reference, "permission": permission.reference}
+
+
+def asset_for_viewers(occasion) -> str:
+    """A file of the library that none of the outsiders is to see: for partners' viewers and for Finance."""
+    from django.core.files.uploadedfile import SimpleUploadedFile
+
+    from towpath.domain.library.actions import assets
+
+    given = {
+        "title": "Quiet prices", "summary": "Keep them quiet.", "kind": "price_file", "for_partners": True,
+        "partner_roles": ["partner_viewer"], "for_inside": True, "inside_roles": ["finance"],
+    }  # fmt: skip
+    return assets.publish(occasion, given, SimpleUploadedFile("quiet.csv", b"sku,price")).reference

@@ -175,6 +175,31 @@ TABLE: dict[str, str] = {
         ],
         REGION,
     ),
+    # the library
+    **dict.fromkeys(["portal/library"], PORTAL),
+    **dict.fromkeys(["portal/library/<str:reference>", "portal/library/<str:reference>/file"], OURS),
+    **dict.fromkeys(["library", "library.csv", "library/new"], INSIDE),
+    **dict.fromkeys(
+        [
+            "library/<str:reference>",
+            *(
+                f"library/<str:reference>/{part}"
+                for part in ("file", "change", "replace", "withdraw", "restore", "downloads", "downloads.csv")
+            ),
+        ],
+        REGION,
+    ),
+    "api/v1/library/assets": PERSON,
+    **dict.fromkeys(
+        [
+            "api/v1/library/assets/<reference>",
+            *(
+                f"api/v1/library/assets/<reference>/{part}"
+                for part in ("file", "downloads", "replace", "withdraw", "restore")
+            ),
+        ],
+        RECORD,
+    ),
     # the API
     **dict.fromkeys(["api/v1/openapi.json", "api/v1/", "api/v1/^"], PUBLIC),
     **dict.fromkeys(

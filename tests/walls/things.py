@@ -28,6 +28,7 @@ class Things:
     access: str = "ACR98765"
     permission: str = "PRM98765"
     completion: int = 987654321
+    asset: str = "AST98765"
 
     def path(self, pattern: str) -> str:
         """The address of a pattern, with these things in it."""
@@ -40,6 +41,8 @@ class Things:
             named = self.partner
         elif "legal-requests/<" in pattern or "contracts/<" in pattern:
             named = self.legal
+        elif "library/<" in pattern or "assets/<" in pattern:
+            named = self.asset
         elif "imports/<" in pattern:
             named = "IMP98765"
         elif "vouchers/<" in pattern:

@@ -34,6 +34,7 @@ ROOMS = {
     "accounts": Room("Import, search and show customer accounts."),
     "partners": Room("List and show partner organisations and their people."),
     "enablement": Room("Import, list and undo completions of training."),
+    "library": Room("List, take, publish and replace the library's files."),
     "people": Room("Invite people, reset sign-ins, make tokens."),
     "sign-in": Room("Let organisations sign their own people in (OpenID Connect, SAML)."),
     "docs": Room("Write the generated documents, or check that they are fresh.", needs_database=False),

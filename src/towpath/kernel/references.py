@@ -14,6 +14,9 @@ SEQUENCES = {
     "PRM": "one_off_permission_reference",
     "IMP": "completion_import_reference",
     "VCH": "voucher_reference",
+    "AST": "asset_reference",
+    "NFR": "licence_request_reference",
+    "LIC": "licence_reference",
 }
 
 

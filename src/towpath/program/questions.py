@@ -13,6 +13,7 @@ from towpath.program.decisions import sla, tagging, territories
 from towpath.program.decisions import vendor as vendors
 from towpath.program.decisions.deal_registration.approval import chain_misfits
 from towpath.program.decisions.enablement import badges as learning
+from towpath.program.decisions.library import asset_kind
 from towpath.program.decisions.partners import agreement as agreements
 from towpath.program.decisions.partners import standing
 from towpath.program.given import UnfitFacts, facts_from
@@ -181,6 +182,7 @@ QUESTIONS: dict[str, Question] = {
     "tagging.source_tags": Question(_judge(tagging.TagFacts, tagging.source_tags), tagging.tag_misfits),
     "sla.calendars": Question(_calendar, _calendar_misfits),
     "enablement.badges": Question(_badge, learning.badge_misfits),
+    "library.kinds": Question(_pick(asset_kind)),
     "territories.segments": Question(_segment),
     "territories.assignment": Question(
         _judge(territories.TerritoryFacts, territories.territory), territories.territory_misfits

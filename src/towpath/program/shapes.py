@@ -389,6 +389,14 @@ SHAPES: dict[str, Table] = {
             ),
         }
     ),
+    "library.kinds": Table(
+        {
+            "kind": Listed(
+                Table({"key": _key, "label": _text, "formats": Listed(_text, unique="")}, {"pages_only": Flag()}),
+                unique="key",
+            )
+        }
+    ),
     "territories.segments": Table(
         {
             "segment": Listed(Table({"name": _text, "from": Whole()}, {"to": Whole(1)}), unique="name"),

@@ -15,6 +15,7 @@ from towpath.web.portal import (
     home,
     join_urls,
     learning,
+    library,
     rules_urls,
 )
 from towpath.web.portal.deals_doors import readers_only
@@ -53,5 +54,8 @@ urlpatterns = [
     path("compliance", compliance.scorecard, name="compliance"),
     path("may", compliance.may, name="may"),
     path("certifications", learning.learning, name="learning"),
+    path("library", library.assets, name="library"),
+    path("library/<str:reference>", library.asset, name="asset"),
+    path("library/<str:reference>/file", library.file, name="asset_file"),
     *rules_urls.urlpatterns,
 ]

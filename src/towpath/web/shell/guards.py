@@ -43,6 +43,7 @@ def _to_sign_in(request: HttpRequest) -> HttpResponse:
 signed_in = _guard(lambda person: True)
 partner_only = _guard(lambda person: person.is_partner)
 distributor_only = _guard(lambda person: person.has(Role.DISTRIBUTOR_USER))
+outside_only = _guard(lambda person: person.is_partner or person.has(Role.DISTRIBUTOR_USER))
 
 internal_only = _guard(lambda person: person.is_internal)
 

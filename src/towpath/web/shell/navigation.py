@@ -48,11 +48,13 @@ def distributor(person: Person) -> bool:
 
 PLACES = (
     Place("", _("Home"), "portal:distributor", "home", distributor),
+    Place("", _("Library"), "portal:library", "file", distributor),
     Place("", _("Home"), "portal:home", "home", partner),
     Place("", _("My deals"), "portal:registrations", "list", deals),
     Place("", _("Your standing"), "portal:compliance", "chart", partner),
     Place("", _("Colleagues"), "portal:colleagues", "people", partner, more=True),
     Place("", _("Certifications"), "portal:learning", "star", partner, more=True),
+    Place("", _("Library"), "portal:library", "file", partner, more=True),
     Place("", _("Rule book"), "portal:rules", "bookmark", partner, more=True),
     Place("", _("Home"), "workspace:home", "home", internal),
     Place(_("Deals"), _("To review"), "workspace:registrations", "inbox", roles(Role.OPS), "?view=queue"),
@@ -99,6 +101,7 @@ PLACES = (
         "star",
         roles(Role.OPS, Role.PROGRAMS, Role.ESM, Role.SOLUTION_ARCHITECT),
     ),
+    Place(_("Program"), _("Library"), "workspace:library", "file", internal),
     Place(_("Program"), _("Rule book"), "workspace:rules", "bookmark", internal),
     Place(_("Program"), _("Calendars"), "workspace:calendars", "calendar", internal),
     Place(_("Me"), _("Absences"), "workspace:absences", "calendar", roles(Role.ESM, Role.ASM, Role.OPS)),

@@ -1,6 +1,7 @@
 """The global search and the palette: records of every room, cut to what the reader may see."""
 
 from dataclasses import dataclass
+from datetime import date
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -9,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from towpath.domain.accounts import queries as accounts
 from towpath.domain.deals import queries as deals
+from towpath.domain.library import queries as library
 from towpath.domain.partners import queries as partners
 from towpath.kernel.identity.models import Person
 from towpath.web.shell.guards import signed_in
@@ -27,7 +29,7 @@ class Hit:
     url: str
 
 
-def found(person: Person, words: str) -> list[Hit]:
+def found(person: Person, words: str, on: date) -> list[Hit]:
     """Up to eight records of each kind whose reference or name fits; nothing for fewer than two characters."""
     text = words.strip()
     if len(text) < 2:
@@ -38,6 +40,11 @@ def found(person: Person, words: str) -> list[Hit]:
     hits = [
         Hit(_("Registration"), r.reference, r.customer_name or r.deal_name, reverse(page, args=[r.reference]))
         for r in rows
+    ]
+    file = "workspace:asset" if inside else "portal:asset"
+    hits += [
+        Hit(_("File"), one.reference, one.title, reverse(file, args=[one.reference]))
+        for one in library.listed(person, on, q=text, size=EACH).rows
     ]
     if not inside:
         return hits
@@ -67,7 +74,7 @@ def search(request: HttpRequest) -> HttpResponse:
         for item in group["items"]
         if words.strip().lower() in str(item["label"]).lower()
     ]
-    hits = [*found(request.user, words), *(places if fragment else [])]
+    hits = [*found(request.user, words, request.occasion.day), *(places if fragment else [])]
     template = "shell/search_palette.html" if fragment else "shell/search.html"
     rows = [
         {"id": n, "url": h.url, "label": h.title, "cells": {"kind": h.kind, "reference": h.reference, "title": h.title}}

@@ -14,6 +14,7 @@ from towpath.web.workspace import (
     compliance_forms,
     enablement_urls,
     imports,
+    library_urls,
     opportunities,
     partners,
     partners_urls,
@@ -83,4 +84,5 @@ urlpatterns = [
     path("views/<str:place>/columns", views.columns, name="columns"),
     path("views/<int:view_id>/change", views.change_view, name="change_view"),
     *enablement_urls.urlpatterns,
+    *library_urls.urlpatterns,
 ]
