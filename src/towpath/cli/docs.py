@@ -13,6 +13,8 @@ from towpath.domain.accounts import access as accounts_access
 from towpath.domain.accounts import lifecycles as accounts_lives
 from towpath.domain.deals import access as deals_access
 from towpath.domain.deals import lifecycles as deals_lives
+from towpath.domain.library import access as library_access
+from towpath.domain.library import lifecycles as library_lives
 from towpath.domain.partners import access as partners_access
 from towpath.domain.partners import lifecycles as partners_lives
 from towpath.kernel.access.grants import Access
@@ -30,8 +32,9 @@ LIVES = {
     "Partner": partners_lives.PARTNER,
     "Access request": partners_lives.ACCESS_REQUEST,
     "Legal request": partners_lives.LEGAL_REQUEST,
+    "Asset": library_lives.ASSET,
 }
-ROOMS = {"partners": partners_access, "accounts": accounts_access, "deals": deals_access}
+ROOMS = {"partners": partners_access, "library": library_access, "accounts": accounts_access, "deals": deals_access}
 
 
 @click.command()
