@@ -26,6 +26,10 @@ DATABASE = TestDatabase.for_this_run(Path(os.environ.get("TOWPATH_TEST_HOME") or
 
 def pytest_configure(config: pytest.Config) -> None:
     import django
+    from hypothesis import settings
+
+    settings.register_profile("towpath", deadline=None)  # no test is timed: machines are slow when they are busy
+    settings.load_profile("towpath")
 
     django.setup()
     let_tests_empty_all()  # before test modules import models

@@ -37,6 +37,7 @@ def world(cast, as_, form, reviewed):
         "/deals": [drafted, submitted, reviewed],
         "/accounts": [cast.acme.reference],
         "/opportunities": [made["opportunity"]["reference"]],
+        "/partners": [cast.northwind.reference, cast.rival.reference],
     }
 
 
@@ -61,9 +62,10 @@ def one_connection(world):
 )
 def test_every_answer_is_a_declared_one(case, world, one_connection, who):
     if case.path_parameters and "reference" in case.path_parameters:
-        real = world[
-            next(root for root in world if root.startswith("/") and case.path.removeprefix("/api/v1").startswith(root))
-        ]
+        path = case.path.removeprefix("/api/v1")
+        real = next(
+            (found for root, found in world.items() if root.startswith("/") and path.startswith(root)), ["none"]
+        )
         drawn = zlib.crc32(repr(case.path_parameters["reference"]).encode())
         if drawn % 4:  # three in four ask for something that is there
             case.path_parameters["reference"] = real[drawn % len(real)]

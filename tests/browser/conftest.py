@@ -12,7 +12,7 @@ from scripts.browser import find
 BACKEND = "towpath.kernel.identity.backend.Backend"
 
 
-@pytest.fixture(scope="session", autouse=True)
+@pytest.fixture(scope="module", autouse=True)
 def _beside_the_browsers_loop() -> Iterator[None]:
     """The browser's driver keeps an event loop in this thread; the database is still used from ordinary code only."""
     before = os.environ.get("DJANGO_ALLOW_ASYNC_UNSAFE")
@@ -22,7 +22,9 @@ def _beside_the_browsers_loop() -> Iterator[None]:
         del os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"]
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(
+    scope="module"
+)  # the driver's event loop ends with it: tests of other modules in this process start their own
 def browser() -> Iterator[Browser]:
     with sync_playwright() as tool:
         started = tool.chromium.launch(executable_path=find(), args=["--no-sandbox", "--disable-background-networking"])

@@ -29,6 +29,7 @@ TABLE: dict[str, str] = {
     "theme": PUBLIC,
     "health": PUBLIC,
     "api/v1/docs": PERSON,
+    "api/v1/docs/<str:tag>": PERSON,
     "me": PERSON,
     "me/tokens": PERSON,
     "me/tokens/<int:token>/revoke": OWN,
@@ -257,7 +258,7 @@ class Route:
 
     @property
     def is_api(self) -> bool:
-        return self.pattern.startswith("api/")
+        return self.pattern.startswith("api/") and not self.pattern.startswith("api/v1/docs")  # pages for people
 
     @property
     def is_one(self) -> bool:

@@ -10,7 +10,7 @@ from towpath.api import problems
 
 Respond = Callable[[HttpRequest], HttpResponseBase]
 PREFIX = "/api/v1/"
-REFERENCE = "/api/v1/docs"  # a page for people, not an answer to a program
+REFERENCE = "/api/v1/docs"  # pages for people, not answers to programs
 
 
 class ApiDoor:
@@ -23,7 +23,8 @@ class ApiDoor:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
-        if not request.path_info.startswith(PREFIX) or request.path_info == REFERENCE:
+        path = request.path_info
+        if not path.startswith(PREFIX) or path == REFERENCE or path.startswith(f"{REFERENCE}/"):
             return self.get_response(request)
         try:
             match = resolve(request.path_info)

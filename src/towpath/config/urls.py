@@ -21,7 +21,10 @@ def front(request: HttpRequest) -> HttpResponse:
 
 urlpatterns = [path("", front, name="front"), path("account/", include("towpath.web.shell.account_urls"))]
 # The reference is a page of the shell made from the document of the API: two doors, which know nothing of each other.
-urlpatterns.append(path("api/v1/docs", reference, {"document": render}, name="api-reference"))
+urlpatterns += [
+    path("api/v1/docs", reference, {"document": render}, name="api-reference"),
+    path("api/v1/docs/<str:tag>", reference, {"document": render}, name="api-reference-group"),
+]
 for prefix, module in (
     ("join", "towpath.web.portal.join_urls"),
     ("portal/", "towpath.web.portal.urls"),

@@ -1,5 +1,6 @@
 """The joined style sheet and script: the same bytes each time, and nothing unsafe is joined."""
 
+import gzip
 import re
 from pathlib import Path
 
@@ -74,7 +75,12 @@ def test_staticfiles_finds_and_lists_the_joined_files(tmp_path: Path) -> None:
     listed = dict(finder.list([]))
     with listed["towpath/towpath.js"].open("towpath/towpath.js") as file:
         assert file.read().decode() == lean(script())
-    assert [path.read_text("utf-8") for path in write_bundles(tmp_path)] == [lean(stylesheet()), lean(script())]
+    texts = [lean(stylesheet()), lean(script())]
+    written = {path.name: path for path in write_bundles(tmp_path)}
+    assert [written[name].read_text("utf-8") for name in ("towpath.css", "towpath.js")] == texts
+    packed = [gzip.decompress(written[f"{name}.gz"].read_bytes()).decode() for name in ("towpath.css", "towpath.js")]
+    assert packed == texts
+    assert set(listed) == {f"towpath/{name}" for name in written}
 
 
 def test_what_is_sent_loses_comments_and_indentation_and_nothing_else() -> None:

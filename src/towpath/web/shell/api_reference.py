@@ -12,6 +12,8 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from towpath.kernel.refusals import NotFound
+
 type Json = Mapping[str, Any]
 
 WRITES = ("post", "patch", "put")
@@ -23,9 +25,15 @@ TAGS = {
 
 @login_required
 @require_safe
-def reference(request: HttpRequest, document: Callable[[], str]) -> HttpResponse:
-    """Every operation with what it takes and gives, and how to call it from a command line."""
-    return render(request, "shell/api_reference.html", _context(document))
+def reference(request: HttpRequest, document: Callable[[], str], tag: str = "") -> HttpResponse:
+    """How to call the API and every operation in a line; of one group, what each takes and gives, ready to copy."""
+    whole = _context(document)
+    if not tag:
+        return render(request, "shell/api_reference.html", whole)
+    found = next((group for group in whole["groups"] if group["tag"] == tag), None)
+    if found is None:
+        raise NotFound("There is no such part of the reference.")
+    return render(request, "shell/api_reference_group.html", {"group": found})
 
 
 @lru_cache(maxsize=1)
@@ -36,15 +44,31 @@ def _context(document: Callable[[], str]) -> dict[str, Any]:
     for path, methods in whole["paths"].items():
         for method, operation in methods.items():
             groups.setdefault(operation["tags"][0], []).append(_operation(path, method, operation, shapes))
+    titles = {tag: title for tag, title in TAGS.items() if tag in groups}
+    titles |= {tag: tag.replace("_", " ").replace("-", " ").capitalize() for tag in groups if tag not in TAGS}
     return {
-        "groups": [(tag, title, groups[tag]) for tag, title in TAGS.items() if tag in groups]
-        + [(tag, tag.capitalize(), found) for tag, found in groups.items() if tag not in TAGS],
-        "shapes": [_shape(name, shape) for name, shape in sorted(shapes.items()) if "properties" in shape],
+        "groups": [
+            {"tag": tag, "title": title, "operations": groups[tag], "shapes": _used(groups[tag], shapes)}
+            for tag, title in titles.items()
+        ],
         "refusals": [
             (status, said["description"]) for status, said in sorted(whole["components"]["responses"].items())
         ],
         "base": settings.BASE_URL,
     }
+
+
+def _used(operations: list[dict[str, Any]], shapes: Json) -> list[dict[str, Any]]:
+    """The shapes that the operations give and take, and those inside them, by name."""
+    waiting = [name for one in operations for _, names in one["gives"] for name in names]
+    waiting += [one["body"] for one in operations if one["body"]]
+    found: set[str] = set()
+    while waiting:
+        name = waiting.pop()
+        if name not in found and name in shapes:
+            found.add(name)
+            waiting += re.findall(r'"#/components/schemas/([^"]+)"', json.dumps(shapes[name]))
+    return [_shape(name, shapes[name]) for name in sorted(found) if "properties" in shapes[name]]
 
 
 def _operation(path: str, method: str, operation: Json, shapes: Json) -> dict[str, Any]:

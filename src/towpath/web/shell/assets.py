@@ -6,6 +6,7 @@ comments and indentation and nothing else: names stay readable, and servers comp
 """
 
 import atexit
+import gzip
 import re
 import shutil
 import tempfile
@@ -16,6 +17,7 @@ from typing import Any
 from django.contrib.staticfiles.finders import BaseFinder
 from django.core.files.storage import FileSystemStorage
 
+JOINED = tuple(f"towpath/towpath.{kind}" for kind in ("css", "css.gz", "js", "js.gz"))
 SOURCES = Path(__file__).parent / "static" / "towpath"
 
 _STYLE_IMPORT = re.compile(r'@import url\("([\w./-]+\.css)"\) layer\((\w+)\);')
@@ -100,7 +102,7 @@ def lean(text: str) -> str:
 
 
 def write_bundles(folder: Path, sources: Path = SOURCES) -> list[Path]:
-    """Writes towpath/towpath.css and towpath/towpath.js below `folder`; returns their paths."""
+    """Writes towpath/towpath.css and towpath/towpath.js below `folder`, each also compressed (.gz); returns their paths."""
     target = folder / "towpath"
     target.mkdir(parents=True, exist_ok=True)
     written = []
@@ -110,7 +112,9 @@ def write_bundles(folder: Path, sources: Path = SOURCES) -> list[Path]:
     ):
         if not path.is_file() or path.read_text("utf-8") != text:
             path.write_text(text, "utf-8")
-        written.append(path)
+        packed = path.with_name(f"{path.name}.gz")
+        packed.write_bytes(gzip.compress(text.encode(), mtime=0))
+        written += [path, packed]
     return written
 
 
@@ -136,7 +140,7 @@ class BundleFinder(BaseFinder):
         return []
 
     def find(self, path: str, find_all: bool = False, **kwargs: Any) -> Any:
-        if path not in ("towpath/towpath.css", "towpath/towpath.js"):
+        if path not in JOINED:
             return []
         found = str(self._fresh_folder() / path)
         return [found] if find_all else found
@@ -145,5 +149,5 @@ class BundleFinder(BaseFinder):
         folder = self._fresh_folder()
         storage = FileSystemStorage(location=folder)
         storage.prefix = ""
-        for name in ("towpath/towpath.css", "towpath/towpath.js"):
+        for name in JOINED:
             yield name, storage
