@@ -28,7 +28,9 @@ MOST_EVENTS = 8  # a copied registration keeps its first events, without the rea
 
 
 def seed() -> None:
-    """The demo channel, and partners and accounts a hundredfold."""
+    """The demo channel, and partners and accounts a hundredfold, in a database that is emptied first."""
+    with connection.cursor() as cursor:
+        _empty(cursor)
     demo.load(datetime.now(UTC))
     with connection.cursor() as cursor:
         cursor.execute("SET session_replication_role = replica")  # rows are copies: their keys are known to hold
@@ -47,6 +49,15 @@ def seed() -> None:
              "match_keys": "ARRAY(SELECT key || k FROM unnest(o.match_keys) AS key)"}, "WHERE o.partner_id IS NULL",
         )  # fmt: skip
         cursor.execute("SET session_replication_role = origin")
+
+
+def _empty(cursor: Any) -> None:
+    """Take away what other parts left, and count from one again: copies are numbered by the first thousand of each."""
+    kept = ("django_migrations", "django_content_type", "auth_permission", "cache_entry")
+    tables = [name for name in connection.introspection.table_names(cursor) if name not in kept]
+    cursor.execute("SET session_replication_role = replica")  # events let nobody empty them otherwise
+    cursor.execute(f"TRUNCATE {', '.join(connection.ops.quote_name(name) for name in tables)} RESTART IDENTITY CASCADE")
+    cursor.execute("SET session_replication_role = origin")
 
 
 def copies_for(registrations: int) -> tuple[int, int]:

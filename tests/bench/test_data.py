@@ -15,7 +15,7 @@ def _one(query: str) -> int:
         return cursor.fetchone()[0]
 
 
-@pytest.mark.django_db(transaction=True, reset_sequences=True)  # copies count from the demo's first numbers
+@pytest.mark.django_db(transaction=True)
 def test_a_channel_that_grew_holds_together():
     data.seed()
     made = Registration.objects.count()
