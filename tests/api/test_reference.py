@@ -12,17 +12,26 @@ from towpath.api.schema import render
 def test_it_names_every_operation_and_shape(cast, client, name):
     client.force_login(getattr(cast, name))
     answer = client.get("/api/v1/docs")
-    page = answer.content.decode()
+    front = answer.content.decode()
     document = json.loads(render())
+    groups = {
+        group: client.get(f"/api/v1/docs/{group}").content.decode()
+        for group in re.findall(r'href="/api/v1/docs/([^"#]+)#', front)
+    }
     for path, methods in document["paths"].items():
         for method, operation in methods.items():
-            assert f"<code>{method.upper()} {path}</code>" in page
+            page = groups[operation["tags"][0]]
+            for shown in (front, page):
+                assert f"<code>{method.upper()} {path}</code>" in shown
             assert f'id="{operation["operationId"]}"' in page
-    assert set(re.findall(r'href="#shape-(\w+)"', page)) <= set(re.findall(r'id="shape-(\w+)"', page))
-    for word in ("Idempotency-Key", "problem+json", "Authorization: Bearer", "curl -X POST", "cursor"):
-        assert word in page
+    for page in groups.values():
+        assert set(re.findall(r'href="#shape-(\w+)"', page)) <= set(re.findall(r'id="shape-(\w+)"', page))
+    for word in ("Idempotency-Key", "problem+json", "Authorization: Bearer", "cursor"):
+        assert word in front
+    assert "curl -X POST" in groups["registrations"]
     assert "script-src" in answer.headers["Content-Security-Policy"]
-    assert re.findall(r'<script[^>]+src="(?!/static/)', page) == []
+    assert re.findall(r'<script[^>]+src="(?!/static/)', front) == []
+    assert client.get("/api/v1/docs/nothing").status_code == 404
 
 
 def test_it_wants_a_session_and_a_token_does_not_open_it(as_, cast, client):
@@ -34,7 +43,7 @@ def test_it_wants_a_session_and_a_token_does_not_open_it(as_, cast, client):
 
 def test_its_size_and_its_questions(cast, client, django_assert_max_num_queries):
     client.force_login(cast.nadia)
-    client.get("/api/v1/docs")
-    with django_assert_max_num_queries(6):
-        page = client.get("/api/v1/docs").content
-    assert len(page) < 600_000
+    for address in ("/api/v1/docs", "/api/v1/docs/registrations"):
+        client.get(address)
+        with django_assert_max_num_queries(6):
+            assert len(client.get(address).content) < 110_000

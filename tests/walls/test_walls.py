@@ -29,7 +29,7 @@ ASKED = {"q": "acme", "name": "Acme Robotics", "website": "acme-robotics.example
          "customer_name": "Acme Robotics", "customer_website": "acme-robotics.example", "customer_country": "DE"}  # fmt: skip
 # 422 only from the API, which reads what it was sent before it looks for the record: the same for one that nobody has.
 NOTHING = (404, 405, 422)
-VARIES = {"Set-Cookie", "Content-Length", "X-Request-Id", "Date"}
+VARIES = {"Set-Cookie", "Content-Length", "X-Request-Id", "Date", "Expires"}  # the last tells the second of the answer
 
 
 def browser(person=None) -> Client:
