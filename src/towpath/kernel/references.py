@@ -17,6 +17,8 @@ SEQUENCES = {
     "AST": "asset_reference",
     "NFR": "licence_request_reference",
     "LIC": "licence_reference",
+    "BIL": "billing_record_reference",
+    "EMP": "marketplace_page_reference",
 }
 
 

@@ -12,6 +12,9 @@ from towpath.program.decisions import eligibility as eligible
 from towpath.program.decisions import sla, tagging, territories
 from towpath.program.decisions import vendor as vendors
 from towpath.program.decisions.deal_registration.approval import chain_misfits
+from towpath.program.decisions.distribution import billing as bills
+from towpath.program.decisions.distribution import coverage as covers
+from towpath.program.decisions.distribution import route as routes
 from towpath.program.decisions.enablement import badges as learning
 from towpath.program.decisions.library import asset_kind
 from towpath.program.decisions.partners import agreement as agreements
@@ -157,6 +160,14 @@ def _subject(given: Given, book: Book, on: date) -> complying.Subject:
     return complying.subject(_only(given, "key"), book, on)
 
 
+def _covering(given: Given, book: Book, on: date) -> dict[str, Any]:
+    """How a country is covered: the class, and mailbox by code."""
+    if set(given) != {"country", "segment"} or given["segment"] not in covers.SEGMENTS:
+        raise UnfitFacts('Give { country = "DE", segment = "commercial" }, or segment = "public_sector".')
+    found = covers.covering(given["country"], given["segment"], book, on)
+    return {"coverage": found.coverage, "mailboxes": {each.code: each.mailbox for each in found.distributors}}
+
+
 QUESTIONS: dict[str, Question] = {
     "vendor": Question(_vendor),
     "fiscal.year": Question(_fiscal),
@@ -165,6 +176,9 @@ QUESTIONS: dict[str, Question] = {
     "partners.authorization": Question(_judge(standing.AuthorizationFacts, standing.authorization)),
     "partners.one_off": Question(_judge(standing.OneOffFacts, standing.one_off)),
     "partners.duplicates": Question(_judge(standing.DuplicateFacts, standing.likeness)),
+    "distribution.coverage": Question(_covering, covers.coverage_misfits),
+    "distribution.route": Question(_judge(routes.RouteFacts, routes.route), routes.route_misfits),
+    "distribution.billing": Question(_judge(bills.BillingFacts, bills.billing), bills.billing_misfits),
     "deal_registration.eligibility": Question(_judge(deals.EligibilityFacts, deals.eligibility)),
     "deal_registration.transacting": Question(_judge(deals.TransactFacts, deals.may_transact)),
     "deal_registration.incentives": Question(_judge(deals.IncentiveFacts, deals.incentives_apply)),

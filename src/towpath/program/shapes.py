@@ -9,6 +9,7 @@ from typing import Any
 from towpath.basics.countries import COUNTRY_NAMES
 from towpath.program.locate import Place
 from towpath.program.shapes_compliance import COMPLIANCE_SHAPES
+from towpath.program.shapes_distribution import DISTRIBUTION_SHAPES
 from towpath.program.shapes_partners import PARTNER_SHAPES
 from towpath.program.spec import (
     Anything,
@@ -209,6 +210,7 @@ _scalar_list: Shape = Listed(Anything(), unique="")
 SHAPES: dict[str, Table] = {
     **COMPLIANCE_SHAPES,
     **PARTNER_SHAPES,
+    **DISTRIBUTION_SHAPES,
     "vendor": Table(
         {
             "name": _text,

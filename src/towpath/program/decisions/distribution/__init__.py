@@ -1,0 +1,1 @@
+"""What the program says about distributors: who covers what, who buys through whom, and who needs billing records."""
