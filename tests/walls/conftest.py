@@ -1,6 +1,7 @@
 """Northwind's records, with all that can hang on them."""
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
@@ -34,6 +35,8 @@ def theirs(cast, by) -> Things:
     people.invite(by(cast.nina), email="new@northwind.example", name="Nora New", role="partner_seller")
     view = SavedView.objects.create(person=cast.elena, place="deals.registrations", name="Mine now", query="view=mine")
     joining = joining_things(cast, by, reached.known) | {"asset": asset_for_viewers(by(cast.omar))}
+    joining |= buying_things(cast, by)
+    buying = joining.pop("buying")
     return Things(
         reference=ref, account=cast.acme.reference, opportunity=reached.known.reference,
         partner=cast.northwind.reference, document=document.pk, clock=Clock.objects.latest("pk").pk, absence=absence.pk,
@@ -42,9 +45,10 @@ def theirs(cast, by) -> Things:
         secrets=(
             ref, cast.acme.reference, reached.known.reference, cast.northwind.reference, "Acme Robotics", "Northwind",
             "acme-robotics", "Carla", SHARED, INSIDE, "margins", "assessment", "mountains", "Nadia", "Nina", "Nora",
-            "northwind.example", "Mine now", "forty teams", *joining.values(), "Clause nine", "Ravi Requests",
+            "northwind.example", "Mine now", "forty teams", *joining.values(), "Pipelines nobody has", "Clause nine", "Ravi Requests",
             "only them", "Willow", "Quiet prices",
         ),
+        buying=buying,
         **joining,
     )  # fmt: skip
 
@@ -82,3 +86,23 @@ def asset_for_viewers(occasion) -> str:
         "partner_roles": ["partner_viewer"], "for_inside": True, "inside_roles": ["finance"],
     }  # fmt: skip
     return assets.publish(occasion, given, SimpleUploadedFile("quiet.csv", b"sku,price")).reference
+
+
+def buying_things(cast, by) -> dict[str, Any]:
+    """How Northwind buys, its billing record and bank, and its page with a distributor that is not Dirk's."""
+    from tests.domain.deals.stages import NOON
+    from towpath.domain.distribution.actions import banks, buying, distributors, marketplace
+    from towpath.domain.distribution.models import BillingContact, BillingRecord
+
+    distributors.add(by(cast.omar), code="amazic")
+    way = buying.begin(cast.northwind.reference, by(cast.nina), how="amazic")
+    of_northwind = {"partner": cast.northwind, "organisation": cast.northwind.organisation}
+    contact = BillingContact.objects.create(email="pay@northwind.example", made_at=NOON, **of_northwind)
+    record = BillingRecord.objects.create(
+        reference="BIL00017", company_name="Northwind GmbH", contact=contact, requested_at=NOON, **of_northwind
+    )
+    banks.keep(cast.northwind.reference, by(cast.nina), {"holder": "Northwind", "number": "DE89370400440532013000"})
+    page = marketplace.request(
+        cast.northwind.reference, by(cast.nina), distributor="amazic", expertise="Pipelines nobody has"
+    )
+    return {"billing": record.reference, "marketplace": page.reference, "buying": way.pk}

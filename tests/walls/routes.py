@@ -145,7 +145,34 @@ TABLE: dict[str, str] = {
         INSIDE,
     ),
     "portal/deals/registrations/views/<int:view_id>": OWN,
-    "portal/distributor": PORTAL,
+    # distributors, buying, billing, e-marketplaces
+    **dict.fromkeys(
+        [
+            "portal/distributor", "portal/distributor/resellers", "portal/distributor/e-marketplaces", "portal/buying",
+            "portal/buying/begin", "portal/buying/address", "portal/buying/bank", "portal/buying/billing",
+            "portal/e-marketplaces/new",
+        ],
+        PORTAL,
+    ),
+    **dict.fromkeys(
+        [
+            "portal/buying/<int:buying>/end",
+            *(f"portal/e-marketplaces/<str:reference>{part}" for part in ("", "/draft", "/go_live", "/end")),
+        ],
+        OURS,
+    ),
+    **dict.fromkeys(["distributors", "distributors/<str:code>", "billing-records", "e-marketplaces"], INSIDE),
+    **dict.fromkeys(
+        [
+            *(
+                f"partners/<str:reference>/buying{part}"
+                for part in ("", "/begin", "/<int:buying>/end", "/address", "/bank", "/bank/reveal", "/billing")
+            ),
+            "billing-records/<str:reference>", "billing-records/<str:reference>/moves/<str:name>",
+            "e-marketplaces/<str:reference>", "e-marketplaces/<str:reference>/moves/<str:name>",
+        ],
+        REGION,
+    ),
     "absences/<int:absence_id>/cancel": OWN,
     **dict.fromkeys(
         [

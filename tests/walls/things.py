@@ -29,6 +29,9 @@ class Things:
     permission: str = "PRM98765"
     completion: int = 987654321
     asset: str = "AST98765"
+    billing: str = "BIL98765"
+    marketplace: str = "EMP98765"
+    buying: int = 987654321
 
     def path(self, pattern: str) -> str:
         """The address of a pattern, with these things in it."""
@@ -47,6 +50,10 @@ class Things:
             named = "IMP98765"
         elif "vouchers/<" in pattern:
             named = "VCH98765"
+        elif "billing-records/<" in pattern:
+            named = self.billing
+        elif "e-marketplaces/<" in pattern:
+            named = self.marketplace
         elif "access-requests/<" in pattern:
             named = self.access
         elif re.search(r"one-off(-permissions)?/<", pattern):
@@ -56,7 +63,7 @@ class Things:
             "clock_id": self.clock, "absence": self.absence, "absence_id": self.absence, "view_id": self.view,
             "token": self.token, "invitation": self.invitation, "person": self.person, "place": "deals.registrations",
             "name": "deal_registration.protection", "code": "EMEA-DACH", "key": "no-such-key", "uidb36": "1", "question": "transact",
-            "pk": self.completion,
+            "pk": self.completion, "buying": self.buying,
             "attestation": self.absence, "session": self.view, "ticket": "none", "membership": self.absence,
             "tag": "registrations", "provider_id": "nobody", "organization_slug": "nobody",
         }  # fmt: skip

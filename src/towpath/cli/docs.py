@@ -13,6 +13,8 @@ from towpath.domain.accounts import access as accounts_access
 from towpath.domain.accounts import lifecycles as accounts_lives
 from towpath.domain.deals import access as deals_access
 from towpath.domain.deals import lifecycles as deals_lives
+from towpath.domain.distribution import access as distribution_access
+from towpath.domain.distribution import lifecycles as distribution_lives
 from towpath.domain.library import access as library_access
 from towpath.domain.library import lifecycles as library_lives
 from towpath.domain.partners import access as partners_access
@@ -33,8 +35,16 @@ LIVES = {
     "Access request": partners_lives.ACCESS_REQUEST,
     "Legal request": partners_lives.LEGAL_REQUEST,
     "Asset": library_lives.ASSET,
+    "Billing record": distribution_lives.BILLING,
+    "E-marketplace page": distribution_lives.MARKETPLACE,
 }
-ROOMS = {"partners": partners_access, "library": library_access, "accounts": accounts_access, "deals": deals_access}
+ROOMS = {
+    "partners": partners_access,
+    "library": library_access,
+    "distribution": distribution_access,
+    "accounts": accounts_access,
+    "deals": deals_access,
+}
 
 
 @click.command()

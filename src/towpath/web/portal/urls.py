@@ -3,6 +3,7 @@
 from django.urls import path
 
 from towpath.web.portal import (
+    buying_urls,
     colleagues,
     compliance,
     deals,
@@ -11,7 +12,6 @@ from towpath.web.portal import (
     deals_list,
     deals_moves,
     deals_views,
-    distributor,
     home,
     join_urls,
     learning,
@@ -26,7 +26,7 @@ DEALS = "deals/registrations"
 ONE = f"{DEALS}/<str:ref>"
 urlpatterns = [
     path("", home.home, name="home"),
-    path("distributor", distributor.home, name="distributor"),
+    *buying_urls.urlpatterns,
     path(DEALS, deals_list.registrations, name="registrations"),
     path(f"{DEALS}.csv", deals_list.registrations_csv, name="registrations_csv"),
     path(f"{DEALS}/views", deals_views.views, name="views"),

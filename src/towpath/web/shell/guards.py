@@ -1,4 +1,4 @@
-"""Who gets past the door of a view: signed in, of a partner, of the vendor. Wrong people find nothing (404)."""
+"""Who gets past the door of a view: signed in, of a partner, of a distributor, of either, of the vendor. Wrong people find nothing (404)."""
 
 from collections.abc import Callable
 from functools import wraps
@@ -45,6 +45,7 @@ partner_only = _guard(lambda person: person.is_partner)
 distributor_only = _guard(lambda person: person.has(Role.DISTRIBUTOR_USER))
 outside_only = _guard(lambda person: person.is_partner or person.has(Role.DISTRIBUTOR_USER))
 
+outside_only = _guard(lambda person: person.organisation_id is not None)
 internal_only = _guard(lambda person: person.is_internal)
 
 

@@ -9,6 +9,7 @@ from django.views.decorators.http import require_GET
 
 from towpath.basics.countries import COUNTRY_NAMES
 from towpath.domain.deals import queries as deals
+from towpath.domain.distribution.queries import way
 from towpath.domain.partners import queries
 from towpath.domain.partners.access import ACCESS, Permission
 from towpath.domain.partners.facts import eligibility_facts, incentive_facts, transact_facts
@@ -25,6 +26,7 @@ from towpath.program.decisions.deal_registration.eligibility import (
     incentives_apply,
     may_transact,
 )
+from towpath.web.shell.buying import way_words
 from towpath.web.shell.csv_answer import csv_answer
 from towpath.web.shell.formats import date_words
 from towpath.web.shell.guards import internal_only
@@ -149,6 +151,7 @@ def partner(request: HttpRequest, reference: str) -> HttpResponse:
         "kinds": kinds(found),
         "country": COUNTRY_NAMES.get(found.country, found.country),
         "questions": _questions(found, request.occasion),
+        "way": way_words(way(found, request.occasion)),
         "people": list(Person.objects.filter(organisation=found.organisation_id).order_by("-is_active", "name", "id")),
         "registrations": [(one, deals.status_of(one, request.occasion.book)) for one in rows],
         "moves": offered(found, request.user, request.occasion),
