@@ -16,8 +16,8 @@ from towpath.domain.partners.models import Membership, Partner
 from towpath.kernel.identity.models import Person
 from towpath.kernel.occasion import Occasion
 from towpath.kernel.paging import Page, Sort, page
-from towpath.kernel.refusals import NotFound
-from towpath.program.book import Book
+from towpath.kernel.refusals import Invalid, NotFound
+from towpath.program.book import Book, NoWordingInForce
 from towpath.program.decision import Decision
 from towpath.program.decisions.compliance import (
     COMPLIANT,
@@ -193,14 +193,17 @@ def all_answers(
     on: date | None = None,
     questions: tuple[str, ...] = QUESTIONS,
 ) -> list[Decision[bool]]:
-    """One answer a question, from one reading of the partner's history."""
+    """One answer a question, from one reading of the partner's history; Invalid for a day before the program began."""
     if not Partner.objects.filter(_asks(actor), pk=partner.pk).exists():
         raise NotFound(f"There is no partner {partner.reference} for you.")
     if unknown := [each for each in questions if each not in QUESTIONS]:
         raise NotFound(f"There is no question {unknown[0]}.", remedy=f"Ask one of {', '.join(QUESTIONS)}.")
     day = on or occasion.day
     history = histories([partner])[partner.pk]
-    return [judge(_facts(partner, history, each, occasion, day), occasion.book, on=day) for each in questions]
+    try:
+        return [judge(_facts(partner, history, each, occasion, day), occasion.book, on=day) for each in questions]
+    except NoWordingInForce as early:
+        raise Invalid({"on": [f"The program says nothing about {day}. {early}"]}) from early
 
 
 def _facts(partner: Partner, history: History, question: str, occasion: Occasion, on: date) -> PartnerFacts:

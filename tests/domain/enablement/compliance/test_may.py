@@ -6,7 +6,7 @@ import pytest
 
 from tests.domain.enablement.compliance.stages import learner, member, trained
 from towpath.domain.enablement import compliance_queries as queries
-from towpath.kernel.refusals import NotFound
+from towpath.kernel.refusals import Invalid, NotFound
 
 pytestmark = pytest.mark.django_db
 
@@ -47,3 +47,9 @@ def test_who_does_not_see_the_partner_gets_no_answer(cast, by):
             queries.may(person, cast.northwind, "transact", by(person))
     with pytest.raises(NotFound, match="no question"):
         queries.may(cast.paula, cast.northwind, "fly", by(cast.paula))
+
+
+def test_a_day_before_the_program_is_refused_with_the_day_on_which_it_begins(cast, by):
+    with pytest.raises(Invalid) as refused:
+        queries.may(cast.paula, cast.northwind, "register", by(cast.paula), date(2000, 1, 12))
+    assert "begins on" in refused.value.errors["on"][0]
