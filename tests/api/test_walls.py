@@ -6,7 +6,7 @@ import json
 import pytest
 
 from tests.cast import account, partner, person
-from tests.walls.conftest import asset_for_viewers, joining_things
+from tests.walls.conftest import asset_for_viewers, buying_things, joining_things
 from towpath.api.schema import render
 from towpath.domain.accounts.models import Opportunity
 from towpath.domain.deals.models import Registration
@@ -126,6 +126,33 @@ WALLS: dict[tuple[str, str], tuple[str, object]] = {
     ("post", "/library/assets/{reference}/replace"): (RECORD, b"a file"),
     ("post", "/library/assets/{reference}/withdraw"): (RECORD, {"reason": "No."}),
     ("post", "/library/assets/{reference}/restore"): (RECORD, {}),
+    ("get", "/partners/{reference}/route"): (RECORD, None),
+    ("get", "/partners/{reference}/buying"): (RECORD, None),
+    ("post", "/partners/{reference}/buying"): (RECORD, {"how": "amazic"}),
+    ("post", "/partners/{reference}/buying/{buying}/end"): (RECORD, {}),
+    ("get", "/partners/{reference}/invoice-owner"): (RECORD, None),
+    ("get", "/distributors"): (LISTS, None),
+    ("get", "/distributors/resellers"): (LISTS, None),
+    ("get", "/billing-records"): (LISTS, None),
+    ("post", "/billing-records"): (OPEN, {"partner": "PAR99999"}),
+    ("get", "/billing-records/{reference}"): (RECORD, None),
+    ("post", "/billing-records/{reference}/take_up"): (RECORD, {}),
+    ("post", "/billing-records/{reference}/complete"): (RECORD, {"account_number": "1"}),
+    ("post", "/billing-records/{reference}/send_back"): (RECORD, {"note": "No."}),
+    ("post", "/billing-records/{reference}/resubmit"): (RECORD, {}),
+    ("post", "/billing-records/{reference}/amend"): (RECORD, {"company_name": "Mine"}),
+    ("post", "/billing-records/{reference}/confirm"): (RECORD, {}),
+    ("get", "/e-marketplaces"): (LISTS, None),
+    ("post", "/e-marketplaces"): (OPEN, {"distributor": "amazic", "expertise": "x"}),
+    ("get", "/e-marketplaces/{reference}"): (RECORD, None),
+    ("post", "/e-marketplaces/{reference}/draft"): (RECORD, {"draft_address": "https://shop.example"}),
+    ("post", "/e-marketplaces/{reference}/approve"): (RECORD, {}),
+    ("post", "/e-marketplaces/{reference}/send_back"): (RECORD, {"note": "No."}),
+    ("post", "/e-marketplaces/{reference}/decline"): (RECORD, {"note": "No."}),
+    ("post", "/e-marketplaces/{reference}/go_live"): (RECORD, {}),
+    ("post", "/e-marketplaces/{reference}/pause"): (RECORD, {"note": "No."}),
+    ("post", "/e-marketplaces/{reference}/resume"): (RECORD, {}),
+    ("post", "/e-marketplaces/{reference}/end"): (RECORD, {"note": "No."}),
     ("get", "/me"): (OPEN, None),
     ("get", "/people"): (OPEN, None),
     ("post", "/people/invitations"): (OPEN, {"email": "x@example.org", "role": "partner_seller"}),
@@ -168,6 +195,7 @@ def stage(cast, as_, reviewed, by):
     clock = omar.get(f"{one}/clocks").json()["items"][0]["id"]
     account("Unrelated Ltd", country="US")
     partner("Elsewhere", region="AMER")
+    buying = buying_things(cast, by)
     joining = joining_things(cast, by, Opportunity.objects.get(reference=opportunity))
     invited = {"email": "lina@northwind.example", "role": "partner_seller"}
     invitation = as_(cast.nina).post("/people/invitations", invited).json()["id"]
@@ -180,6 +208,8 @@ def stage(cast, as_, reviewed, by):
             "/legal-requests": joining["legal"],
             "/access-requests": joining["access"],
             "/one-off-permissions": joining["permission"],
+            "/billing-records": buying["billing"],
+            "/e-marketplaces": buying["marketplace"],
             "/library/assets": asset_for_viewers(by(cast.omar)),
         },
         "document": document,
@@ -200,7 +230,7 @@ def fill(path: str, stage: dict, *, real: bool) -> str:
         values[name] = stage[name]
     for name in ("absence", "invitation", "person"):
         values[name] = stage[name] if real else 999_999
-    return path.format(name=stage["name"], question="transact", **values)
+    return path.format(name=stage["name"], question="transact", buying=1, **values)
 
 
 def ask(program, method: str, path: str, body):

@@ -164,6 +164,26 @@ TABLE: dict[str, str] = {
     **dict.fromkeys(["distributors", "distributors/<str:code>", "billing-records", "e-marketplaces"], INSIDE),
     **dict.fromkeys(
         [
+            "api/v1/distributors", "api/v1/distributors/resellers", "api/v1/billing-records", "api/v1/e-marketplaces",
+        ],
+        PERSON,
+    ),
+    **dict.fromkeys(
+        [
+            *(f"api/v1/partners/<reference>/{part}" for part in ("route", "buying", "buying/<buying>/end", "invoice-owner")),
+            *(
+                f"api/v1/billing-records/<reference>{part}"
+                for part in ("", "/take_up", "/complete", "/send_back", "/resubmit", "/amend", "/confirm")
+            ),
+            *(
+                f"api/v1/e-marketplaces/<reference>{part}"
+                for part in ("", "/draft", "/approve", "/send_back", "/decline", "/go_live", "/pause", "/resume", "/end")
+            ),
+        ],
+        RECORD,
+    ),
+    **dict.fromkeys(
+        [
             *(
                 f"partners/<str:reference>/buying{part}"
                 for part in ("", "/begin", "/<int:buying>/end", "/address", "/bank", "/bank/reveal", "/billing")

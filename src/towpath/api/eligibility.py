@@ -86,7 +86,7 @@ def may(
             question=question,
             on=day,
             may=decision.outcome,
-            because=[_reason(each) for each in decision.because],
+            because=[reason_shown(each) for each in decision.because],
             book=decision.book,
         )
     )
@@ -110,7 +110,7 @@ def _day(asked: DayAsked, today: date) -> date:
     return day
 
 
-def _reason(one: Reason) -> ReasonShown:
+def reason_shown(one: Reason) -> ReasonShown:
     return ReasonShown(
         says=one.says, mend=one.mend, rule=one.rule, catalogue_ids=list(one.catalogue_ids),
         in_force_since=one.in_force_since,

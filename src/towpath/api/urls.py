@@ -9,6 +9,7 @@ from django.views.decorators.csrf import csrf_exempt
 from towpath.api import problems
 from towpath.api.accounts import accounts, opportunities
 from towpath.api.deals import absences, moves, record, registrations
+from towpath.api.distribution import billing_router, buying_router, distributors_router, pages_router
 from towpath.api.door import api
 from towpath.api.eligibility import router as eligibility
 from towpath.api.enablement import router as enablement
@@ -27,6 +28,10 @@ api.add_router("/accounts", accounts)
 api.add_router("/opportunities", opportunities)
 api.add_router("/partners", eligibility)
 api.add_router("/partners", partners)
+api.add_router("/partners", buying_router)
+api.add_router("/distributors", distributors_router)
+api.add_router("/billing-records", billing_router)
+api.add_router("/e-marketplaces", pages_router)
 api.add_router("/legal-requests", legal)
 api.add_router("/access-requests", access)
 api.add_router("/one-off-permissions", permissions)

@@ -33,6 +33,7 @@ ROOMS = {
     "deals": Room("List, show and decide deal registrations."),
     "accounts": Room("Import, search and show customer accounts."),
     "partners": Room("List and show partner organisations and their people."),
+    "distribution": Room("Distributors, billing records and e-marketplace pages."),
     "enablement": Room("Import, list and undo completions of training."),
     "library": Room("List, take, publish and replace the library's files."),
     "people": Room("Invite people, reset sign-ins, make tokens."),

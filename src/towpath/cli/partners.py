@@ -5,7 +5,7 @@ from typing import Any
 
 import click
 
-from towpath.cli import partners_joining, tables
+from towpath.cli import partners_buying, partners_joining, tables
 from towpath.cli.acting import AS_JSON, Acting, Day, acts
 from towpath.domain.enablement import compliance_queries
 from towpath.domain.partners import queries
@@ -167,3 +167,4 @@ def _record(partner: Partner) -> dict[str, Any]:
 
 
 partners_joining.add_to(group, one)
+partners_buying.add_to(group, one)

@@ -9,6 +9,6 @@ class NoticesConfig(AppConfig):
     label = "notices"
 
     def ready(self) -> None:
-        for room in ("deals", "clocks", "partners", "partners_joining", "compliance", "enablement"):
+        for room in ("deals", "clocks", "partners", "partners_joining", "compliance", "distribution", "enablement"):
             if find_spec(f"{self.name}.{room}"):
                 import_module(f"{self.name}.{room}")
