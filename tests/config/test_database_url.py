@@ -8,7 +8,7 @@ from towpath.config.database_url import BadDatabaseUrl, prepared, settings_from,
 def test_a_whole_address():
     found = settings_from("postgresql://mia:s3cret@db.example.org:6432/towpath?sslmode=require")
     assert found == {
-        "ENGINE": "django.db.backends.postgresql",
+        "ENGINE": "towpath.config.postgresql",
         "NAME": "towpath",
         "USER": "mia",
         "PASSWORD": "s3cret",

@@ -48,7 +48,7 @@ def settings_from(url: str, *, prepare: bool = False) -> dict[str, Any]:
         raise BadDatabaseUrl(f"DATABASE_URL names no database after the host. For example: {EXAMPLE}")
     options = dict(parse_qsl(parts.query, keep_blank_values=True))
     return {
-        "ENGINE": "django.db.backends.postgresql",
+        "ENGINE": "towpath.config.postgresql",
         "NAME": name,
         "USER": unquote(parts.username or "") or options.pop("user", ""),
         "PASSWORD": unquote(parts.password or "") or options.pop("password", ""),

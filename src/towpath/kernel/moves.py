@@ -13,6 +13,7 @@ from towpath.kernel.clocks.sweep import move_to_region
 from towpath.kernel.events.log import record
 from towpath.kernel.events.models import Event
 from towpath.kernel.lifecycle import Lifecycle, Move
+from towpath.kernel.new_rows import insert
 from towpath.kernel.occasion import Occasion
 from towpath.kernel.refusals import NotFound, Stale
 
@@ -21,7 +22,7 @@ class Moves[M: models.Model]:
     """Binds a model to its lifecycle and its grants.
 
     organisation  the id of the organisation a row belongs to (the wall), or None
-    owner         called with (row, team): who of a team owes what its clocks promise, or None for the team as a whole
+    owner         called with (row, team): the id of who of a team owes what its clocks promise, or None for the team as a whole
     clocked       called with (row, running clocks) after clocks followed an event, to mirror what lists sort by;
                   None for things that no clock follows
     """
@@ -34,7 +35,7 @@ class Moves[M: models.Model]:
         *,
         organisation: Callable[[M], int | None],
         region: Callable[[M], str] = lambda row: "",
-        owner: Callable[[M, str], Any] = lambda row, team: None,
+        owner: Callable[[M, str], int | None] = lambda row, team: None,
         clocked: Callable[[M, list[Any]], None] | None = None,
     ):
         self.model, self.lifecycle, self.access = model, lifecycle, access
@@ -102,8 +103,9 @@ class Moves[M: models.Model]:
         if self.clocked is not None:  # reckoned before the row is kept, so that it is written once
             clocks = first(move.event, occasion, **self._clocks_of(row))
             self.clocked(row, clocks)
-        row.save(force_insert=True)
+        insert([row])
         attach(clocks, row)
+        row._clocks_begun = clocks
         self.note(row, move.event, occasion, after=row.state, **data)
         return row
 

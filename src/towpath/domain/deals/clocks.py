@@ -49,14 +49,17 @@ def promises(registrations: Iterable[Registration], book: Book) -> dict[int, dat
     """By when a partner is promised an answer on each registration, by its id, in one query; those without are left out.
 
     Of the live clocks that she may read of the last one, as `faces.promised` shows it on her page; none while it pauses.
+    A registration that was begun in this very act has its clocks with it, and needs no query.
     """
-    with_us = [one.pk for one in registrations if one.state in WITH_VENDOR]
-    if not with_us:
-        return {}
+    with_us = [one for one in registrations if one.state in WITH_VENDOR]
     hers = [page.name for page in book if page.audience == "partner"]
-    live = Clock.objects.filter(subject_type=SUBJECT, subject_id__in=with_us, state__in=LIVE, kind__in=hers)
+    begun = {one.pk: one._clocks_begun for one in with_us if hasattr(one, "_clocks_begun")}
+    moments = [(key, clock.due_at) for key, clocks in begun.items() for clock in clocks if clock.kind in hers]
+    if elder := [one.pk for one in with_us if one.pk not in begun]:
+        live = Clock.objects.filter(subject_type=SUBJECT, subject_id__in=elder, state__in=LIVE, kind__in=hers)
+        moments += live.values_list("subject_id", "due_at")
     last: dict[int, datetime | None] = {}
-    for subject, due_at in live.values_list("subject_id", "due_at"):
+    for subject, due_at in moments:
         before = last.get(subject, due_at)
         last[subject] = max(before, due_at) if before and due_at else None
     return {subject: moment for subject, moment in last.items() if moment is not None}

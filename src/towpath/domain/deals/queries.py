@@ -1,9 +1,9 @@
 """The only readers of registrations for lists and pages. Each takes the actor and shows what is hers."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
-from functools import reduce
+from functools import cache, reduce
 from operator import or_
 
 from django.db.models import Model, Q, QuerySet
@@ -18,6 +18,7 @@ from towpath.kernel.documents.models import Document
 from towpath.kernel.documents.store import documents_of
 from towpath.kernel.identity.models import Person
 from towpath.kernel.identity.roles import Role
+from towpath.kernel.kept_reads import KeptRead
 from towpath.kernel.occasion import Occasion
 from towpath.kernel.paging import Page, Sort, page
 from towpath.kernel.rates import spend
@@ -211,13 +212,36 @@ def claims_on(registration: Registration, occasion: Occasion) -> QuerySet[Regist
 
 def claims(domain: str, norm: str, country: str, occasion: Occasion) -> QuerySet[Registration]:
     """Registrations in the states of the program's warning page whose customer is the same by domain or name."""
-    warning = conflict_warning(occasion.book, occasion.day)
+    return _claims(domain, norm, country, conflict_warning(occasion.book, occasion.day).states)
+
+
+def _claims(domain: str, norm: str, country: str, states: Iterable[str]) -> QuerySet[Registration]:
     same = Q(pk__in=())
     if domain:
         same |= Q(customer_domain=domain)
     if norm:
         same |= Q(customer_norm=norm, customer_country=country)
-    return Registration.objects.filter(same, state__in=warning.states)
+    return Registration.objects.filter(same, state__in=states)
+
+
+def claimed(registration: Registration, occasion: Occasion) -> bool:
+    """Whether another claim stands on the customer of a registration, which may itself not be kept yet."""
+    if registration.pk is not None:
+        return claims_on(registration, occasion).exists()
+    domain, norm = registration.customer_domain, registration.customer_norm
+    if not (domain or norm):
+        return False
+    states = tuple(conflict_warning(occasion.book, occasion.day).states)
+    read = _standing(states, by_domain=bool(domain), by_name=bool(norm))
+    return read.any(domain=domain, norm=norm, country=registration.customer_country)
+
+
+@cache
+def _standing(states: tuple[str, ...], *, by_domain: bool, by_name: bool) -> KeptRead[Registration]:
+    def make(domain: str, norm: str, country: str) -> QuerySet[Registration]:
+        return _claims(domain if by_domain else "", norm if by_name else "", country, states)
+
+    return KeptRead(make, domain=str, norm=str, country=str)
 
 
 def maybe_registered(actor: Person, occasion: Occasion, *, name: str, website: str, country: str, but: str = "") -> str:

@@ -6,6 +6,7 @@ from datetime import date
 
 from towpath.basics.business_time import Calendar, CalendarDefinition
 from towpath.kernel.clocks.models import Closure
+from towpath.kernel.kept_reads import KeptRead
 from towpath.program.book import Book
 from towpath.program.decisions import sla
 
@@ -14,6 +15,9 @@ def calendar_for(book: Book, on: date, team: str, region: str, closures: "Closur
     """The calendar in which a team of a region works, by the wording of a day."""
     definition = sla.calendar_definition(book, on, team, region)
     return (closures or Closures.all()).applied(definition)
+
+
+_ALL: KeptRead[Closure] = KeptRead(lambda: Closure.objects.order_by("on"))
 
 
 class Closures:
@@ -26,7 +30,7 @@ class Closures:
 
     @classmethod
     def all(cls) -> "Closures":
-        return cls(Closure.objects.order_by("on").values_list("calendar", "on", "reason"))
+        return cls((one.calendar, one.on, one.reason) for one in _ALL.rows())
 
     def applied(self, definition: CalendarDefinition) -> Calendar:
         added = self.by_calendar.get(definition.name)

@@ -11,6 +11,7 @@ from django.db import models
 from towpath.basics.business_time import Calendar, Span
 from towpath.kernel.clocks.calendars import Closures, calendar_for
 from towpath.kernel.clocks.models import Clock, Pause
+from towpath.kernel.new_rows import insert
 from towpath.kernel.occasion import Occasion
 from towpath.program.book import Book
 from towpath.program.decisions import sla
@@ -25,12 +26,12 @@ def follow(
     subject: models.Model,
     organisation: int | None,
     region: str,
-    owner: Callable[[str], Any] = lambda team: None,
+    owner: Callable[[str], int | None] = lambda team: None,
 ) -> list[Clock] | None:
     """Apply one event to the clocks of a subject, in the caller's transaction.
 
     Returns the clocks that are live afterwards, or None when no SLA page mentions the event. A clock already live
-    is not started a second time. `owner` says who of a team owes it; whoever of the vendor's people ends a clock
+    is not started a second time. `owner` gives the id of who of a team owes it; whoever of the vendor's people ends a clock
     is its owner from then on.
     """
     rules = _rules(occasion.book, occasion.day).get(event)
@@ -56,7 +57,7 @@ def follow(
     ]
     if starting:
         begun = _begun(starting, occasion, subject=subject, organisation=organisation, region=region, owner=owner)
-        Clock.objects.bulk_create(begun)
+        insert(begun)
         live |= {c.kind: c for c in begun}
     return [c for c in live.values() if is_live(c)]
 
@@ -68,7 +69,7 @@ def first(
     subject: models.Model,
     organisation: int | None,
     region: str,
-    owner: Callable[[str], Any] = lambda team: None,
+    owner: Callable[[str], int | None] = lambda team: None,
 ) -> list[Clock]:
     """The clocks that an event starts for a subject which is not kept yet and so can have none; `attach` keeps them."""
     starting = [page for page in _rules(occasion.book, occasion.day).get(event, ()) if event in page.starts_on]
@@ -81,11 +82,12 @@ def attach(clocks: list[Clock], subject: models.Model) -> None:
     """Keep the first clocks of a subject that is kept by now."""
     for clock in clocks:
         clock.subject_id = subject.pk
-    if clocks:
-        Clock.objects.bulk_create(clocks)
+    insert(clocks)
 
 
-def _begun(pages: list[sla.SlaPage], occasion: Occasion, *, owner: Callable[[str], Any], **whose: Any) -> list[Clock]:
+def _begun(
+    pages: list[sla.SlaPage], occasion: Occasion, *, owner: Callable[[str], int | None], **whose: Any
+) -> list[Clock]:
     closures = Closures.all()
     return [prepared(page, occasion, owner=owner(page.team), closures=closures, **whose) for page in pages]
 
@@ -116,7 +118,7 @@ def prepared(
     subject: models.Model,
     organisation: int | None,
     region: str,
-    owner: Any,
+    owner: int | None,
     closures: Closures,
 ) -> Clock:
     """A clock of this page that starts now; not saved."""
@@ -130,7 +132,7 @@ def prepared(
         subject_type=subject._meta.label_lower,
         subject_id=subject.pk,
         organisation_id=organisation,
-        owner=owner,
+        owner_id=owner,
         amount=page.allowance.amount,
         unit=page.allowance.unit,
         judged_on=occasion.day,

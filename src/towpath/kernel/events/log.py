@@ -13,6 +13,7 @@ from psycopg.types.json import Jsonb
 from towpath.kernel.events.models import Delivery, Event
 from towpath.kernel.events.registry import HAPPENINGS
 from towpath.kernel.identity.models import Organisation, Person
+from towpath.kernel.new_rows import insert
 from towpath.kernel.occasion import Occasion
 
 Listener = Callable[[Event, datetime], None]
@@ -50,7 +51,7 @@ def record(
         raise RuntimeError(f"{name} must be recorded inside the transaction that makes it true.")
     if name not in HAPPENINGS:
         raise ValueError(f"Nobody declares the event {name}.")
-    event = Event.objects.create(
+    event = Event(
         name=name,
         at=occasion.at,
         actor=occasion.actor,
@@ -61,6 +62,7 @@ def record(
         subject_id=subject.pk,
         data=data,
     )
+    insert([event])
     if name in _listeners:
         enqueue(DELIVER_TASK, event_id=event.pk)
     if occasion.kept is not None:

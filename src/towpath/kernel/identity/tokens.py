@@ -1,10 +1,12 @@
 """Keys to the API: made for a person, shown once, looked up by their digest, taken back."""
 
 from datetime import datetime
+from functools import cache
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from towpath.kernel.identity.models import ApiToken, Person
+from towpath.kernel.kept_reads import KeptRead
 from towpath.kernel.refusals import Invalid, NotFound
 
 LONGEST_KEY = 200  # characters; a longer one is none of ours and is not even hashed
@@ -56,14 +58,22 @@ def bearer(key: str, at: datetime, *related: str) -> Person | None:
     """
     if not key or len(key) > LONGEST_KEY:
         return None
-    usable = Q(revoked_at=None, person__is_active=True) & (Q(expires_at=None) | Q(expires_at__gt=at))
-    found = (
-        ApiToken.objects.filter(usable, digest=ApiToken.digest_of(key))
-        .select_related("person__organisation", *(f"person__{name}" for name in related))
-        .first()
-    )
-    if found is None:
+    usable = _usable(related).rows(digest=ApiToken.digest_of(key), at=at)
+    if not usable:
         return None
+    found = usable[0]
     if found.last_used_on is None or found.last_used_on < at.date():
         ApiToken.objects.filter(pk=found.pk).update(last_used_on=at.date())
     return found.person
+
+
+@cache
+def _usable(related: tuple[str, ...]) -> KeptRead[ApiToken]:
+    """The token of a digest, with its person and what else is read with her; at most one, since a digest is unique."""
+
+    def make(digest: str, at: datetime) -> QuerySet[ApiToken]:
+        usable = Q(revoked_at=None, person__is_active=True) & (Q(expires_at=None) | Q(expires_at__gt=at))
+        along = ("person__organisation", *(f"person__{name}" for name in related))
+        return ApiToken.objects.filter(usable, digest=digest).select_related(*along)
+
+    return KeptRead(make, digest=str, at=datetime)

@@ -13,7 +13,7 @@ from towpath.domain.deals.actions.stamps import left, tags_for
 from towpath.domain.deals.actions.words import WRITABLE, checked, cleaned, read
 from towpath.domain.deals.lifecycles import DRAFT, REGISTRATION
 from towpath.domain.deals.models import Registration
-from towpath.domain.deals.queries import claims_on
+from towpath.domain.deals.queries import claimed
 from towpath.domain.partners.facts import eligibility_facts
 from towpath.domain.partners.models import Partner
 from towpath.kernel.identity.roles import Role
@@ -199,7 +199,7 @@ def _submitted(registration: Registration, occasion: Occasion, fields: Mapping[s
         )
     registration.changed_at, registration.submitted_by = occasion.at, occasion.actor
     registration.told_partner = ""
-    registration.maybe_known = claims_on(registration, occasion).exists()
+    registration.maybe_known = claimed(registration, occasion)
     if not first:
         return [decision.as_record()]
     registration.submitted_at, registration.judged_on = occasion.at, day

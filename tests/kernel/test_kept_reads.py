@@ -1,0 +1,57 @@
+"""A kept read gives what its queryset gives, each time with other values, and says it in one statement."""
+
+from datetime import datetime, timedelta
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from towpath.kernel.identity import tokens
+from towpath.kernel.identity.models import ApiToken, Person
+from towpath.kernel.kept_reads import KeptRead
+
+pytestmark = pytest.mark.django_db
+
+PEOPLE = KeptRead(
+    lambda name, at: Person.objects.filter(name__in=["Emil 100%", "Ruth's"], joined_at__lt=at).exclude(name=name)
+    .select_related("organisation").order_by("name"),
+    name=str, at=datetime,
+)  # fmt: skip
+
+
+@pytest.fixture
+def two(noon):
+    for name in ("Emil 100%", "Ruth's"):
+        Person.objects.create(name=name, email=f"{name[:4]}@example.org", roles=["ops"], joined_at=noon)
+
+
+def test_it_gives_what_its_queryset_gives(two, noon, django_assert_num_queries):
+    later = noon + timedelta(seconds=1)
+    with django_assert_num_queries(4):
+        assert [one.name for one in PEOPLE.rows(name="", at=later)] == ["Emil 100%", "Ruth's"]
+        assert [one.name for one in PEOPLE.rows(name="Ruth's", at=later)] == ["Emil 100%"]
+        assert PEOPLE.any(name="Ruth's", at=later)
+        assert not PEOPLE.any(name="", at=noon)
+
+
+def test_rows_are_whole_instances_with_what_they_select_along(cast, noon, django_assert_num_queries):
+    token, _ = tokens.make(cast.nadia, "x", noon)
+    read = KeptRead(
+        lambda digest: ApiToken.objects.filter(digest=digest).select_related("person__organisation"), digest=str
+    )
+    (found,) = read.rows(digest=token.digest)
+    with django_assert_num_queries(0):
+        assert (found, found.person, found.person.roles) == (token, cast.nadia, cast.nadia.roles)
+        assert found.person.organisation == cast.nadia.organisation
+        assert not found._state.adding
+    inside, _ = tokens.make(cast.omar, "y", noon)
+    assert read.rows(digest=inside.digest)[0].person.organisation is None
+
+
+def test_what_never_differs_stands_in_the_statement_itself(two, noon):
+    PEOPLE.rows(name="", at=noon)
+    with CaptureQueriesContext(
+        connection,
+    ) as told:
+        PEOPLE.rows(name="x", at=noon)
+    assert "'Ruth''s'" in told.captured_queries[0]["sql"]
