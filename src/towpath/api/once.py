@@ -21,11 +21,16 @@ from towpath.api import problems
 from towpath.api.door import actor_of, moment_of, occasion_of
 from towpath.api.models import KeptAnswer
 from towpath.domain.deals.models import Registration
+from towpath.kernel.kept_reads import KeptRead
+from towpath.kernel.new_rows import insert
 from towpath.kernel.occasion import Occasion
 from towpath.kernel.refusals import Invalid, Refusal
 
 HEADER = "Idempotency-Key"
 ONCE = "kept_answer_once"
+_KEPT: KeptRead[KeptAnswer] = KeptRead(
+    lambda person, key: KeptAnswer.objects.filter(person=person, key=key), person=int, key=str
+)
 
 
 def once(request: HttpRequest, act: Callable[[Occasion], HttpResponse]) -> HttpResponse:
@@ -74,7 +79,8 @@ def forget(before: datetime) -> int:
 
 
 def _found(row: KeptAnswer) -> KeptAnswer | None:
-    return KeptAnswer.objects.filter(person=row.person, key=row.key).select_related("event").first()
+    found = _KEPT.rows(person=row.person_id, key=row.key)
+    return found[0] if found else None
 
 
 def _mark(row: KeptAnswer) -> Callable[[Any], None]:
@@ -83,7 +89,7 @@ def _mark(row: KeptAnswer) -> Callable[[Any], None]:
     def mark(event: Any) -> None:
         if row.event is None:
             row.event = event
-            row.save(force_insert=True)
+            insert([row])
 
     return mark
 

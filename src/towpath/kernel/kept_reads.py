@@ -16,23 +16,12 @@ from django.db.models.fetch_modes import FETCH_ONE
 from django.db.models.query import get_related_populators
 from psycopg.sql import Literal
 
-
-class _Text(str):
-    """Stands for a text while a read is composed, and is the name of it."""
-
-
-class _Moment(datetime):
-    """Stands for a moment while a read is composed."""
-
-    name: str
-
-
-def _stand_in(name: str, kind: type) -> _Text | _Moment:
-    if kind is str:
-        return _Text(name)
-    made = _Moment(2000, 1, 1, tzinfo=UTC)
-    made.name = name
-    return made
+# What stands for a value while a read is composed: the nth of its kind, and nothing that anybody would ask for.
+_STAND_INS: Mapping[type, Callable[[int], Any]] = {
+    str: lambda nth: f"stand-in {nth} of a kept read",
+    int: lambda nth: -(2**62) - nth,
+    datetime: lambda nth: datetime(1, 1, 1 + nth, tzinfo=UTC),
+}
 
 
 @dataclass(frozen=True)
@@ -47,17 +36,18 @@ class _Statement:
     names: tuple[str, ...]
 
     @classmethod
-    def of(cls, compiler: Any) -> "_Statement":
+    def of(cls, compiler: Any, stand_ins: Mapping[str, Any]) -> "_Statement":
         sql, parameters = compiler.as_sql()
-        left, names = iter(parameters), []
+        left, names = iter(parameters), list[str]()
 
         def placed(found: re.Match[str]) -> str:
             if found[0] == "%%":
                 return "%%"
             value = next(left)
-            if isinstance(value, _Text | _Moment):
-                names.append(str(value) if isinstance(value, _Text) else value.name)
-                return "%s"
+            for name, one in stand_ins.items():
+                if type(value) is type(one) and value == one:
+                    names.append(name)
+                    return "%s"
             return Literal(value).as_string().replace("%", "%%")
 
         return cls(re.sub("%[s%]", placed, sql), tuple(names))
@@ -73,13 +63,14 @@ class KeptRead[M: Model]:
     """One read of rows, or of whether there are any.
 
     make   composes the queryset, from a stand-in for each value that differs from run to run
-    kinds  the names of these values, each with `str` or `datetime`
+    kinds  the names of these values, each with `str`, `int` or `datetime`
 
     What `make` reads beside its arguments counts as it is at the first run.
     """
 
     def __init__(self, make: Callable[..., QuerySet[M]], **kinds: type):
-        self.make, self.kinds = make, kinds
+        self.make = make
+        self.stand_ins = {name: _STAND_INS[kind](nth) for nth, (name, kind) in enumerate(kinds.items())}
 
     def rows(self, **values: Any) -> list[M]:
         """The rows, with what they select along, as the queryset itself would give them."""
@@ -90,17 +81,15 @@ class KeptRead[M: Model]:
         """Whether there is a row."""
         return bool(self._any.run(values))
 
-    def _queryset(self) -> QuerySet[M]:
-        return self.make(**{name: _stand_in(name, kind) for name, kind in self.kinds.items()})
-
     @cached_property
     def _any(self) -> _Statement:
-        return _Statement.of(self._queryset().query.exists().get_compiler(connection=connection))
+        compiler = self.make(**self.stand_ins).query.exists().get_compiler(connection=connection)
+        return _Statement.of(compiler, self.stand_ins)
 
     @cached_property
     def _rows(self) -> tuple[_Statement, Callable[[tuple[Any, ...]], M]]:
-        compiler = self._queryset().query.get_compiler(connection=connection)
-        return _Statement.of(compiler), _builder(compiler)
+        compiler = self.make(**self.stand_ins).query.get_compiler(connection=connection)
+        return _Statement.of(compiler, self.stand_ins), _builder(compiler)
 
 
 def _builder(compiler: Any) -> Callable[[tuple[Any, ...]], Any]:
