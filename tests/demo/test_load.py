@@ -8,16 +8,33 @@ from django.db import connection
 
 from towpath import demo
 from towpath.demo.cast import DOMAIN, SHOWN
-from towpath.domain.accounts.models import Account, Opportunity, Territory
+from towpath.domain.accounts.models import Account, OneOffPermission, Opportunity, Territory
 from towpath.domain.deals.lifecycles import STATES
 from towpath.domain.deals.models import Comment, ExtensionRequest, Registration
-from towpath.domain.partners.models import Partner
+from towpath.domain.enablement.actions import counts
+from towpath.domain.enablement.lifecycles import VOUCHER
+from towpath.domain.enablement.models import (
+    Completion,
+    CompletionImport,
+    ComplianceResult,
+    CredlyReading,
+    Employment,
+    Learner,
+    Voucher,
+)
+from towpath.domain.library.models import Asset, Download
+from towpath.domain.partners.actions import memberships
+from towpath.domain.partners.lifecycles import LEGAL_REQUEST
+from towpath.domain.partners.models import AccessRequest, AgreementAcceptance, LegalRequest, Membership, Partner
+from towpath.kernel import in_force
 from towpath.kernel.approvals.models import Absence
 from towpath.kernel.clocks.models import Clock
 from towpath.kernel.documents.models import Document
 from towpath.kernel.events.models import Event
 from towpath.kernel.identity.models import Person
+from towpath.kernel.identity.roles import Role
 from towpath.kernel.mail.models import OutgoingMail
+from towpath.kernel.occasion import Occasion
 
 NOW = datetime(2026, 9, 2, 13, 20, tzinfo=UTC)  # a Wednesday
 
@@ -27,6 +44,11 @@ def test_the_demo_is_whole():
     """One load, many looks: loading takes seconds, so that one test makes all the looks."""
     demo.load(NOW)
     _people_and_places()
+    _in_the_program()
+    _coming_in()
+    _trained()
+    _complying()
+    _shelved()
     _registrations()
     _clocks_and_talk()
     _nothing_in_the_queue()
@@ -36,16 +58,78 @@ def test_the_demo_is_whole():
 
 
 def _people_and_places():
-    assert Partner.objects.count() == 40
+    assert Partner.objects.count() == 43
     assert set(Partner.objects.values_list("region", flat=True)) == {"AMER", "EMEA", "APJ", "PUBSEC"}
     assert set(Partner.objects.values_list("track", flat=True)) == {"open", "select", "technology"}
-    assert Partner.objects.filter(status="prospect").count() == 1
+    statuses = Counter(Partner.objects.values_list("status", flat=True))
+    assert statuses == {"authorized": 38, "prospect": 2, "active": 1, "denied": 1, "former": 1}
     assert Partner.objects.filter(status="authorized", good_standing=False).count() == 1
     assert all(person.email.endswith(DOMAIN) and not person.has_usable_password() for person in Person.objects.all())
     assert Person.objects.filter(email__in=[email for _, email in SHOWN]).count() == len(SHOWN)
+    held = {role for roles in Person.objects.values_list("roles", flat=True) for role in roles}
+    assert held == {role.value for role in Role}, "somebody to sign in as in every role"
     assert Account.objects.filter(partner=None, territory__isnull=False).count() == 300
     assert Opportunity.objects.count() >= 500
     assert set(Territory.objects.values_list("region", flat=True)) == {"AMER", "EMEA", "APJ", "PUBSEC"}
+
+
+def _in_the_program():
+    """Who is in the program has signed something, and is in a track since a day."""
+    inside = Partner.objects.filter(status__in=("authorized", "active"))
+    tracked = Membership.objects.filter(group="track", ends_on=None)
+    assert set(inside.values_list("pk", "track")) <= set(tracked.values_list("partner", "value"))
+    held = Membership.objects.filter(group="designation", ends_on=None)
+    kinds = Counter(held.values_list("value", flat=True))
+    assert set(kinds) == {"psp", "msp", "alliance", "gsi", "oem"}
+    assert all(one.value in one.partner.kinds for one in held.select_related("partner"))
+    clicked = set(AgreementAcceptance.objects.values_list("partner", flat=True))
+    assert clicked == set(Partner.objects.filter(click_through_agreement=True).values_list("pk", flat=True))
+    assert memberships.follow_the_day(Occasion(None, NOW, "job", in_force.book())) == 0, (
+        "the night finds nothing to mend"
+    )
+
+
+def _coming_in():
+    assert set(LegalRequest.objects.values_list("state", flat=True)) == set(LEGAL_REQUEST.states)
+    assert AccessRequest.objects.filter(state="asked").count() == 1
+    waiting = Partner.objects.get(status="prospect", sign_up__used_at__isnull=False)
+    assert waiting.signed_contract_on is None
+    assert set(OneOffPermission.objects.values_list("state", flat=True)) == {"recorded", "approved"}
+
+
+def _trained():
+    assert set(Voucher.objects.values_list("state", flat=True)) == set(VOUCHER.states)
+    file = CompletionImport.objects.get()
+    assert (file.state, file.added, file.refused, file.unplaced) == ("applied", 11, 4, 1)
+    assert CredlyReading.objects.get().unmapped >= 1
+    soon = Completion.objects.filter(expires_on__gt=NOW, expires_on__lte=NOW + timedelta(days=60))
+    assert soon.count() >= 10
+    moved = Employment.objects.filter(learner__in=Employment.objects.exclude(ends_on=None).values("learner"))
+    assert moved.values("partner").distinct().count() == 2
+    assert Learner.objects.filter(works_at=None).count() == 1
+    before = list(Partner.objects.order_by("pk").values_list("sales_certified", "foundations_completed"))
+    assert counts.follow_the_day(Occasion(None, NOW, "job", in_force.book())) == 0, before
+
+
+def _complying():
+    results = ComplianceResult.objects.filter(is_track=True)
+    states = Counter(results.values_list("state", flat=True))
+    assert states["compliant"] >= 33
+    assert {state: states[state] for state in ("grace", "temporary", "not")} == {"grace": 1, "temporary": 1, "not": 1}
+    assert results.filter(breaks_on__lte=NOW + timedelta(days=30)).count() == 2
+    assert ComplianceResult.objects.filter(is_track=False, state="grace").count() == 1
+    wrong = Partner.objects.filter(compliance__in=results).exclude(compliant=True).values_list("name", flat=True)
+    assert list(wrong) == ["Jarvenport Logic"]
+    told = set(Event.objects.filter(name__startswith="enablement.compliance.").values_list("name", flat=True))
+    assert told == {"enablement.compliance.in_grace", "enablement.compliance.warned"}
+
+
+def _shelved():
+    assert set(Asset.objects.values_list("state", flat=True)) == {"published", "withdrawn"}
+    kinds = {"partner_guide", "agreement", "deal_registration_guide", "locator_guide", "discount_table", "price_file"}
+    assert set(Asset.objects.values_list("kind", flat=True)) == kinds
+    assert Asset.objects.filter(versions__number=2).exists()
+    assert Download.objects.exists()
 
 
 def _registrations():

@@ -45,6 +45,16 @@ INSIDE = [
     *(Insider(first, Role.PROGRAMS) for first in ("Paula", "Piet")),
     *(Insider(first, Role.FINANCE) for first in ("Felix", "Fanny")),
     *(Insider(first, Role.LEGAL) for first in ("Leila", "Lars")),
+    Insider("Dilara", Role.CHANNEL_DIRECTOR, "EMEA"),
+    Insider("Desmond", Role.CHANNEL_DIRECTOR, "AMER"),
+    Insider("Daichi", Role.CHANNEL_DIRECTOR, "APJ"),
+    Insider("Delia", Role.CHANNEL_DIRECTOR, "PUBSEC"),
+    Insider("Philippa", Role.PROGRAMS_DIRECTOR),
+    Insider("Vasco", Role.CHANNELS_VP),
+    Insider("Bianca", Role.BILLING_OPS),
+    Insider("Selene", Role.PARTNER_SUPPORT),
+    Insider("Luca", Role.LICENCE_SUPPORT),
+    Insider("Arne", Role.SOLUTION_ARCHITECT),
     Insider("Oskar", Role.OPERATOR),
 ]
 
@@ -154,10 +164,21 @@ FIRST_NAMES = [
     "Jamila",
 ]
 
+# Those who learn at a partner and need not sign in.
+LEARNERS = """
+    Aila Bodo Cleo Dov Edna Falk Gesine Hella Inka Jorun Knut Lilo Malte Nele Ottilie Per Runa Sverre Tilda Ursel Veit
+    Wencke Ylva Zelda Aaro Birte Cuno Dorle Eike Fenja Gero Hauke Imke Jule Kasimir Levke Merle Nuno Odo Paavo Rike Silja
+    Toke Ute Vilma Wolke Yorrin
+""".split()  # noqa: SIM905 - a list of names, one beside the other
+
 
 @dataclass(frozen=True)
 class Company:
-    """One partner. `standing` is "", "prospect" (not yet eligible), "bad" (in bad standing) or "former"."""
+    """One partner. `standing` is "", "prospect" (not yet eligible), "bad" (in bad standing), "former" or "active" (OEM).
+
+    `learning` is "" (its people have learned what the program asks), "ending" (until some day soon), "grace" (no longer,
+    since a few days), "new" (one of them has, which is enough for a time) or "short" (they have not).
+    """
 
     name: str
     country: str
@@ -166,6 +187,7 @@ class Company:
     kinds: tuple[str, ...] = ("reseller",)
     standing: str = ""
     weight: int = 3  # how many deals it registers beside the others
+    learning: str = ""
 
     @property
     def slug(self) -> str:
@@ -173,49 +195,50 @@ class Company:
 
 
 _R, _M, _A, _G, _O = ("reseller",), ("msp",), ("alliance",), ("gsi",), ("oem",)
-_RM = ("reseller", "msp")
+_RP, _RPM = ("reseller", "psp"), ("reseller", "psp", "msp")
 # fmt: off
 PARTNERS = [
-    Company("Alderbrook Systems",    "DE", "EMEA",   "select",     _RM, weight=14),
+    Company("Alderbrook Systems",    "DE", "EMEA",   "select",     _RPM, weight=14),
     Company("Brightfen Software",    "GB", "EMEA",   "select",     _R,  weight=8),
-    Company("Calderwick Cloud",      "FR", "EMEA",   "open",       _RM),
+    Company("Calderwick Cloud",      "FR", "EMEA",   "open",       _R),
     Company("Dunmarsh Data",         "NL", "EMEA",   "open",       _R),
-    Company("Eskervale IT",          "SE", "EMEA",   "select",     _R),
+    Company("Eskervale IT",          "SE", "EMEA",   "select",     _R,  learning="ending"),
     Company("Fjellgard Digital",     "NO", "EMEA",   "open",       _M),
     Company("Garrowby Technik",      "AT", "EMEA",   "open",       _R),
     Company("Hollinmoor Systemas",   "ES", "EMEA",   "open",       _R),
-    Company("Isenholt Engineering",  "CH", "EMEA",   "select",     _RM),
-    Company("Jarvenport Logic",      "FI", "EMEA",   "open",       _R,  weight=2),
+    Company("Isenholt Engineering",  "CH", "EMEA",   "select",     _R),
+    Company("Jarvenport Logic",      "FI", "EMEA",   "open",       _R,  weight=2, learning="short"),
     Company("Kestrelby Networks",    "IE", "EMEA",   "open",       _R,  standing="bad", weight=2),
-    Company("Lunevar Consulting",    "IT", "EMEA",   "open",       _R),
+    Company("Lunevar Consulting",    "IT", "EMEA",   "open",       _RP, learning="grace"),
     Company("Oakenfell Global",      "GB", "EMEA",   "technology", _G),
     Company("Mirrowdale Platforms",  "DE", "EMEA",   "technology", _A),
-    Company("Northgarth Solutions",  "US", "AMER",   "select",     _RM, weight=9),
+    Company("Northgarth Solutions",  "US", "AMER",   "select",     _RPM, weight=9),
     Company("Ospreyhill Partners",   "US", "AMER",   "select",     _R,  weight=6),
-    Company("Pinecombe Cloudworks",  "US", "AMER",   "open",       _M),
-    Company("Quarrystone Tech",      "CA", "AMER",   "open",       _R),
+    Company("Pinecombe Cloudworks",  "US", "AMER",   "open",       _R),
+    Company("Quarrystone Tech",      "CA", "AMER",   "open",       _R,  learning="grace"),
     Company("Redmarsh Integrations", "US", "AMER",   "open",       _R),
     Company("Saltmere Software",     "BR", "AMER",   "open",       _R),
-    Company("Thornwick DevOps",      "MX", "AMER",   "open",       _RM),
+    Company("Thornwick DevOps",      "MX", "AMER",   "open",       _R),
     Company("Umberley Consulting",   "US", "AMER",   "open",       _R,  standing="prospect", weight=1),
-    Company("Valemont Industries",   "US", "AMER",   "technology", _O),
+    Company("Valemont Industries",   "US", "AMER",   "technology", _O,  standing="active", weight=0),
     Company("Westerhay Alliance",    "US", "AMER",   "technology", _A),
     Company("Yarrowgate Services",   "CL", "AMER",   "open",       _R,  weight=2),
-    Company("Asagiri Works",         "JP", "APJ",    "select",     _RM, weight=7),
+    Company("Asagiri Works",         "JP", "APJ",    "select",     _RPM, weight=7),
     Company("Banksiavale IT",        "AU", "APJ",    "select",     _R,  weight=5),
-    Company("Chandrapur Systems",    "IN", "APJ",    "open",       _RM),
+    Company("Chandrapur Systems",    "IN", "APJ",    "open",       _R,  learning="ending"),
     Company("Damarwulan Digital",    "ID", "APJ",    "open",       _R),
-    Company("Eulalia Bay Cloud",     "SG", "APJ",    "open",       _M),
+    Company("Eulalia Bay Cloud",     "SG", "APJ",    "open",       _R),
     Company("Fernmount Software",    "NZ", "APJ",    "open",       _R),
     Company("Haneulsoft Labs",       "KR", "APJ",    "open",       _R),
     Company("Meridianfall Global",   "IN", "APJ",    "technology", _G),
     Company("Ivorypoint Federal",    "US", "PUBSEC", "select",     _R,  weight=6),
-    Company("Juniperfield Public",   "US", "PUBSEC", "open",       _RM),
+    Company("Juniperfield Public",   "US", "PUBSEC", "open",       _R),
     Company("Kingsmere Government",  "US", "PUBSEC", "open",       _R),
     Company("Larkspurton Civic",     "US", "PUBSEC", "open",       _R),
     Company("Marblehall Defence",    "US", "PUBSEC", "technology", _G),
     Company("Nettlecombe Education", "US", "PUBSEC", "open",       _R,  weight=2),
     Company("Penwithiel Retired",    "GB", "EMEA",   "open",       _R,  standing="former", weight=0),
+    Company("Greylark Software",     "DK", "EMEA",   "open",       _R,  weight=0, learning="new"),
 ]
 # fmt: on
 DISTRIBUTORS = (("Carrowmoor Distribution", "Dirk"), ("Stonehithe Distribution", "Dana"))
@@ -232,6 +255,16 @@ SHOWN = (
     ("Ecosystem Sales Manager, AMER", f"erin.esm@{DOMAIN}"),
     ("Sales Rep, EMEA", f"sofia.salesrep@{DOMAIN}"),
     ("Programs", f"paula.programs@{DOMAIN}"),
+    ("Partner deal viewer", f"nora@alderbrook.{DOMAIN}"),
+    ("Partner marketing", f"nuria@alderbrook.{DOMAIN}"),
+    ("Partner that has just signed up", f"wilma@wrenfield.{DOMAIN}"),
+    ("Regional Channel Director, EMEA", f"dilara.channeldirector@{DOMAIN}"),
+    ("Director of Channel Programs", f"philippa.programsdirector@{DOMAIN}"),
+    ("VP of Channels", f"vasco.channelsvp@{DOMAIN}"),
+    ("Billing Operations", f"bianca.billingops@{DOMAIN}"),
+    ("Partner Support", f"selene.partnersupport@{DOMAIN}"),
+    ("Licence Support", f"luca.licencesupport@{DOMAIN}"),
+    ("Solution Architect", f"arne.solutionarchitect@{DOMAIN}"),
     ("Finance", f"felix.finance@{DOMAIN}"),
     ("Legal", f"leila.legal@{DOMAIN}"),
 )

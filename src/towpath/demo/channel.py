@@ -10,7 +10,9 @@ from django.db import transaction
 from django.db.models import Model
 
 from towpath.demo.cast import DISTRIBUTORS, DOMAIN, FIRST_NAMES, INSIDE, PARTNERS, ZONES, Company
-from towpath.demo.words import DEALS, LOST, Customer, customers
+from towpath.demo.learning import learned
+from towpath.demo.partnership import came_in
+from towpath.demo.words import DEALS, FORMS, LOST, Customer, customers
 from towpath.domain.accounts.actions import accounts
 from towpath.domain.accounts.facts import territory_facts
 from towpath.domain.accounts.lifecycles import CLOSED_LOST, CLOSED_WON, OPEN
@@ -22,6 +24,7 @@ from towpath.kernel.identity.roles import Role
 from towpath.kernel.occasion import Occasion
 from towpath.kernel.references import next_reference, next_references
 from towpath.program.book import Book
+from towpath.program.decisions.partners.agreement import agreement
 from towpath.program.decisions.territories import regions, territory
 
 ACCOUNTS = 300
@@ -69,6 +72,8 @@ def assemble(channel: Channel) -> None:
     with transaction.atomic():
         _people(channel)
         _partners(channel)
+        came_in(channel)
+        learned(channel)
         _distributors(channel)
         _territories(channel)
         _accounts(channel)
@@ -112,18 +117,19 @@ def _partners(channel: Channel) -> None:
 
 
 def _standing(channel: Channel, company: Company) -> dict[str, object]:
-    signed: date = channel.started_at.date() - timedelta(days=channel.chance.randrange(60, 900))
-    fields: dict[str, object] = {
-        "status": Partner.Status.AUTHORIZED, "signed_contract_on": signed, "good_standing": company.standing != "bad",
-        "click_through_agreement": company.track == "open", "contract_on_file": company.track != "open",
-        "sales_certified": 1 + channel.chance.randrange(5), "foundations_completed": 2 + channel.chance.randrange(8),
-    }  # fmt: skip
+    """How it stands at first. What ended since then, an action ends: see towpath.demo.joining."""
     if company.standing == "prospect":
-        fields |= {"status": Partner.Status.PROSPECT, "signed_contract_on": None, "foundations_completed": 0}
-        fields |= {"click_through_agreement": False, "sales_certified": 0}
-    if company.standing == "former":
-        fields |= {"status": Partner.Status.FORMER, "good_standing": False}
-    return fields
+        return {"status": Partner.Status.PROSPECT}
+    signed: date = channel.started_at.date() - timedelta(days=channel.chance.randrange(60, 900))
+    if company.learning == "new":
+        signed = channel.now.date() - timedelta(days=80)
+    clicked = company.track == "open" and agreement(company.region, channel.book, signed) is not None
+    return {
+        "status": Partner.Status.ACTIVE if company.standing == "active" else Partner.Status.AUTHORIZED,
+        "signed_contract_on": signed, "click_through_agreement": clicked, "contract_on_file": not clicked,
+        "legal_name": f"{company.name} {FORMS[company.country]}",
+        "last_seen_on": channel.now.date() - timedelta(days=channel.chance.randrange(9)),
+    }  # fmt: skip
 
 
 def _staff(channel: Channel, company: Company, organisation: Organisation, names) -> list[Person]:
@@ -147,10 +153,23 @@ def _staff(channel: Channel, company: Company, organisation: Organisation, names
                 mail_pace=Person.MailPace.DIGEST if channel.chance.random() < 0.15 else Person.MailPace.AT_ONCE,
             )
         )  # fmt: skip
-    if company.standing == "former":
-        for person in people:
-            person.is_active = False
-    return Person.objects.bulk_create(people)
+    more = _readers(channel, company, organisation)
+    for person in [*people, *more] if company.standing == "former" else ():
+        person.is_active = False
+    return Person.objects.bulk_create([*people, *more])[: len(people)]
+
+
+def _readers(channel: Channel, company: Company, organisation: Organisation) -> list[Person]:
+    """Those of the best known partner who look at deals, or at files and training, and sell nothing."""
+    if company.slug != "alderbrook":
+        return []
+    return [
+        _person(
+            channel, f"{first} (Alderbrook)", f"{first.lower()}@alderbrook.{DOMAIN}", role, organisation=organisation,
+            zone=ZONES["EMEA"],
+        )
+        for first, role in (("Nora", Role.PARTNER_VIEWER), ("Nuria", Role.PARTNER_MARKETING))
+    ]  # fmt: skip
 
 
 def _own_accounts(channel: Channel) -> None:

@@ -32,6 +32,13 @@ def offer_file(reference: str, customer: str, on: date) -> Made:
     return Made(f"assessment-{reference.lower()}.pdf", one_page_pdf(lines))
 
 
+def one_page_contract(partner: str, on: date) -> Made:
+    """A one-page PDF that could be an amendment; it says itself that it is made up."""
+    lines = [f"Amendment to the partner agreement with {partner}", f"{on:%d %B %Y}", "", "This text is made up.",
+             "1. The partner agreement goes on as amended here.", "2. Everything else stays as it was."]  # fmt: skip
+    return Made(f"amendment-{partner.split()[0].lower()}.pdf", one_page_pdf(lines))
+
+
 def one_page_pdf(lines: list[str]) -> bytes:
     """A valid PDF 1.4 of one A4 page with these lines, in Helvetica."""
     shown = "".join(f"({_escaped(line)}) Tj 0 -20 Td\n" for line in lines)

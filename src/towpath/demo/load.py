@@ -13,7 +13,9 @@ from django.db.models import F, Min, Q
 from towpath.demo import sides, whole
 from towpath.demo.channel import Channel, assemble
 from towpath.demo.hours import Hours
+from towpath.demo.joining import acts
 from towpath.demo.stories import Step, Story, stories
+from towpath.demo.training import computed
 from towpath.domain.accounts.models import Account, Opportunity
 from towpath.domain.deals.actions import absences
 from towpath.domain.deals.models import Registration
@@ -69,6 +71,8 @@ def load(now: datetime, *, seed: int = SEED) -> dict[str, int]:
         jobs.clear()  # nobody is told of what was there from the beginning
         plan = _plan(channel)
         sides.both(partial(_play, channel, plan, jobs), [at for at, _, _ in plan], seed)
+        computed(channel)
+        _delivered(jobs, now)
         _time_has_run(now)
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE")
@@ -90,8 +94,8 @@ def _rare_collection() -> Iterator[None]:
 
 
 def _plan(channel: Channel) -> Plan:
-    """Every step of every story and every absence, in order of time."""
-    plan = _absences(channel)
+    """Every step of every story, every absence and every act about a partner, in order of time."""
+    plan = [*_absences(channel), *acts(channel)]
     for story in stories(channel):
         plan += [
             (at, story.region, partial(_step, channel, story, step)) for at, step in story.plan if at <= channel.now
