@@ -11,6 +11,8 @@ from towpath.demo.cast import DOMAIN, SHOWN
 from towpath.domain.accounts.models import Account, OneOffPermission, Opportunity, Territory
 from towpath.domain.deals.lifecycles import STATES
 from towpath.domain.deals.models import Comment, ExtensionRequest, Registration
+from towpath.domain.distribution.lifecycles import BILLING
+from towpath.domain.distribution.models import BankDetails, BillingRecord, Distributor, MarketplacePage
 from towpath.domain.enablement.actions import counts
 from towpath.domain.enablement.lifecycles import VOUCHER
 from towpath.domain.enablement.models import (
@@ -49,6 +51,7 @@ def test_the_demo_is_whole():
     _trained()
     _complying()
     _shelved()
+    _buying()
     _registrations()
     _clocks_and_talk()
     _nothing_in_the_queue()
@@ -107,8 +110,7 @@ def _trained():
     moved = Employment.objects.filter(learner__in=Employment.objects.exclude(ends_on=None).values("learner"))
     assert moved.values("partner").distinct().count() == 2
     assert Learner.objects.filter(works_at=None).count() == 1
-    before = list(Partner.objects.order_by("pk").values_list("sales_certified", "foundations_completed"))
-    assert counts.follow_the_day(Occasion(None, NOW, "job", in_force.book())) == 0, before
+    assert counts.follow_the_day(Occasion(None, NOW, "job", in_force.book())) == 0, "counts are right"
 
 
 def _complying():
@@ -130,6 +132,14 @@ def _shelved():
     assert set(Asset.objects.values_list("kind", flat=True)) == kinds
     assert Asset.objects.filter(versions__number=2).exists()
     assert Download.objects.exists()
+
+
+def _buying():
+    assert Distributor.objects.filter(active=True, resellers__isnull=False).distinct().count() == 2
+    assert set(BillingRecord.objects.values_list("state", flat=True)) == set(BILLING.states)
+    assert BankDetails.objects.get(replaced_at=None).hint
+    states = set(MarketplacePage.objects.values_list("state", flat=True))
+    assert states == {"requested", "draft_in_review", "returned", "live"}
 
 
 def _registrations():

@@ -241,7 +241,11 @@ PARTNERS = [
     Company("Greylark Software",     "DK", "EMEA",   "open",       _R,  weight=0, learning="new"),
 ]
 # fmt: on
-DISTRIBUTORS = (("Carrowmoor Distribution", "Dirk"), ("Stonehithe Distribution", "Dana"))
+# name, who works there, and under which code of the program's coverage it sells: made-up houses in the places of real ones
+DISTRIBUTORS = (
+    ("Carrowmoor Distribution", "Dirk", "amazic"),
+    ("Stonehithe Distribution", "Dana", "carahsoft"),
+)
 
 SHOWN = (
     # (what to write on the button, whose address)

@@ -17,6 +17,7 @@ from towpath.domain.accounts.actions import accounts
 from towpath.domain.accounts.facts import territory_facts
 from towpath.domain.accounts.lifecycles import CLOSED_LOST, CLOSED_WON, OPEN
 from towpath.domain.accounts.models import Account, Opportunity, Territory
+from towpath.domain.distribution.models import Distributor
 from towpath.domain.partners.models import Partner
 from towpath.kernel.events.models import Event
 from towpath.kernel.identity.models import Organisation, Person, SavedView
@@ -185,9 +186,10 @@ def _own_accounts(channel: Channel) -> None:
 
 
 def _distributors(channel: Channel) -> None:
-    for name, first in DISTRIBUTORS:
+    for name, first, code in DISTRIBUTORS:
         slug = name.split()[0].lower()
         house = Organisation.objects.create(name=name, kind=Organisation.Kind.DISTRIBUTOR)
+        Distributor.objects.create(organisation=house, code=code, name=name)
         _person(
             channel, f"{first} ({name.split()[0]})", f"{first.lower()}@{slug}.{DOMAIN}", Role.DISTRIBUTOR_USER,
             organisation=house, zone=ZONES["EMEA"],

@@ -9,6 +9,7 @@ from functools import partial
 from secrets import token_urlsafe
 from typing import TYPE_CHECKING
 
+from towpath.demo.buying import bought
 from towpath.demo.cast import DOMAIN
 from towpath.demo.files import note_file, one_page_contract
 from towpath.demo.hours import Hours
@@ -40,6 +41,7 @@ def acts(channel: "Channel") -> Acts:
     yield from _exceptions(channel, ago)
     yield from training(channel, ago)
     yield from shelved(channel, ago)
+    yield from bought(channel, ago)
 
 
 def _ago(channel: "Channel", calendars: Hours, region: str, hours: float) -> datetime:

@@ -82,6 +82,7 @@ def _completions(
     channel: "Channel", company: Company, staff: list[Learner], chance: random.Random
 ) -> Iterator[Completion]:
     today, turn = channel.now.date(), 0
+    staying = staff[:-1] if company.slug == MOVED[0] else staff
     for badge, count in _wanted(company).items():
         for number in range(count):
             on = today - timedelta(days=chance.randrange(66, 640))
@@ -91,7 +92,7 @@ def _completions(
                 on = (
                     today - HELD_FOR + timedelta(days=chance.randrange(4, 58))
                 )  # runs out soon, and nothing hangs on it
-            yield _completion(channel, staff[turn % len(staff)], badge, on)
+            yield _completion(channel, staying[turn % len(staying)], badge, on)
             turn += 1
     if company.slug == MOVED[0]:
         yield _completion(channel, staff[-1], "sales_professional", today - timedelta(days=210))

@@ -1,7 +1,7 @@
 """The library of the demo: one file of each usual kind, made up and saying so, and who has taken which."""
 
 from collections.abc import Callable, Iterator
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
