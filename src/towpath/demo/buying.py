@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from towpath.demo.channel import Channel
 
 DAY = 8  # working hours
+type Steps = tuple[tuple[str, float], ...]
 type Acts = Iterator[tuple[datetime, str, Callable[[datetime], None]]]
 # company -> how it buys; those that may choose have chosen
 WAYS = {
@@ -25,14 +26,14 @@ WAYS = {
     "juniperfield": ("carahsoft",), "larkspurton": ("carahsoft",),
 }  # fmt: skip
 # company, where it is, each step with the working days since which it was taken
-RECORDS = (
+RECORDS: tuple[tuple[str, tuple[str, str, str], Steps], ...] = (
     ("alderbrook", ("Erlenweg 4", "Ulm", "89073"), (("request", 100), ("take_up", 99), ("complete", 97))),
     ("brightfen", ("7 Fen Row", "Ely", "CB7 4XX"), (("request", 60), ("take_up", 59), ("send_back", 58))),
     ("eskervale", ("Åsgatan 12", "Lund", "222 22"), (("request", 6), ("take_up", 5))),
     ("isenholt", ("Bachstrasse 9", "Chur", "7000"), (("request", 2),)),
 )  # fmt: skip
 # company, each step with the working days since which it was taken
-PAGES = (
+PAGES: tuple[tuple[str, Steps], ...] = (
     ("alderbrook", (("request", 50), ("draft", 46), ("approve", 43), ("go_live", 41))),
     ("calderwick", (("request", 8), ("draft", 4))),
     ("dunmarsh", (("request", 30), ("draft", 27), ("send_back", 25))),

@@ -13,6 +13,7 @@ from towpath.domain.enablement.actions import counts
 from towpath.domain.enablement.models import Attestation, Completion, Employment, Learner
 from towpath.domain.partners.models import Partner
 from towpath.kernel.events.models import Event
+from towpath.kernel.identity.models import Person
 from towpath.program.decisions.compliance import evidence_kinds
 from towpath.program.decisions.enablement.badges import runs_out_on
 
@@ -67,7 +68,7 @@ def _wanted(company: Company) -> Counter[str]:
 
 def _staff(channel: "Channel", company: Company, partner: Partner, names: Iterator[str]) -> list[Learner]:
     """The partner's people who sign in, and others who only learn, until there are enough for every badge."""
-    people = [(one.name, one.email, one) for one in channel.sellers[partner.pk]]
+    people: list[tuple[str, str, Person | None]] = [(one.name, one.email, one) for one in channel.sellers[partner.pk]]
     word = company.name.split()[0]
     needed = max(3, sum(_wanted(company).values()) // 2)
     firsts = [next(names) for _ in range(needed - len(people))] + ([MOVED[2]] if company.slug == MOVED[0] else [])
