@@ -73,4 +73,4 @@ def _count_anew(cursor, names: list[str]) -> None:
         [[connection.ops.quote_name(name) for name in names]],
     )
     for name in [*(name for (name,) in cursor.fetchall()), *SEQUENCES.values()]:
-        cursor.execute(f"ALTER SEQUENCE {name} RESTART")
+        cursor.execute(f"ALTER SEQUENCE IF EXISTS {name} RESTART")
