@@ -48,7 +48,12 @@ def _context(document: Callable[[], str]) -> dict[str, Any]:
     titles |= {tag: tag.replace("_", " ").replace("-", " ").capitalize() for tag in groups if tag not in TAGS}
     return {
         "groups": [
-            {"tag": tag.replace(" ", "-"), "title": title, "operations": groups[tag], "shapes": _used(groups[tag], shapes)}
+            {
+                "tag": tag.replace(" ", "-"),
+                "title": title,
+                "operations": groups[tag],
+                "shapes": _used(groups[tag], shapes),
+            }
             for tag, title in titles.items()
         ],
         "refusals": [

@@ -83,7 +83,7 @@ PLACES = (
     ),
     Place(
         _("Partners"),
-        _("E-marketplace pages"),
+        _("E-marketplaces"),
         "workspace:marketplace_pages",
         "device",
         roles(Role.OPS, Role.PROGRAMS, Role.ESM),

@@ -69,6 +69,7 @@ def _page(request: HttpRequest, found: Partner, errors: dict[str, list[str]] | N
         "sees_bank": Permission.VIEW_BANK in mine or Permission.KEEP_BANK in mine,
         "bank": words.bank_words(queries.bank(actor, found)) if Permission.KEEP_BANK in mine else None,
         "may_reveal": Permission.KEEP_BANK in mine and ACCESS.may(actor, Permission.REVEAL_BANK),
+        "sees_pages": ACCESS.may(actor, Permission.VIEW_PAGE),
         "pages": [
             (one, words.page_badge(one)) for one in queries.marketplace_pages(actor, partner=found, size=20).rows
         ],
