@@ -175,7 +175,7 @@ def demo_people() -> list[Person]:
         shown.setdefault((",".join(person.roles), person.region), person)
     order = [Role.PARTNER_SELLER, *Role]  # a demo begins where a deal does
     ranked = sorted(shown.values(), key=lambda p: (order.index(Role(p.roles[0])) if p.roles else len(order), p.pk))
-    return ranked[:24]
+    return ranked[:48]
 
 
 @require_POST
