@@ -209,3 +209,13 @@ def test_on_behalf_of_an_alliance_partner(as_, cast, form):
     assert nadia.get(path).status_code == 404
     assert omar.post(f"{path}/submit").json()["state"] == "submitted"
     assert nadia.get(path).status_code == 200
+
+
+def test_a_submission_takes_eight_statements_and_with_a_key_eleven(as_, cast, form, django_assert_num_queries):
+    nadia = as_(cast.nadia)
+    savepoint = 2  # what a test has in place of a transaction: set, and released
+    nadia.post("/deals/registrations", form(submit=True))
+    with django_assert_num_queries(8 + savepoint):
+        assert nadia.post("/deals/registrations", form(submit=True)).status_code == 201
+    with django_assert_num_queries(11 + savepoint):
+        nadia.post("/deals/registrations", form(submit=True), Idempotency_Key="one")
