@@ -96,6 +96,7 @@ WALLS: dict[tuple[str, str], tuple[str, object]] = {
     ("post", "/partners/{reference}/reinstate"): (RECORD, {"reason": "No."}),
     ("post", "/partners/{reference}/suspend"): (RECORD, {"reason": "No."}),
     ("post", "/partners/{reference}/restore"): (RECORD, {"reason": "No."}),
+    ("post", "/partners/{reference}/revive"): (RECORD, {"reason": "No."}),
     ("get", "/legal-requests"): (LISTS, None),
     ("post", "/legal-requests"): (OPEN, {"partner": "PAR99999"}),
     ("get", "/legal-requests/{reference}"): (RECORD, None),

@@ -40,6 +40,8 @@ TABLE: dict[str, str] = {
     "sign-in/organisation/<str:ticket>": PUBLIC,
     "invitations/<str:key>": PUBLIC,
     "demo/enter": PUBLIC,
+    "demonstration/enter": INSIDE,
+    "demonstration/leave": PERSON,
     "views/<str:place>/save": INSIDE,
     "views/<str:place>/columns": INSIDE,
     "views/<int:view_id>/change": OWN,
@@ -73,7 +75,7 @@ TABLE: dict[str, str] = {
         [
             *(
                 f"api/v1/partners/<reference>/{move}"
-                for move in ("authorize", "deny", "end", "reinstate", "suspend", "restore")
+                for move in ("authorize", "deny", "end", "reinstate", "suspend", "restore", "revive")
             ),
             "api/v1/legal-requests/<reference>",
             *(

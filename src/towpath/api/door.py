@@ -14,6 +14,7 @@ from pydantic import BaseModel
 
 from towpath.api import problems
 from towpath.api.schema import completed
+from towpath.kernel.coming_in import come_in
 from towpath.kernel.identity.models import Person
 from towpath.kernel.identity.tokens import bearer
 from towpath.kernel.in_force import occasion
@@ -36,7 +37,10 @@ class Token(HttpBearer):
     def authenticate(self, request: HttpRequest, token: str) -> Person | None:
         # The one place where the API reads the clock; everything behind it takes the moment as an argument.
         request.at = datetime.now(UTC)
-        return bearer(token, request.at, "organisation__partner")
+        person = bearer(token, request.at, "organisation__partner")
+        if person is not None:
+            come_in(person, request.at)
+        return person
 
 
 class Api(NinjaAPI):

@@ -19,6 +19,7 @@ from towpath.domain.accounts.models import OneOffPermission
 from towpath.domain.partners import queries
 from towpath.domain.partners.access import ACCESS, Permission
 from towpath.domain.partners.actions import access_requests as access_actions
+from towpath.domain.partners.actions import dormancy
 from towpath.domain.partners.actions import legal_requests as legal_actions
 from towpath.domain.partners.actions import partners as partner_actions
 from towpath.domain.partners.models import AccessRequest, LegalRequest, Partner
@@ -50,6 +51,9 @@ class PartnerShown(Shown):
     click_through_agreement: bool
     contract_on_file: bool
     good_standing: bool
+    asleep_since: datetime | None = Field(
+        description="Nobody of it can sign in since then: it was unseen for too long."
+    )
     version: int
 
 
@@ -199,6 +203,7 @@ def partner_shown(one: Partner, actor: Person) -> PartnerShown:
     return PartnerShown(
         **{name: getattr(one, name) for name in names},
         href=f"/api/v1/partners/{one.reference}",
+        asleep_since=one.organisation.asleep_since,
         manager=one.manager.name if one.manager and actor.is_internal else "",
     )
 
@@ -312,6 +317,12 @@ def suspend(request: HttpRequest, reference: str, body: Because) -> HttpResponse
 def restore(request: HttpRequest, reference: str, body: Because) -> HttpResponse:
     """Give good standing back."""
     return _moved(request, reference, partner_actions.restore, body)
+
+
+@partners.post("/{reference}/revive", response=PartnerShown, operation_id="revive_partner")
+def revive(request: HttpRequest, reference: str, body: Because) -> HttpResponse:
+    """Open the portal again to a partner for which nobody had signed in for long."""
+    return _moved(request, reference, dormancy.revive, body)
 
 
 # -- legal requests ----------------------------------------------------------------------------------------------------

@@ -18,6 +18,7 @@ MEDIA_TYPE = "application/problem+json"
 KINDS: dict[str, tuple[int, str]] = {
     "unreadable": (400, "The request cannot be read"),
     "not-signed-in": (401, "A valid token is needed"),
+    "asleep": (403, "The access of the organisation has ended"),
     "not-found": (404, "Not found"),
     "no-such-method": (405, "This address does not take that method"),
     "move-not-open": (409, "The move is not open"),

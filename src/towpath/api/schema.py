@@ -47,7 +47,7 @@ def _problem(status: int) -> dict[str, Any]:
 
 def _complete(method: str, operation: dict[str, Any]) -> None:
     answers = operation["responses"]
-    wanted = [401, 404, 422, 503]
+    wanted = [401, 403, 404, 422, 503]
     if method in WRITES:
         wanted += [400, 409, 413]
         operation["parameters"] = [*operation.get("parameters", []), HEADER]

@@ -11,6 +11,7 @@ import click
 from django.utils import timezone
 
 from towpath.basics import references
+from towpath.kernel.coming_in import asleep
 from towpath.kernel.identity.models import Person
 from towpath.kernel.in_force import book
 from towpath.kernel.occasion import Occasion
@@ -58,6 +59,8 @@ def person_named(email: str | None) -> Person:
         raise click.UsageError(f"Nobody signs in as {email}. `towpath people list` shows everybody.")
     if not person.is_active:
         raise click.UsageError(f"{person.name} ({person.email}) has no access any more and cannot act.")
+    if person.organisation is not None and person.organisation.asleep_since is not None:
+        raise click.UsageError(str(asleep(person.organisation, now())))
     return person
 
 

@@ -12,7 +12,7 @@ from towpath.cli.acting import AS_JSON, Acting, Day, acts
 from towpath.domain.accounts import one_off as one_off_readers
 from towpath.domain.accounts.actions import one_off
 from towpath.domain.partners import queries
-from towpath.domain.partners.actions import access_requests, legal_requests
+from towpath.domain.partners.actions import access_requests, dormancy, legal_requests
 from towpath.domain.partners.actions import partners as actions
 from towpath.domain.partners.models import Partner
 
@@ -35,6 +35,7 @@ def _moves(group: click.Group, find: Find) -> None:
         ("reinstate", actions.reinstate, "Take a denied or former partner back as a prospect."),
         ("suspend", actions.suspend, "Take good standing away."),
         ("restore", actions.restore, "Give good standing back."),
+        ("revive", dormancy.revive, "Open the portal again to a partner that had fallen asleep."),
     ):
         group.add_command(_with_reason(name, act, words, find))
 

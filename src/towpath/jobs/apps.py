@@ -9,6 +9,16 @@ class JobsConfig(AppConfig):
     label = "jobs"
 
     def ready(self) -> None:
-        for module in ("deliver", "deals", "accounts", "enablement", "compliance", "clocks", "mail", "housekeeping"):
+        for module in (
+            "deliver",
+            "deals",
+            "accounts",
+            "enablement",
+            "compliance",
+            "dormancy",
+            "clocks",
+            "mail",
+            "housekeeping",
+        ):
             if find_spec(f"{self.name}.{module}"):
                 import_module(f"{self.name}.{module}")

@@ -23,6 +23,7 @@ class Moves[M: models.Model]:
 
     organisation  the id of the organisation a row belongs to (the wall), or None
     owner         called with (row, team): the id of who of a team owes what its clocks promise, or None for the team as a whole
+    promised      whether clocks follow a row at all; a demonstration is promised nothing
     clocked       called with (row, running clocks) after clocks followed an event, to mirror what lists sort by;
                   None for things that no clock follows
     """
@@ -37,10 +38,11 @@ class Moves[M: models.Model]:
         region: Callable[[M], str] = lambda row: "",
         owner: Callable[[M, str], int | None] = lambda row, team: None,
         clocked: Callable[[M, list[Any]], None] | None = None,
+        promised: Callable[[M], bool] = lambda row: True,
     ):
         self.model, self.lifecycle, self.access = model, lifecycle, access
         self.organisation, self.region, self.owner = organisation, region, owner
-        self.clocked = clocked
+        self.clocked, self.promised = clocked, promised
 
     def take(self, name: str, reference: str, occasion: Occasion, *, version: int | None = None) -> tuple[M, Move]:
         """Lock the row, if the actor holds the move's permission on it, and check that its state offers the move.
@@ -100,7 +102,8 @@ class Moves[M: models.Model]:
         row.state = move.lands_in(row.state)
         row.version = 1
         clocks: list[Any] = []
-        if self.clocked is not None:  # reckoned before the row is kept, so that it is written once
+        # Reckoned before the row is kept, so that it is written once.
+        if self.clocked is not None and self.promised(row):
             clocks = first(move.event, occasion, **self._clocks_of(row))
             self.clocked(row, clocks)
         insert([row])
@@ -111,6 +114,8 @@ class Moves[M: models.Model]:
 
     def tick(self, row: M, event: str, occasion: Occasion) -> bool:
         """Let the clocks follow an event; True when any clock was touched."""
+        if not self.promised(row):
+            return False
         region = self.region(row)
         moved = getattr(row, "_region_as_locked", region) != region and move_to_region(row, region, occasion)
         running = follow(event, occasion, **self._clocks_of(row))

@@ -11,7 +11,7 @@ from towpath.kernel.events.registry import Happening, register
 from towpath.kernel.identity import tokens
 from towpath.kernel.identity.models import ApiToken, Person
 from towpath.kernel.occasion import Occasion
-from towpath.kernel.refusals import Invalid, TooMany
+from towpath.kernel.refusals import Invalid, NotReady, TooMany
 
 CHANGED, TOKEN_MADE, TOKEN_REVOKED = (
     "identity.person.settings_changed", "identity.token.made", "identity.token.revoked",
@@ -84,6 +84,8 @@ def make_token(occasion: Occasion, *, name: str, days: int | None) -> tuple[ApiT
     days  how long it is good for; None for no end
     """
     person = Person.objects.select_for_update(of=("self",)).get(pk=occasion.person.pk)
+    if person.is_demonstration:
+        raise NotReady("A demonstration has no keys.", remedy="Make a token of your own, in the workspace.")
     if days is not None and not 1 <= days <= LONGEST_TOKEN:
         raise Invalid({"days": ["Choose how long it is good for."]})
     if usable_tokens(person, occasion.at).count() >= MOST_TOKENS:

@@ -9,6 +9,9 @@ class NoticesConfig(AppConfig):
     label = "notices"
 
     def ready(self) -> None:
-        for room in ("deals", "clocks", "partners", "partners_joining", "compliance", "distribution", "enablement"):
+        for room in (
+            "deals", "clocks", "partners", "partners_joining", "partners_dormancy", "compliance", "distribution",
+            "enablement",
+        ):  # fmt: skip
             if find_spec(f"{self.name}.{room}"):
                 import_module(f"{self.name}.{room}")

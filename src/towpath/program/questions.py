@@ -18,6 +18,7 @@ from towpath.program.decisions.distribution import route as routes
 from towpath.program.decisions.enablement import badges as learning
 from towpath.program.decisions.library import asset_kind
 from towpath.program.decisions.partners import agreement as agreements
+from towpath.program.decisions.partners import dormancy as resting
 from towpath.program.decisions.partners import standing
 from towpath.program.given import UnfitFacts, facts_from
 from towpath.program.locate import Place
@@ -175,6 +176,7 @@ QUESTIONS: dict[str, Question] = {
     "partners.sign_up": Question(_judge(agreements.WayInFacts, agreements.way_in)),
     "partners.authorization": Question(_judge(standing.AuthorizationFacts, standing.authorization)),
     "partners.one_off": Question(_judge(standing.OneOffFacts, standing.one_off)),
+    "partners.dormancy": Question(_judge(resting.DormancyFacts, resting.dormancy)),
     "partners.duplicates": Question(_judge(standing.DuplicateFacts, standing.likeness)),
     "distribution.coverage": Question(_covering, covers.coverage_misfits),
     "distribution.route": Question(_judge(routes.RouteFacts, routes.route), routes.route_misfits),

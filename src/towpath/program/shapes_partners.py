@@ -67,6 +67,9 @@ PARTNER_SHAPES: dict[str, Table] = {
     "partners.one_off": Table(
         {"recorded_by": _roles, "approved_by": _roles, "good_for_days": Whole(1, 3650)},
     ),
+    "partners.dormancy": Table(
+        {"months": Whole(1, 120), "warnings": Table({"days_before": Listed(Whole(1, 365), unique="")})},
+    ),
     "partners.duplicates": Table(
         {
             "name_alike_from": Whole(1, 100),

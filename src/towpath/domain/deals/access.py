@@ -48,8 +48,11 @@ def own_self_made(actor: Person) -> Q:
 
 
 def sent(actor: Person) -> Q:
-    """Whatever partners have sent, and what the vendor prepares on their behalf; not partners' own drafts."""
-    return ~Q(state=DRAFT) | Q(on_behalf=True)
+    """Whatever partners have sent, and what the vendor prepares on their behalf; not partners' own drafts.
+
+    Demonstrations are seen by those who give them, in the portal, and by nobody else (ONB-07).
+    """
+    return (~Q(state=DRAFT) | Q(on_behalf=True)) & Q(demonstration=False)
 
 
 def sent_in_my_region(actor: Person) -> Q:
@@ -61,7 +64,7 @@ def sent_in_my_region(actor: Person) -> Q:
 
 def before_the_chain(actor: Person) -> Q:
     """What Ecosystem Operations still review themselves: from then on it is returned by who decides (DRG-08, DRG-09)."""
-    return Q(state=SUBMITTED)
+    return Q(state=SUBMITTED, demonstration=False)
 
 
 def mine_before_the_asm(actor: Person) -> Q:
@@ -170,5 +173,6 @@ ACCESS = Access(
     Grant(P.ATTAINMENT,      Role.ESM,              the_room),
     Grant(P.ATTAINMENT,      Role.ASM,              the_room),
     Grant(P.CALENDARS,       Role.OPS,              the_room),
+    shown=frozenset({P.DRAFT, P.AMEND, P.SUBMIT, P.WITHDRAW, P.COMMENT}),
 )
 # fmt: on

@@ -221,7 +221,7 @@ def _claims(domain: str, norm: str, country: str, states: Iterable[str]) -> Quer
         same |= Q(customer_domain=domain)
     if norm:
         same |= Q(customer_norm=norm, customer_country=country)
-    return Registration.objects.filter(same, state__in=states)
+    return Registration.objects.filter(same, state__in=states, demonstration=False)
 
 
 def claimed(registration: Registration, occasion: Occasion) -> bool:

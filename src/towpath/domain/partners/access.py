@@ -6,7 +6,7 @@ from django.db.models import Q
 
 from towpath.kernel.access.grants import EVERY, Access, Grant
 from towpath.kernel.identity.models import Person
-from towpath.kernel.identity.roles import Role
+from towpath.kernel.identity.roles import INSIDE_ROLES, Role
 
 
 class Permission(StrEnum):
@@ -25,6 +25,9 @@ class Permission(StrEnum):
     END = "partners.partner.end"
     REINSTATE = "partners.partner.reinstate"
     SUSPEND = "partners.partner.suspend"
+    REVIVE = "partners.partner.revive"
+    DEMONSTRATE = "partners.demonstration.step_in"
+    FOLLOW = "partners.partner.follow"  # the product itself, at night; nobody's by hand
     ASK_ACCESS = "partners.access_request.ask"  # the product itself, for a person who confirmed her address
     VIEW_ACCESS = "partners.access_request.view"
     DECIDE_ACCESS = "partners.access_request.decide"
@@ -80,6 +83,9 @@ ACCESS = Access(
     Grant(Permission.REINSTATE, Role.PROGRAMS,      every),
     Grant(Permission.SUSPEND,   Role.OPS,           every),
     Grant(Permission.SUSPEND,   Role.PROGRAMS,      every),
+    Grant(Permission.REVIVE,    Role.OPS,             every),
+    Grant(Permission.REVIVE,    Role.PARTNER_SUPPORT, every),
+    Grant(Permission.VIEW,      Role.PARTNER_SUPPORT, every),
     Grant(Permission.VIEW_ACCESS,   Role.PARTNER_ADMIN, own),
     Grant(Permission.VIEW_ACCESS,   Role.OPS,           every),
     Grant(Permission.DECIDE_ACCESS, Role.PARTNER_ADMIN, own),
@@ -91,6 +97,7 @@ ACCESS = Access(
     Grant(Permission.VIEW_LEGAL,    Role.OPS,           every),
     Grant(Permission.WORK_LEGAL,    Role.LEGAL,         every),
     Grant(Permission.ANSWER_LEGAL,  Role.PARTNER_ADMIN, own),
+    *(Grant(Permission.DEMONSTRATE, role, every) for role in sorted(INSIDE_ROLES)),
     Grant(Permission.MEMBERSHIP, Role.OPS,       every),
     Grant(Permission.MEMBERSHIP, Role.PROGRAMS,  every),
     Grant(Permission.INVITE_TRACK, Role.PROGRAMS, every),

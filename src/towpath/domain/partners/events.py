@@ -48,6 +48,8 @@ SIGN_UP_BEGUN, ACCESS_ASKED, ACCESS_GRANTED, ACCESS_DECLINED = (
     "partners.access_request.declined",
 )  # fmt: skip
 S = "partners.partner."
+DEMONSTRATION_MADE, STEPPED_IN = S + "made_for_demonstrations", "partners.demonstration.stepped_in"
+WARNED, FELL_ASLEEP, REVIVED = S + "warned", S + "fell_asleep", S + "revived"
 SIGNED_UP, CREATED, ACCEPTED, AUTHORIZED, ACTIVATED, DENIED, ENDED, REINSTATED, SUSPENDED, RESTORED = (
     S + "signed_up", S + "created", S + "accepted", S + "authorized", S + "activated", S + "denied", S + "ended",
     S + "reinstated", S + "suspended", S + "restored",
@@ -73,6 +75,19 @@ register(
     Happening(ENDED, "The partnership ended: {reason}.", "The partnership ended."),
     Happening(REINSTATED, "Taken back as a prospect: {reason}.", "Taken back: the agreement is to be accepted anew."),
     Happening(SUSPENDED, "No longer in good standing: {reason}.", "No longer in good standing with the program."),
+    Happening(DEMONSTRATION_MADE, "Made for demonstrations; nothing of it is counted.", ""),
+    Happening(STEPPED_IN, "{name} stepped into the portal for a demonstration.", "", personal=("name",)),
+    Happening(
+        WARNED,
+        "Nobody signed in since {last_seen_on}: the access ends on {sleeps_on}, unless somebody does.",
+        "Nobody signed in since {last_seen_on}: the access ends on {sleeps_on}, unless somebody does.",
+    ),
+    Happening(
+        FELL_ASLEEP,
+        "Nobody signed in since {last_seen_on}: the access has ended.",
+        "Nobody signed in since {last_seen_on}: the access has ended.",
+    ),
+    Happening(REVIVED, "The portal was opened again: {reason}.", "The portal was opened again."),
     Happening(RESTORED, "In good standing again: {reason}.", "In good standing again."),
     Happening(ACCESS_ASKED, "{name} asks for access.", "{name} asks for access.", personal=("name", "email")),
     Happening(ACCESS_GRANTED, "{by} gave access to {name}.", "{by} gave access to {name}.", personal=("by", "name")),

@@ -7,6 +7,7 @@ ASKED, GRANTED, DECLINED = "asked", "granted", "declined"
 RECEIVED, WITH_LEGAL, WITH_PARTNER, SIGNED = "received", "with_legal", "with_partner", "signed"
 OPEN_LEGAL = (RECEIVED, WITH_LEGAL, WITH_PARTNER)
 IN_PROGRAM = (AUTHORIZED, ACTIVE)
+EVER = (PROSPECT, AUTHORIZED, ACTIVE, DENIED, FORMER)
 P, A, L = "partners.partner.", "partners.access_request.", "partners.legal_request."
 
 # fmt: off
@@ -23,6 +24,9 @@ PARTNER = Lifecycle(
     ("reinstate",  (DENIED, FORMER),     PROSPECT,   P + "reinstate",     P + "reinstated",      "Take back as prospect"),
     ("suspend",    IN_PROGRAM,           STAYS,      P + "suspend",       P + "suspended",       "Suspend good standing"),
     ("restore",    IN_PROGRAM,           STAYS,      P + "suspend",       P + "restored",        "Restore good standing"),
+    ("warn",       EVER,                 STAYS,      P + "follow",        P + "warned",          "Warn that the access ends"),
+    ("fall_asleep", EVER,                STAYS,      P + "follow",        P + "fell_asleep",     "End the access"),
+    ("revive",     EVER,                 STAYS,      P + "revive",        P + "revived",         "Open the portal again"),
 )
 ACCESS_REQUEST = Lifecycle(
     "access request", (ASKED, GRANTED, DECLINED),

@@ -59,8 +59,10 @@ BY_NAME = Sort("name", "name")
 def listed(
     actor: Person, *, q: str = "", status: str = "", region: str = "", cursor: str = "", size: int = 50
 ) -> Page[Partner]:
-    """One page of partners in order of name; `q` is any part of the name, the domain, or a whole reference."""
+    """One page of partners in order of name, without the one for demonstrations; `q` is any part of the name, the domain, or a whole reference."""
     rows, text = visible(actor), q.strip()
+    if actor.is_internal:
+        rows = rows.filter(demonstration=False)
     if text:
         rows = rows.filter(Q(name__icontains=text) | Q(domain__icontains=text) | Q(reference=text.upper()))
     if status:

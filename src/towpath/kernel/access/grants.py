@@ -27,8 +27,9 @@ class Grant:
 class Access:
     """The grants of a room. Row conditions follow forward keys only, so they never double a row."""
 
-    def __init__(self, permissions: type[Any], *grants: Grant):
-        self.grants = grants
+    def __init__(self, permissions: type[Any], *grants: Grant, shown: frozenset[str] = frozenset()):
+        """`shown`: what demonstration people may do beyond looking; everything else that acts is closed to them."""
+        self.grants, self.shown = grants, shown
         known = {p.value for p in permissions}
         unknown = {g.permission for g in grants} - known
         if unknown:
@@ -42,6 +43,8 @@ class Access:
         if actor is None:
             return EVERY  # the product itself, through a job
         if not actor.is_active:
+            return NONE
+        if actor.is_demonstration and not (permission.endswith(".view") or permission in self.shown):
             return NONE
         wanted = [g.rows(actor) for g in self.grants if g.permission == permission and g.role in actor.roles]
         if not wanted:

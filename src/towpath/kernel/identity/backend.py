@@ -11,6 +11,8 @@ class Backend(AuthenticationBackend):
     """allauth's, save that every page names the reader's organisation in its menu."""
 
     def get_user(self, user_id: Any) -> Person | None:
-        """The active person with this id, or None."""
+        """The active person with this id, whose organisation is not asleep; or None."""
         person = Person.objects.filter(pk=user_id).select_related("organisation").first()
-        return person if person is not None and self.user_can_authenticate(person) else None
+        if person is None or not self.user_can_authenticate(person):
+            return None
+        return None if person.organisation is not None and person.organisation.asleep_since is not None else person

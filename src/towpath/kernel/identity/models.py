@@ -18,9 +18,18 @@ class Organisation(models.Model):
     class Kind(models.TextChoices):
         PARTNER = "partner"
         DISTRIBUTOR = "distributor"
+        DEMONSTRATION = "demonstration"  # the vendor's own, whose people show the portal: no mail, nothing counted
 
     name = models.CharField(max_length=200)
     kind = models.CharField(max_length=20, choices=Kind, default=Kind.PARTNER)
+    last_seen_on = models.DateField(null=True, blank=True)  # the last day on which somebody of it signed in
+    asleep_since = models.DateTimeField(null=True, blank=True)  # nobody comes in since then: dormancy
+
+    class Meta:
+        indexes = [
+            # Who was not seen for long, and is not asleep yet?
+            models.Index(fields=["last_seen_on"], name="organisation_unseen", condition=models.Q(asleep_since=None))
+        ]
 
     def __str__(self) -> str:
         return self.name
@@ -94,6 +103,11 @@ class Person(AbstractBaseUser):
     @property
     def is_internal(self) -> bool:
         return self.organisation_id is None
+
+    @property
+    def is_demonstration(self) -> bool:
+        """Whether she only shows the portal, as one of the vendor's own pseudo-partner."""
+        return self.has(Role.DEMONSTRATION)
 
     @property
     def role_words(self) -> str:

@@ -11,6 +11,7 @@ class Role(StrEnum):
     PARTNER_VIEWER = "partner_viewer"
     PARTNER_MARKETING = "partner_marketing"
     DISTRIBUTOR_USER = "distributor_user"
+    DEMONSTRATION = "demonstration"  # beside a partner's roles: she shows the portal, and nothing of hers counts
     OPS = "ops"
     ESM = "esm"
     ASM = "asm"
@@ -29,7 +30,8 @@ class Role(StrEnum):
 
 
 PARTNER_ROLES = frozenset({Role.PARTNER_ADMIN, Role.PARTNER_SELLER, Role.PARTNER_VIEWER, Role.PARTNER_MARKETING})
-OUTSIDE_ROLES = PARTNER_ROLES | {Role.DISTRIBUTOR_USER}
+OUTSIDE_ROLES = PARTNER_ROLES | {Role.DISTRIBUTOR_USER, Role.DEMONSTRATION}
+INSIDE_ROLES = frozenset(Role) - OUTSIDE_ROLES
 
 WORDS = {
     Role.PARTNER_ADMIN: _("Partner administrator"),
@@ -37,6 +39,7 @@ WORDS = {
     Role.PARTNER_VIEWER: _("Partner deal viewer"),
     Role.PARTNER_MARKETING: _("Partner marketing"),
     Role.DISTRIBUTOR_USER: _("Distributor"),
+    Role.DEMONSTRATION: _("Demonstration"),
     Role.OPS: _("Ecosystem Operations"),
     Role.ESM: _("Ecosystem Sales Manager"),
     Role.ASM: _("Area Sales Manager"),

@@ -8,7 +8,7 @@ from django.conf import settings
 
 from towpath.kernel.events.log import enqueue
 from towpath.kernel.events.models import Event
-from towpath.kernel.identity.models import Person
+from towpath.kernel.identity.models import Organisation, Person
 from towpath.kernel.mail.models import OutgoingMail
 
 SEND_TASK = "towpath.mail.send"
@@ -29,8 +29,12 @@ def put(
 ) -> OutgoingMail | None:
     """Keep one message about an event's record; None when this address has had this kind for this event already.
 
+    What a demonstration does goes out to nobody: None too.
+
     `digest` keeps it until the person's daily gathering; else its sending is enqueued in the same transaction.
     """
+    if event.organisation is not None and event.organisation.kind == Organisation.Kind.DEMONSTRATION:
+        return None
     mail, made = OutgoingMail.objects.get_or_create(
         event=event,
         kind=kind,

@@ -152,7 +152,8 @@ CSV_HEAD = ("Reference", "Customer", "Deal", "Type", "State", "Amount", "Currenc
 def registrations_csv(request: HttpRequest) -> HttpResponse:
     """Every selected row, for a spreadsheet."""
     rows = queries.exported(request.user, read_filters(request.GET))
-    return csv_answer("registrations.csv", CSV_HEAD, (_csv_row(one) for one in rows))
+    name = "demonstration-registrations.csv" if request.user.is_demonstration else "registrations.csv"
+    return csv_answer(name, CSV_HEAD, (_csv_row(one) for one in rows))
 
 
 def _csv_row(one: Registration) -> list[Any]:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from towpath.web.shell import people, security, single_sign_on
+from towpath.web.shell import demonstration, people, security, single_sign_on
 
 urlpatterns = [
     path("me", people.me, name="me"),
@@ -14,5 +14,7 @@ urlpatterns = [
     path("sign-in/organisation", single_sign_on.ask, name="single_sign_on"),
     path("sign-in/organisation/<str:ticket>", single_sign_on.leave, name="single_sign_on_leave"),
     path("invitations/<str:key>", people.invitation, name="invitation"),
+    path("demonstration/enter", demonstration.enter, name="demonstration_enter"),
+    path("demonstration/leave", demonstration.leave, name="demonstration_leave"),
     path("demo/enter", people.demo_enter, name="demo_enter"),
 ]

@@ -5,15 +5,55 @@ from email.utils import make_msgid
 from typing import Any, ClassVar
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.internal.flows.login import get_authentication_records
+from allauth.account.internal.stagekit import clear_login
+from django.contrib.auth.signals import user_logged_in
 from django.db import transaction
-from django.http import HttpRequest
+from django.dispatch import receiver
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
 from django.template.loader import render_to_string
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from towpath.kernel.coming_in import asleep, come_in
 from towpath.kernel.events.log import enqueue
 from towpath.kernel.identity.models import Person
 from towpath.kernel.identity.single_sign_on import password_closed
 from towpath.kernel.mail.models import OutgoingMail
+from towpath.kernel.refusals import NotAllowed
+
+
+def _closed(request: HttpRequest, person: Person) -> NotAllowed | None:
+    """Why this person may not sign in this way; None when she may."""
+    if person.is_demonstration:
+        return NotAllowed("Demonstrations begin in the workspace.", remedy="Sign in as yourself, then step in there.")
+    if person.organisation is not None and person.organisation.asleep_since is not None:
+        return asleep(person.organisation, datetime.now(UTC))
+    came_by = {record["method"] for record in get_authentication_records(request, person)}
+    if "socialaccount" not in came_by and password_closed(person.email):
+        return NotAllowed(
+            "Your organisation asks you to sign in with it.", remedy="Choose “Sign in with your organisation”."
+        )
+    return None
+
+
+def refused(request: HttpRequest, refusal: NotAllowed) -> HttpResponse:
+    """A page in the place of a sign-in: what is the matter, what to do, and the way back."""
+    error = {
+        "title": _("You are not signed in"),
+        "text": refusal.sentence,
+        "what_to_do": refusal.remedy,
+        "reference": "",
+        "action": {"label": _("Back to the sign-in"), "url": reverse("account_login")},
+    }
+    return render(request, "shell/error.html", {"error": error}, status=403)
+
+
+@receiver(user_logged_in)
+def note_the_day(sender: Any, request: HttpRequest | None, user: Any, **more: Any) -> None:
+    """Django's own signal, because it comes whichever method let somebody in: her organisation was here today."""
+    come_in(user, datetime.now(UTC))
 
 
 class Adapter(DefaultAccountAdapter):
@@ -35,6 +75,18 @@ class Adapter(DefaultAccountAdapter):
         if password_closed(str(credentials.get("email") or "")):
             raise self.validation_error("organisation_signs_in")
         super().pre_authenticate(request, **credentials)
+
+    def pre_login(self, request: HttpRequest, user: Any, **more: Any) -> HttpResponse | None:
+        """By whatever method she came: not into an organisation that is asleep, nor around its own sign-in.
+
+        Demonstration people have no sign-in of their own at all: colleagues step in from the workspace.
+        """
+        refusal = _closed(request, user)
+        if refusal is not None:
+            clear_login(request)
+            return refused(request, refusal)
+        response: HttpResponse | None = super().pre_login(request, user, **more)
+        return response
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         return False

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods
 from towpath.basics.countries import COUNTRY_NAMES
 from towpath.domain.partners import queries
 from towpath.domain.partners.access import ACCESS, Permission
+from towpath.domain.partners.actions import dormancy
 from towpath.domain.partners.actions import partners as actions
 from towpath.domain.partners.actions.moves import LONGEST_REASON, PARTNERS, contract_stands
 from towpath.domain.partners.models import Partner
@@ -33,6 +34,7 @@ ACTS: dict[str, tuple[Callable[..., Partner], Any, bool, str]] = {
     "end": (actions.end, lazy("It is a former partner from now on and cannot register or transact. What it registered and bought stays."), True, "leave"),
     "reinstate": (actions.reinstate, lazy("It is a prospect again and accepts the agreement anew."), True, "undo"),
     "suspend": (actions.suspend, lazy("It cannot register or transact until good standing is restored."), True, "pause"),
+    "revive": (dormancy.revive, lazy("Its people can sign in as before, and its administrators are told."), True, "undo"),
     "restore": (actions.restore, lazy("It may register and transact again, as far as the other conditions are met."), True, "undo"),
 }  # fmt: skip
 DANGER = ("deny", "end", "suspend")
@@ -40,8 +42,11 @@ DANGER = ("deny", "end", "suspend")
 
 def offered(found: Partner, actor: Person, occasion: Occasion) -> list[dict[str, Any]]:
     """The buttons of a partner's page; what cannot be done as things stand is left out."""
+    asleep = found.organisation.asleep_since is not None
     stands = contract_stands(found, occasion.book, occasion.day).outcome
     idle = {"suspend" if not found.good_standing else "restore"}
+    if not asleep:
+        idle.add("revive")
     if not stands:
         idle |= {"authorize", "activate"}
     else:

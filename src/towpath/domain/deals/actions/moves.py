@@ -25,4 +25,5 @@ MOVES = Moves(
     region=lambda registration: registration.region,
     owner=_owes,
     clocked=mirror,
+    promised=lambda registration: not registration.demonstration,
 )

@@ -52,6 +52,7 @@ class Registration(models.Model):
     extra = models.JSONField(default=dict, blank=True)  # answers to fields that only the program's page knows
 
     # who and when
+    demonstration = models.BooleanField(default=False)  # ONB-07: of the vendor's pseudo-partner, counted nowhere
     on_behalf = models.BooleanField(default=False)  # DRG-21: prepared by the vendor
     started_by = models.ForeignKey(Person, models.PROTECT, related_name="+")
     created_at = models.DateTimeField()

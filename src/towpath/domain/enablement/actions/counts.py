@@ -60,4 +60,6 @@ def follow_the_day(occasion: Occasion) -> int:
 
 
 def _all_partners() -> Iterator[tuple[int, ...]]:
-    yield from batched(Partner.objects.order_by("pk").values_list("pk", flat=True).iterator(), AT_ONCE)
+    yield from batched(
+        Partner.objects.filter(demonstration=False).order_by("pk").values_list("pk", flat=True).iterator(), AT_ONCE
+    )

@@ -11,6 +11,7 @@ from django.core.validators import validate_email
 from django.db import transaction
 
 from towpath.domain.partners import events
+from towpath.domain.partners.actions import demonstration
 from towpath.kernel.events.log import record
 from towpath.kernel.identity.models import Person
 from towpath.kernel.identity.roles import OUTSIDE_ROLES, Region, Role
@@ -74,5 +75,6 @@ def deactivate(occasion: Occasion, *, email: str) -> Person:
     person.is_active = False
     person.save(update_fields=["is_active"])
     person.tokens.filter(revoked_at=None).update(revoked_at=occasion.at)
+    demonstration.end(person)
     record(events.LEFT, occasion, subject=person, organisation=person.organisation_id, name=person.name)
     return person

@@ -55,8 +55,6 @@ class Partner(models.Model):
     parent = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="subsidiaries")
     version = models.PositiveIntegerField(default=0)
     merged_into = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="merged")
-    last_seen_on = models.DateField(null=True, blank=True)  # the last day on which one of its people signed in
-    dormant_since = models.DateTimeField(null=True, blank=True)  # the portal is closed to it since then
 
     class Meta:
         constraints = [
@@ -68,7 +66,11 @@ class Partner(models.Model):
                     models.Q(signed_contract_on__isnull=False)
                     & (models.Q(click_through_agreement=True) | models.Q(contract_on_file=True))
                 ),
-            )
+            ),
+            # Where do demonstrations take place? At one partner, the vendor's own.
+            models.UniqueConstraint(
+                fields=["demonstration"], name="partner_demonstration_once", condition=models.Q(demonstration=True)
+            ),
         ]
         indexes = [
             # The partners of a manager; of a region.

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from towpath.basics.days import months_later
 from towpath.program.book import Book, Page
 from towpath.program.decisions.vendor import vendor
 from towpath.program.kept import kept
@@ -116,18 +117,7 @@ def runs_out_on(code: str, completed_on: date, book: Book) -> date | None:
         months = badge(code, book, completed_on).group.months
     except LookupError:
         months = badge(code, book, max(book[BADGES].since)).group.months
-    return None if months is None else _later(completed_on, months)
-
-
-def _later(day: date, months: int) -> date:
-    """The same day so many months later, or the month's last where it is shorter."""
-    years, month = divmod(day.month - 1 + months, 12)
-    for last in (day.day, 30, 29, 28):
-        try:
-            return date(day.year + years, month + 1, last)
-        except ValueError:
-            continue
-    raise ValueError(f"{day} has no day {months} months later.")
+    return None if months is None else months_later(completed_on, months)
 
 
 def _wording(page: Page, on: date) -> Mapping[str, Any]:

@@ -141,6 +141,7 @@ def _blank(occasion: Occasion, partner: Partner | None) -> Registration:
         region=partner.region,
         state=DRAFT,
         on_behalf=on_behalf,
+        demonstration=partner.demonstration,
         started_by=actor,
         esm_id=partner.manager_id,
         created_at=occasion.at,
