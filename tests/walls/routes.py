@@ -41,6 +41,7 @@ TABLE: dict[str, str] = {
     "invitations/<str:key>": PUBLIC,
     "demo/enter": PUBLIC,
     "demonstration/enter": INSIDE,
+    "sign-ins": INSIDE,
     "demonstration/leave": PERSON,
     "views/<str:place>/save": INSIDE,
     "views/<str:place>/columns": INSIDE,

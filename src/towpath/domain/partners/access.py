@@ -26,6 +26,7 @@ class Permission(StrEnum):
     REINSTATE = "partners.partner.reinstate"
     SUSPEND = "partners.partner.suspend"
     REVIVE = "partners.partner.revive"
+    VIEW_SIGN_INS = "partners.sign_in.view"
     DEMONSTRATE = "partners.demonstration.step_in"
     FOLLOW = "partners.partner.follow"  # the product itself, at night; nobody's by hand
     ASK_ACCESS = "partners.access_request.ask"  # the product itself, for a person who confirmed her address
@@ -97,6 +98,7 @@ ACCESS = Access(
     Grant(Permission.VIEW_LEGAL,    Role.OPS,           every),
     Grant(Permission.WORK_LEGAL,    Role.LEGAL,         every),
     Grant(Permission.ANSWER_LEGAL,  Role.PARTNER_ADMIN, own),
+    Grant(Permission.VIEW_SIGN_INS, Role.OPERATOR, every),
     *(Grant(Permission.DEMONSTRATE, role, every) for role in sorted(INSIDE_ROLES)),
     Grant(Permission.MEMBERSHIP, Role.OPS,       every),
     Grant(Permission.MEMBERSHIP, Role.PROGRAMS,  every),

@@ -8,7 +8,7 @@ from towpath.domain.partners.access import ACCESS, Permission
 from towpath.domain.partners.facts import eligibility_facts
 from towpath.domain.partners.lifecycles import ASKED, OPEN_LEGAL
 from towpath.domain.partners.models import AccessRequest, AgreementAcceptance, LegalRequest, Partner
-from towpath.kernel.identity.models import Invitation, Person
+from towpath.kernel.identity.models import Invitation, Person, SingleSignOn
 from towpath.kernel.occasion import Occasion
 from towpath.kernel.paging import Page, Sort, page
 from towpath.kernel.refusals import NotFound
@@ -46,6 +46,13 @@ def invitations(actor: Person) -> QuerySet[Invitation]:
     """Invitations of the actor's own partner that nobody has accepted yet, newest first; expired ones among them."""
     waiting = Invitation.objects.filter(organisation=own(actor).organisation_id, accepted_at=None, revoked_at=None)
     return waiting.select_related("invited_by").order_by("-id")
+
+
+def sign_ins(actor: Person) -> list[SingleSignOn]:
+    """Every domain whose people sign in at their own organisation's provider, by name; NotFound for all but operators."""
+    if not ACCESS.may(actor, Permission.VIEW_SIGN_INS):
+        raise NotFound("There is no such page for you.")
+    return list(SingleSignOn.objects.select_related("provider", "organisation__partner").order_by("domain"))
 
 
 def may_register(partner: Partner, occasion: Occasion) -> Decision[bool]:

@@ -128,6 +128,7 @@ PLACES = (
     Place(_("Program"), _("Library"), "workspace:library", "file", internal),
     Place(_("Program"), _("Rule book"), "workspace:rules", "bookmark", internal),
     Place(_("Program"), _("Calendars"), "workspace:calendars", "calendar", internal),
+    Place(_("Site"), _("Organisations' sign-in"), "workspace:sign_ins", "lock", roles(Role.OPERATOR)),
     Place(_("Me"), _("Absences"), "workspace:absences", "calendar", roles(Role.ESM, Role.ASM, Role.OPS)),
 )
 

@@ -19,6 +19,7 @@ from towpath.web.workspace import (
     opportunities,
     partners,
     partners_urls,
+    sign_ins,
     territories,
     views,
 )
@@ -71,6 +72,7 @@ urlpatterns = [
         compliance_forms.end_membership,
         name="membership_end",
     ),
+    path("sign-ins", sign_ins.sign_ins, name="sign_ins"),
     path("absences", absences.absences, name="absences"),
     path("absences/<int:absence_id>/cancel", absences.cancel_absence, name="absence_cancel"),
     path("calendars", calendars.calendars, name="calendars"),
