@@ -186,6 +186,7 @@ def test_everything_that_runs_by_itself_is_on_the_clock():
         "towpath.enablement.nightly": "40 * * * *",
         "towpath.enablement.nightly_compliance": "25 * * * *",
         "towpath.jobs.housekeeping": "20 3 * * *",
+        "towpath.partners.dormancy": "50 * * * *",
         "towpath.mail.digests": "*/15 * * * *",
         "towpath.mail.sweep": "* * * * *",
     }
