@@ -26,7 +26,7 @@ urlpatterns += [
     path("api/v1/docs/<str:tag>", reference, {"document": render}, name="api-reference-group"),
 ]
 for prefix, module in (
-    ("join", "towpath.web.portal.join_urls"),
+    ("", "towpath.web.portal.join_urls"),
     ("portal/", "towpath.web.portal.urls"),
     ("api/v1/", "towpath.api.urls"),
     ("", "towpath.web.shell.urls"),

@@ -60,7 +60,7 @@ def test_a_list_of_fifty_rows_takes_at_most_twelve_queries(client, cast, by):
     page = client.get("/portal/deals/registrations").content.decode()
     assert page.count("data-row=") == 50
     assert 'rel="next"' in page
-    assert queries_of(client, "/portal/") <= 16
+    assert queries_of(client, "/portal/") <= 12
 
 
 def test_a_record_takes_at_most_twelve_queries(client, cast, by):

@@ -6,9 +6,9 @@ from towpath.web.portal import join, join_agreement
 
 app_name = "join"
 urlpatterns = [
-    path("", join.join, name="join"),
-    path("/sent", join.sent, name="sent"),
-    path("/<str:key>", join.confirm, name="confirm"),
+    path("join", join.join, name="join"),
+    path("join/sent", join.sent, name="sent"),
+    path("join/<str:key>", join.confirm, name="confirm"),
 ]
 
 signed_in = [  # within the portal

@@ -156,5 +156,5 @@ def test_a_partner_page_asks_little_of_the_database(cast, by, signed_in, django_
     legal_requests.ask(cast.northwind.reference, by(cast.omar), question="Why?")
     assert LegalRequest.objects.count() == 1
     client = signed_in(cast.omar)
-    with django_assert_max_num_queries(14):
+    with django_assert_max_num_queries(12):
         assert client.get(f"/partners/{cast.northwind.reference}").status_code == 200

@@ -61,7 +61,7 @@ def test_a_scorecard_is_of_any_day_and_a_wrong_day_is_said(cast, computed, djang
     assert "is no day" in as_(cast.nina).get("/portal/compliance?on=yesterday").content.decode()
     with django_assert_max_num_queries(12):
         assert nina.get("/portal/may").status_code == 200
-    with django_assert_max_num_queries(16):
+    with django_assert_max_num_queries(12):
         assert paula.get(f"{computed}/compliance").status_code == 200
 
 
