@@ -44,6 +44,11 @@ def readable(book: Book, inside: bool) -> list[Page]:
     return [page for page in book if inside or page.audience == "partner"]
 
 
+def _subject(key: str) -> str:
+    """The words for a folder of pages; its own name where nobody gave it words."""
+    return SUBJECTS.get(key, key.replace("_", " ").capitalize())
+
+
 def rules(request: HttpRequest) -> HttpResponse:
     """Every page of the book, by subject, narrowed to those that speak of what was searched for."""
     inside, words = request.user.is_internal, request.GET.get("q", "").strip()[:100]
@@ -53,7 +58,7 @@ def rules(request: HttpRequest) -> HttpResponse:
     found = [page for page in everything if all(word in searchable(page) for word in words.lower().split())]
     for page in found:
         subject = page.name.split(".")[0]
-        groups.setdefault(SUBJECTS.get(subject, subject.replace("_", " ").capitalize()), []).append(
+        groups.setdefault(_subject(subject), []).append(
             {
                 "page": page,
                 "url": reverse(_door(request) + ":rule", args=[page.name]),
@@ -80,7 +85,7 @@ def rule(request: HttpRequest, name: str) -> HttpResponse:
             for e in page.examples
         ],
         "back": reverse(_door(request) + ":rules"),
-        "subject": _(SUBJECTS.get(name.split(".")[0], "Rule book")),
+        "subject": _(_subject(name.split(".")[0])),
         "inside": inside,
     }  # fmt: skip
     return render(request, "shell/rule_book/page.html", context)

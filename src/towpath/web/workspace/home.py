@@ -6,6 +6,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as lazy
 from django.views.decorators.http import require_GET
 
 from towpath.domain.deals import queries
@@ -17,6 +18,20 @@ from towpath.web.shell.guards import internal_only
 from towpath.web.workspace.deals_columns import READ, row
 
 MOST = 20
+# What is behind a place, for those whose roles no registration waits for.
+SAID = {
+    "workspace:registrations": lazy("Every deal that partners registered, and what was decided."),
+    "workspace:accounts": lazy("The customers, and who looks after each."),
+    "workspace:opportunities": lazy("What may be sold to them, linked to the registrations."),
+    "workspace:partners": lazy("Each partner with what it may do, and what would mend the rest."),
+    "workspace:compliance": lazy("Who meets the requirements of its track, and who is about to miss one."),
+    "workspace:completions": lazy("The trainings that the partners' people completed."),
+    "workspace:one_offs": lazy("Deals that were allowed apart from the program."),
+    "workspace:legal_requests": lazy("Questions and contracts that wait for Legal."),
+    "workspace:attainment": lazy("Which answers came in time."),
+    "workspace:rules": lazy("What the program says, since when, and where it is written."),
+    "workspace:calendars": lazy("The hours and holidays that the clocks run by."),
+}
 
 
 @require_GET
@@ -32,6 +47,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "asked": asked,
         "prepared": [row(one, request.occasion) for one in prepared],
         "stats": _stats(request, boxes, asked, prepared),
+        "says_of": {reverse(name): said for name, said in SAID.items()} if not boxes else {},
         "columns": [
             {"key": "reference", "label": _("Reference"), "title": True},
             {"key": "customer", "label": _("Customer")},

@@ -252,7 +252,7 @@ def test_home_shows_what_waits_by_due_moment_and_says_when_nothing_does(client, 
     assert "What partners submit appears here" in words(client.get("/"))
     late, early = submitted(cast, by), submitted(cast, by, deal_name="Another")
     assert rows_of(words(client.get("/"))) == [late, early]
-    for person, text in ((cast.elena, "What you are asked to decide"), (cast.paula, "Nothing waits for your role")):
+    for person, text in ((cast.elena, "What you are asked to decide"), (cast.paula, "Where your work is")):
         client.force_login(person)
         assert text in words(client.get("/"))
     client.force_login(cast.sofia)
