@@ -4,22 +4,33 @@ from functools import lru_cache
 from typing import Any
 
 from django.templatetags.static import static
-from django.urls import get_script_prefix, get_urlconf, reverse
+from django.urls import reverse
 from django.utils.translation import gettext, ngettext
-from jinja2 import Environment, Template, pass_eval_context
+from jinja2 import Environment, Template, Undefined, pass_eval_context
 from jinja2.environment import TemplateModule
 from jinja2.nodes import EvalContext
 from markupsafe import Markup
 
+from towpath.config.quick_macros import Calls, Kept, KeptMacro, QuickMacro, written
+from towpath.web.shell.addresses import address
 from towpath.web.shell.formats import FILTERS, language
 from towpath.web.shell.missing import Missing
 
 OF_EVERY_DICT = frozenset(dir(dict))
 SHARED = "shell/ui"  # macros that ask the context only for what is the same all over a page
+KEPT = "shell/ui/kept.html"  # macros that ask the context for nothing: what they draw is kept from page to page
 
 
 class Once(Template):
     """A template whose macros, where it is one of the shared ones, are made once a page and not at every import."""
+
+    @classmethod
+    def from_code(cls, environment: Environment, code: Any, globals: Any, uptodate: Any = None) -> "Once":  # noqa: A002
+        """A compiled template that writes values and draws macros the quick way."""
+        made = super().from_code(environment, code, globals, uptodate)
+        macro = KeptMacro if made.name == KEPT else QuickMacro
+        made.root_render_func.__globals__.update(escape=written, Macro=macro)
+        return made  # type: ignore[return-value]
 
     def make_module(self, *given: Any, **named: Any) -> TemplateModule:
         """The macros of this template; `given` begins with what the importing page knows and whether it shares it."""
@@ -40,27 +51,33 @@ class Quick(Environment):
     """
 
     template_class = Once
+    context_class = Calls
+
+    def __init__(self, *args: Any, **options: Any):
+        super().__init__(*args, **options)
+        self.kept: Kept = {}
+        self._left_out: dict[str, Undefined] = {}
 
     def getattr(self, obj: Any, attribute: str) -> Any:
         if type(obj) is dict and attribute not in OF_EVERY_DICT:
             try:
                 return obj[attribute]
             except KeyError:
-                return self.undefined(obj=obj, name=attribute)
-        return super().getattr(obj, attribute)
+                found = self._left_out.get(attribute)
+                return self._leave_out(attribute) if found is None else found
+        try:
+            return getattr(obj, attribute)
+        except AttributeError:
+            return super().getattr(obj, attribute)
+
+    def _leave_out(self, name: str) -> Undefined:
+        """What stands for a key that a dict has not; it does not matter which dict."""
+        return self._left_out.setdefault(name, self.undefined(obj={}, name=name))
 
 
 def url(name: str, *args: Any, **kwargs: Any) -> str:
     """The address of a named page: url("portal:registration", ref)."""
-    if args or kwargs:
-        return reverse(name, args=args, kwargs=kwargs)
-    return _fixed(name, get_urlconf(), get_script_prefix())
-
-
-@lru_cache(maxsize=512)
-def _fixed(name: str, urlconf: str | None, prefix: str) -> str:
-    """An address without arguments is the same on every page."""
-    return reverse(name, urlconf)
+    return reverse(name, args=args, kwargs=kwargs) if kwargs else address(name, *args)
 
 
 @lru_cache(maxsize=64)

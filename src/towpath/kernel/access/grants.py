@@ -1,7 +1,8 @@
 """One table of grants answers three questions: may I, which rows, and who may."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from django.db.models import BooleanField, Case, Model, Q, QuerySet, Value, When
@@ -119,8 +120,7 @@ def _equals(row: Model, lookup: Any) -> bool | None:
     if not isinstance(lookup, tuple):
         return None  # an expression
     name, _, kind = str(lookup[0]).partition("__")
-    columns = {name: field.attname for field in row._meta.concrete_fields for name in (field.name, field.attname)}
-    columns["pk"] = "pk"
+    columns = _columns(type(row))
     if name not in columns or kind not in ("", "exact", "in"):
         return None
     mine, values = getattr(row, columns[name]), lookup[1] if kind == "in" else (lookup[1],)
@@ -134,3 +134,10 @@ def _equals(row: Model, lookup: Any) -> bool | None:
     if len({isinstance(value, str) for value in (mine, *plain) if value is not None}) > 1:
         return None  # "5" beside 5: the database would convert
     return mine in plain
+
+
+@cache
+def _columns(model: type[Model]) -> Mapping[str, str]:
+    """What a condition may call a column of a model, and the attribute that holds it."""
+    found = {name: field.attname for field in model._meta.concrete_fields for name in (field.name, field.attname)}
+    return found | {"pk": "pk"}

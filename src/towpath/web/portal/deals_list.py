@@ -1,12 +1,11 @@
 """The list of a partner's deals: views, filters and order in the address, pages by cursor, CSV."""
 
 from datetime import date
+from functools import lru_cache
 from typing import Any
 from urllib.parse import urlencode
 
 from django.http import HttpRequest, HttpResponse, QueryDict
-from django.urls import reverse
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 from django.views.decorators.http import require_safe
 
@@ -16,8 +15,10 @@ from towpath.domain.deals.models import Registration
 from towpath.kernel import saved_views
 from towpath.web.portal import deals_words as words
 from towpath.web.portal.deals_doors import readers_only
+from towpath.web.shell.addresses import address
 from towpath.web.shell.csv_answer import csv_answer
 from towpath.web.shell.formats import FILTERS
+from towpath.web.shell.formats import translated as _
 from towpath.web.shell.fragments import page_or_part
 
 PLACE = "portal.registrations"
@@ -58,8 +59,8 @@ def registrations(request: HttpRequest) -> HttpResponse:
         "next_url": _address(request.GET, cursor=page.next) if page.next else "",
         "previous_url": _address(request.GET, cursor=page.previous) if page.previous else "",
         "first_url": _address(request.GET, cursor="") if page.previous else "",
-        "csv_url": reverse("portal:registrations_csv") + _address(request.GET, cursor=""),
-        "save_url": reverse("portal:views") + _address(request.GET, cursor="")
+        "csv_url": address("portal:registrations_csv") + _address(request.GET, cursor=""),
+        "save_url": address("portal:views") + _address(request.GET, cursor="")
         if filtered and not _is_known(views)
         else "",
         "sort_urls": {order: _address(request.GET, sort=order, cursor="") for order in ORDERS},
@@ -81,7 +82,7 @@ def read_filters(asked: QueryDict) -> queries.Filters:
 
 def views_of(asked: QueryDict, kept: list[tuple[str, str]]) -> list[dict[str, Any]]:
     """The views that stand ready and the reader's own, the one that the address shows marked."""
-    here, base = _parts(asked.urlencode()), reverse("portal:registrations")
+    here, base = _parts(asked.urlencode()), address("portal:registrations")
     return [
         {"label": label, "url": f"{base}?{query}" if query else base, "current": _parts(query) == here}
         for label, query in [*((_(label), query) for label, query in READY), *kept]
@@ -92,10 +93,11 @@ def _is_known(views: list[dict[str, Any]]) -> bool:
     return any(view["current"] for view in views)
 
 
-def _parts(query: str) -> set[tuple[str, str]]:
+@lru_cache(maxsize=1024)
+def _parts(query: str) -> frozenset[tuple[str, str]]:
     """What a query asks for, whatever its order."""
     pairs = QueryDict(saved_views.plain(query)).lists()
-    return {(name, one) for name, values in pairs for value in values for one in value.split(",")}
+    return frozenset((name, one) for name, values in pairs for value in values for one in value.split(","))
 
 
 def _address(asked: QueryDict, **changed: str) -> str:
@@ -133,7 +135,7 @@ def row(one: Registration, titles: dict[str, str], today: date) -> dict[str, Any
     left = FILTERS["days_left"](one.expires_on, today) if one.state == APPROVED else ""
     return {
         "id": one.reference,
-        "url": reverse("portal:registration", args=[one.reference]),
+        "url": address("portal:registration", one.reference),
         "label": one.reference,
         "registration": one,
         "state": words.state_of(one),

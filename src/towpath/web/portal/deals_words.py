@@ -4,9 +4,7 @@ from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from typing import Any
 
-from django.urls import reverse
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_noop, ngettext
+from django.utils.translation import gettext_noop
 
 from towpath.domain.deals.lifecycles import (
     APPROVED,
@@ -30,7 +28,10 @@ from towpath.program.decisions import sla
 from towpath.program.decisions.deal_registration.form import registration_types
 from towpath.program.decisions.deal_registration.protection import PROTECTION
 from towpath.program.decisions.vendor import vendor
+from towpath.web.shell.addresses import address
 from towpath.web.shell.formats import FILTERS, days_in_words, length_words
+from towpath.web.shell.formats import counted as ngettext
+from towpath.web.shell.formats import translated as _
 
 FIRST_CONTACT = "sla.first_contact"
 E = "deals.registration."
@@ -127,7 +128,7 @@ def clock_words(face: Face | None, registration: Registration, reader: Person, n
         "paused": paused,
         "met": False,
         "label": _("Our answer"),
-        "why_url": reverse("portal:clock", args=[registration.reference, face.clock.pk]),
+        "why_url": address("portal:clock", registration.reference, face.clock.pk),
     }
 
 
@@ -153,7 +154,7 @@ def reason_words(reason: Mapping[str, Any]) -> dict[str, Any]:
         "rule": ", ".join(reason["catalogue_ids"]) or reason["rule"],
         "since": date.fromisoformat(since) if isinstance(since, str) else since,
         "source": reason["source"],
-        "url": reverse("portal:rule", args=[reason["rule"]]),
+        "url": address("portal:rule", reason["rule"]),
     }
 
 

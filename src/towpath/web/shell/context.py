@@ -7,19 +7,24 @@ from django.conf import settings
 from django.contrib.messages import get_messages
 from django.http import HttpRequest
 from django.middleware.csrf import get_token
-from django.template.backends.utils import csrf_input
-from django.urls import NoReverseMatch, reverse
+from django.urls import NoReverseMatch
 from django.utils.functional import SimpleLazyObject
+from django.utils.html import format_html
 
 from towpath.kernel.identity.roles import Role
+from towpath.web.shell.addresses import address
 from towpath.web.shell.navigation import navigation
 from towpath.web.shell.people import demo_people
+
+CSRF_INPUT = '<input type="hidden" name="csrfmiddlewaretoken" value="{}">'
 
 
 def shell(request: HttpRequest) -> dict[str, Any]:
     """Context of every template. Navigation and token are made only where a page uses them."""
     person: Any = getattr(request, "user", None)
     signed_in = bool(person and person.is_authenticated)
+    # Each reading would draw a mask anew; the forms and scripts of one page may share theirs.
+    token = SimpleLazyObject(lambda: get_token(request))
     return {
         "request": request,
         "me": person if signed_in else None,
@@ -30,9 +35,8 @@ def shell(request: HttpRequest) -> dict[str, Any]:
         "links": links(person if signed_in else None),
         "demo": SimpleLazyObject(demo_people) if settings.DEMO and not signed_in else [],
         "shared_modules": {},  # see config/jinja2.py: macros of the shell are made once a page
-        # Each reading would draw a mask anew; the forms of one page may share theirs.
-        "csrf_token": SimpleLazyObject(lambda: get_token(request)),
-        "csrf_input": SimpleLazyObject(lambda: csrf_input(request)),
+        "csrf_token": token,
+        "csrf_input": SimpleLazyObject(lambda: format_html(CSRF_INPUT, token)),
         "messages": SimpleLazyObject(lambda: list(get_messages(request))),
     }
 
@@ -59,5 +63,5 @@ def links(person: Any) -> dict[str, str]:
     found = {}
     for key, name in wanted.items():
         with suppress(NoReverseMatch):
-            found[key] = reverse(name)
+            found[key] = address(name)
     return {"home": "/", **found}

@@ -12,7 +12,8 @@ from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from django.conf import settings
-from django.utils.translation import get_language, gettext, gettext_noop, ngettext
+from django.utils.translation import get_language, gettext, gettext_noop
+from django.utils.translation import ngettext as counted_anew
 
 
 def translated(message: str) -> str:
@@ -30,7 +31,17 @@ def _in(message: str, reader: str | None) -> str:
     return gettext(message)
 
 
-_ = translated
+def counted(one: str, many: str, count: int) -> str:
+    """The message for this many, in the reader's language."""
+    return _counted_in(one, many, count, language())
+
+
+@lru_cache(maxsize=4096)
+def _counted_in(one: str, many: str, count: int, reader: str | None) -> str:
+    return counted_anew(one, many, count)
+
+
+_, ngettext = translated, counted
 
 MINUTE = 60
 HOUR = 60 * MINUTE

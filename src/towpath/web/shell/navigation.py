@@ -5,16 +5,18 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.http import HttpRequest
-from django.urls import NoReverseMatch, reverse
+from django.urls import NoReverseMatch, get_script_prefix
 from django.utils.translation import gettext_lazy as _
 
 from towpath.kernel.identity.models import Person
 from towpath.kernel.identity.roles import Role
+from towpath.web.shell.addresses import address
+from towpath.web.shell.formats import language
 
 
 @dataclass(frozen=True)
 class Place:
-    """One entry: where it leads, and whose it is."""
+    """One entry: where it leads, and whose it is. `shown` asks a person for nothing but her roles and her side."""
 
     group: Any
     label: Any
@@ -133,26 +135,43 @@ PLACES = (
 )
 
 
+type Groups = tuple[tuple[str, tuple[dict[str, Any], ...]], ...]
+
+_drawn_up: dict[tuple[Any, ...], Groups] = {}  # there are as many as combinations of roles and languages
+
+
 def navigation(request: HttpRequest) -> list[dict[str, Any]]:
     """The reader's navigation as groups of entries, with the current one marked."""
+    here, path = request.get_full_path(), request.path
+    return [
+        {"label": label, "items": [item | {"current": _is_here(item, here, path)} for item in items]}
+        for label, items in _groups_for(request.user)
+    ]
+
+
+def _is_here(item: dict[str, Any], here: str, path: str) -> bool:
+    url = item["url"]
+    return bool(here == url or (path == url and "?" not in url and "view=" not in here))
+
+
+def _groups_for(person: Person) -> Groups:
+    """The places of everybody with this person's roles, drawn up once."""
+    key = (*person.roles, person.is_internal, language(), get_script_prefix())
+    found = _drawn_up.get(key)
+    if found is None:
+        found = _drawn_up[key] = _groups_of(person)
+    return found
+
+
+def _groups_of(person: Person) -> Groups:
     groups: dict[str, list[dict[str, Any]]] = {}
-    here = request.get_full_path()
     for place in PLACES:
-        if not place.shown(request.user):
+        if not place.shown(person):
             continue
         try:
-            url = reverse(place.url) + place.query
+            url = address(place.url) + place.query
         except NoReverseMatch:
             continue
-        current = here == url or (request.path == url and not place.query and "view=" not in here)
-        groups.setdefault(str(place.group), []).append(
-            {
-                "label": place.label,
-                "url": url,
-                "icon": place.icon,
-                "current": current,
-                "count": None,
-                "more": place.more,
-            }
-        )
-    return [{"label": label, "items": items} for label, items in groups.items()]
+        entry = {"label": str(place.label), "url": url, "icon": place.icon, "count": None, "more": place.more}
+        groups.setdefault(str(place.group), []).append(entry)
+    return tuple((label, tuple(entries)) for label, entries in groups.items())

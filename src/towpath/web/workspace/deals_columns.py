@@ -5,8 +5,6 @@ from datetime import date, datetime
 from functools import lru_cache
 from typing import Any
 
-from django.urls import reverse
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 
 from towpath.domain.deals import queries
@@ -14,7 +12,9 @@ from towpath.domain.deals.models import Registration
 from towpath.kernel.occasion import Occasion
 from towpath.program.book import Book
 from towpath.program.decisions.deal_registration.form import registration_types
+from towpath.web.shell.addresses import address
 from towpath.web.shell.formats import date_words, money
+from towpath.web.shell.formats import translated as _
 from towpath.web.workspace import deals_words
 from towpath.web.workspace.deals_filters import Address
 from towpath.web.workspace.lists import Column, cells
@@ -89,7 +89,7 @@ def row(one: Registration, occasion: Occasion, showing: Sequence[Column] = ()) -
         texts["type"] = type_titles(occasion.book, occasion.day).get(one.deal_type, one.deal_type)
     return {
         "id": one.reference,
-        "url": reverse("workspace:registration", args=[one.reference]),
+        "url": address("workspace:registration", one.reference),
         "label": f"{one.reference} {one.customer_name}",
         "meaning": "stop" if late else None,
         "state": deals_words.state(one, occasion.book),

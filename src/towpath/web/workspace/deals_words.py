@@ -8,9 +8,8 @@ from decimal import Decimal
 from itertools import groupby
 from typing import Any
 
-from django.urls import NoReverseMatch, reverse
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.urls import NoReverseMatch
+from django.utils.translation import gettext_lazy
 
 from towpath.basics.countries import COUNTRY_NAMES
 from towpath.domain.deals.actions.words import WRITABLE
@@ -28,7 +27,10 @@ from towpath.program.decisions.deal_registration.form import (
     registration_types,
     sourcing_findings,
 )
+from towpath.web.shell import addresses
+from towpath.web.shell.formats import counted as ngettext
 from towpath.web.shell.formats import date_words, days_in_words, money, number, short_moment, working_left
+from towpath.web.shell.formats import translated as _
 
 CODE = re.compile(r"[a-z]+(_[a-z]+)+")  # a name of the program's pages, such as opportunity_existed
 MEANINGS = {
@@ -55,7 +57,7 @@ DOORS = {
 def address(name: str, *args: Any) -> str:
     """The address of a page, or "" where the product has no such page."""
     try:
-        return reverse(name, args=args)
+        return addresses.address(name, *args)
     except NoReverseMatch:
         return ""
 
