@@ -10,7 +10,7 @@ from typing import Any
 from jinja2.runtime import Context, Macro, missing
 from jinja2.utils import internalcode
 from markupsafe import Markup, escape
-from markupsafe import _escape_inner as escaped  # type: ignore[attr-defined]
+from markupsafe import _escape_inner as escaped
 
 from towpath.web.shell.formats import language
 
@@ -24,7 +24,7 @@ def written(value: Any) -> str:
     """A value as it stands in a page. What is written is only ever joined, so text needs no wrapping once it is escaped."""
     kind = type(value)
     if kind is str:
-        return escaped(value)  # type: ignore[no-any-return]
+        return escaped(value)
     return value if kind is Markup else escape(value)
 
 

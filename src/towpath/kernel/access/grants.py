@@ -120,7 +120,7 @@ def _equals(row: Model, lookup: Any) -> bool | None:
     if not isinstance(lookup, tuple):
         return None  # an expression
     name, _, kind = str(lookup[0]).partition("__")
-    columns = _columns(type(row))
+    columns = _columns(row._meta)
     if name not in columns or kind not in ("", "exact", "in"):
         return None
     mine, values = getattr(row, columns[name]), lookup[1] if kind == "in" else (lookup[1],)
@@ -137,7 +137,7 @@ def _equals(row: Model, lookup: Any) -> bool | None:
 
 
 @cache
-def _columns(model: type[Model]) -> Mapping[str, str]:
-    """What a condition may call a column of a model, and the attribute that holds it."""
-    found = {name: field.attname for field in model._meta.concrete_fields for name in (field.name, field.attname)}
+def _columns(of: Any) -> Mapping[str, str]:
+    """What a condition may call a column of a model (by its options), and the attribute that holds it."""
+    found = {name: field.attname for field in of.concrete_fields for name in (field.name, field.attname)}
     return found | {"pk": "pk"}
