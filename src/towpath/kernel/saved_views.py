@@ -8,13 +8,13 @@ No event is kept: a view is a reader's bookmark, nobody else sees it, and its qu
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache
 
-from django.db import connection, transaction
+from django.db import transaction
 from django.http import QueryDict
 
 from towpath.kernel.identity.models import Person, SavedView
 from towpath.kernel.occasion import Occasion
+from towpath.kernel.readings import Reading
 from towpath.kernel.refusals import Invalid, NotFound
 
 LONGEST_QUERY, LONGEST_NAME, MOST = 1000, 60, 50
@@ -31,23 +31,16 @@ class Kept:
     columns: tuple[str, ...] = ()
 
 
+_KEPT = Reading(
+    lambda person, place: SavedView.objects.filter(person=person, place=place).order_by("name"), person=int, place=str
+)
+
+
 def kept(person: Person, place: str) -> Kept:
     """The person's views of a list by name, and her columns; one query."""
-    with connection.cursor() as cursor:
-        cursor.execute(_kept_sql(), [person.pk, place])
-        rows = [SavedView.from_db(connection.alias, _COLUMNS, row) for row in cursor.fetchall()]
+    rows = _KEPT.all(person=person.pk, place=place)
     columns: list[str] = next((row.query.split(".") for row in rows if row.name == OPENING), [])
     return Kept(tuple(row for row in rows if row.name != OPENING), tuple(columns))
-
-
-_COLUMNS = tuple(field.attname for field in SavedView._meta.concrete_fields)
-
-
-@cache
-def _kept_sql() -> str:
-    """Worded once, by Django: every list begins with it."""
-    sql: str = SavedView.objects.filter(person=0, place="").order_by("name").query.sql_with_params()[0]
-    return sql
 
 
 def place_of(person: Person, view: int) -> str:

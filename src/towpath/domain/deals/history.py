@@ -4,13 +4,17 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
+from django.db.models import QuerySet
+
 from towpath.domain.deals.models import Comment, Registration
 from towpath.kernel.events.models import Event
 from towpath.kernel.events.registry import HAPPENINGS, sentence
 from towpath.kernel.identity.models import Person
 from towpath.kernel.mail.models import OutgoingMail
+from towpath.kernel.readings import Reading
 from towpath.program.book import Book
 
+SUBJECT = Registration._meta.label_lower
 RETURNED = "deals.registration.returned"
 SAID = ("deals.registration.commented", "deals.registration.told_partner", "deals.registration.partner_commented")
 
@@ -49,14 +53,40 @@ def timeline(
     return sorted(shown, key=lambda entry: entry.at)[::-1]  # of one moment, what happened last stands first
 
 
-def events_of(registration: Registration) -> list[Event]:
-    """The events of a registration, oldest first, with what its history shows; the people's names alone."""
-    return list(
-        Event.objects.filter(subject_type=Registration._meta.label_lower, subject_id=registration.pk)
+EVENTS = Reading(
+    lambda subject: (
+        Event.objects.filter(subject_type=SUBJECT, subject_id=subject)
         .select_related("actor", "on_behalf_of")
         .only("name", "at", "door", "data", "actor__name", "actor__organisation_id", "on_behalf_of__name")
         .order_by("id")
-    )
+    ),
+    subject=int,
+)
+COMMENTS = Reading(lambda registration: _said(registration), registration=int)
+SHARED = Reading(lambda registration: _said(registration).filter(audience=Comment.Audience.SHARED), registration=int)
+MAILS = Reading(lambda subject: _sent(subject, "text"), subject=int)
+MAILS_TO = Reading(
+    lambda subject, organisation: (
+        _sent(subject).filter(person__organisation=organisation).exclude(state=OutgoingMail.State.DROPPED)
+    ),
+    subject=int,
+    organisation=int,
+)
+
+
+def _said(registration: int) -> QuerySet[Comment]:
+    said = Comment.objects.filter(registration=registration).select_related("author")
+    return said.only("registration", "at", "body", "audience", "author__name")
+
+
+def _sent(subject: int, *also: str) -> QuerySet[OutgoingMail]:
+    sent = OutgoingMail.objects.filter(subject_type=SUBJECT, subject_id=subject)
+    return sent.only("kind", "to", "subject", "state", "made_at", "sent_at", *also)
+
+
+def events_of(registration: Registration) -> list[Event]:
+    """The events of a registration, oldest first, with what its history shows; the people's names alone."""
+    return EVENTS.all(subject=registration.pk)
 
 
 def decisions(
@@ -113,9 +143,7 @@ def _who(event: Event, *, inside: bool, vendor: str) -> str:
 
 
 def _comments(registration: Registration, *, inside: bool) -> list[Entry]:
-    said = registration.comments.select_related("author").only("registration", "at", "body", "audience", "author__name")
-    if not inside:
-        said = said.filter(audience=Comment.Audience.SHARED)
+    said = (COMMENTS if inside else SHARED).all(registration=registration.pk)
     return [
         Entry(
             kind="comment",
@@ -131,10 +159,10 @@ def _comments(registration: Registration, *, inside: bool) -> list[Entry]:
 
 
 def _mails(actor: Person, registration: Registration, *, inside: bool) -> list[Entry]:
-    sent = OutgoingMail.objects.filter(subject_type=Registration._meta.label_lower, subject_id=registration.pk)
-    sent = sent.only("kind", "to", "subject", "state", "made_at", "sent_at", *(("text",) if inside else ()))
-    if not inside:
-        sent = sent.filter(person__organisation=actor.organisation_id).exclude(state=OutgoingMail.State.DROPPED)
+    if inside:
+        sent = MAILS.all(subject=registration.pk)
+    else:
+        sent = MAILS_TO.all(subject=registration.pk, organisation=actor.organisation_id or 0)
     return [
         Entry(
             kind="mail",

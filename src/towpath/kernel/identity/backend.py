@@ -5,6 +5,9 @@ from typing import Any
 from allauth.account.auth_backends import AuthenticationBackend
 
 from towpath.kernel.identity.models import Person
+from towpath.kernel.readings import Reading
+
+READER: Reading[Person] = Reading(lambda pk: Person.objects.filter(pk=pk).select_related("organisation"), pk=int)
 
 
 class Backend(AuthenticationBackend):
@@ -12,7 +15,7 @@ class Backend(AuthenticationBackend):
 
     def get_user(self, user_id: Any) -> Person | None:
         """The active person with this id, whose organisation is not asleep; or None."""
-        person = Person.objects.filter(pk=user_id).select_related("organisation").first()
+        person = READER.first(pk=user_id)
         if person is None or not self.user_can_authenticate(person):
             return None
         return None if person.organisation is not None and person.organisation.asleep_since is not None else person
