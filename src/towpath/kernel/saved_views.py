@@ -31,7 +31,7 @@ class Kept:
     columns: tuple[str, ...] = ()
 
 
-_KEPT = Reading(
+_KEPT: Reading[SavedView] = Reading(
     lambda person, place: SavedView.objects.filter(person=person, place=place).order_by("name"), person=int, place=str
 )
 

@@ -53,7 +53,7 @@ def timeline(
     return sorted(shown, key=lambda entry: entry.at)[::-1]  # of one moment, what happened last stands first
 
 
-EVENTS = Reading(
+EVENTS: Reading[Event] = Reading(
     lambda subject: (
         Event.objects.filter(subject_type=SUBJECT, subject_id=subject)
         .select_related("actor", "on_behalf_of")
@@ -62,10 +62,12 @@ EVENTS = Reading(
     ),
     subject=int,
 )
-COMMENTS = Reading(lambda registration: _said(registration), registration=int)
-SHARED = Reading(lambda registration: _said(registration).filter(audience=Comment.Audience.SHARED), registration=int)
-MAILS = Reading(lambda subject: _sent(subject, "text"), subject=int)
-MAILS_TO = Reading(
+COMMENTS: Reading[Comment] = Reading(lambda registration: _said(registration), registration=int)
+SHARED: Reading[Comment] = Reading(
+    lambda registration: _said(registration).filter(audience=Comment.Audience.SHARED), registration=int
+)
+MAILS: Reading[OutgoingMail] = Reading(lambda subject: _sent(subject, "text"), subject=int)
+MAILS_TO: Reading[OutgoingMail] = Reading(
     lambda subject, organisation: (
         _sent(subject).filter(person__organisation=organisation).exclude(state=OutgoingMail.State.DROPPED)
     ),
