@@ -10,6 +10,7 @@ from towpath.basics.countries import COUNTRY_NAMES
 from towpath.program.locate import Place
 from towpath.program.shapes_compliance import COMPLIANCE_SHAPES
 from towpath.program.shapes_distribution import DISTRIBUTION_SHAPES
+from towpath.program.shapes_nfr import NFR_SHAPES
 from towpath.program.shapes_partners import PARTNER_SHAPES
 from towpath.program.spec import (
     Anything,
@@ -35,7 +36,8 @@ from towpath.program.together import (
 TYPES = ("resale", "msp", "referral")
 KINDS = ("reseller", "distributor", "msp", "alliance", "oem", "gsi", "psp")
 APPROVERS = ("esm", "asm")
-TEAMS = ("ops", "esm", "asm")
+REVIEWING = ("ops", "esm", "asm")  # teams that every program has
+TEAMS = ("ops", "esm", "asm", "licence_support")
 REGIONS = ("AMER", "EMEA", "APJ", "PUBSEC")
 EVENTS = tuple(
     f"deals.registration.{past}"
@@ -72,7 +74,11 @@ EVENTS = tuple(
         "delay_told",
         "contacted",
     ]
-)
+) + tuple(
+    f"enablement.licence.{past}"
+    for past in ("asked", "refused", "exception_filed", "exception_passed", "exception_approved", "exception_declined",
+                 "referred", "fulfilled", "withdrawn")
+)  # fmt: skip
 CATALOGUE_ID = r"[A-Z]{3}-\d{2}"
 
 _text = Text()
@@ -211,6 +217,7 @@ SHAPES: dict[str, Table] = {
     **COMPLIANCE_SHAPES,
     **PARTNER_SHAPES,
     **DISTRIBUTION_SHAPES,
+    **NFR_SHAPES,
     "vendor": Table(
         {
             "name": _text,
@@ -372,7 +379,7 @@ SHAPES: dict[str, Table] = {
                     },
                 )
             ),
-            "uses": Mapped(Mapped(_text, keys=(*REGIONS, "default")), keys=TEAMS, at_least=len(TEAMS)),
+            "uses": Mapped(Mapped(_text, keys=(*REGIONS, "default")), keys=TEAMS, at_least=len(REVIEWING)),
         },
         together=calendars_together,
     ),

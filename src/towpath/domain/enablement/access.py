@@ -27,6 +27,15 @@ class Permission(StrEnum):
     VIEW_COMPLIANCE = "enablement.compliance.view"  # on partners
     EVIDENCE = "enablement.evidence.record"  # on partners
 
+    ASK_LICENCE = "enablement.licence.ask"  # on partners
+    FILE_LICENCE = "enablement.licence.file"  # on partners: an exception
+    VIEW_LICENCE = "enablement.licence.view"
+    DECIDE_LICENCE = "enablement.licence.decide"
+    FULFIL_LICENCE = "enablement.licence.fulfil"
+    WITHDRAW_LICENCE = "enablement.licence.withdraw"
+    REVOKE_LICENCE = "enablement.licence.revoke"
+    FOLLOW_LICENCE = "enablement.licence.follow"  # the product itself, at night
+
 
 def every(actor: Person) -> Q:
     return EVERY
@@ -52,6 +61,10 @@ def region(actor: Person) -> Q:
 def managed_or_region(actor: Person) -> Q:
     """The partners that she manages, and those of her region: colleagues stand in for each other."""
     return EVERY if not actor.region else Q(region=actor.region) | Q(manager=actor)
+
+
+def of_managed_or_region(actor: Person) -> Q:
+    return EVERY if not actor.region else Q(region=actor.region) | Q(partner__manager=actor)
 
 
 def own(actor: Person) -> Q:
@@ -139,5 +152,29 @@ ACCESS = Access(
     Grant(Permission.EVIDENCE,        Role.OPS,                   every),
     Grant(Permission.EVIDENCE,        Role.PROGRAMS,              every),
     Grant(Permission.EVIDENCE,        Role.ESM,                   managed_or_region),
+    Grant(Permission.ASK_LICENCE,      Role.PARTNER_ADMIN,       own),
+    Grant(Permission.ASK_LICENCE,      Role.PARTNER_SELLER,      own),
+    Grant(Permission.FILE_LICENCE,     Role.ESM,                 managed_or_region),
+    Grant(Permission.FILE_LICENCE,     Role.SOLUTION_ARCHITECT,  region),
+    Grant(Permission.VIEW_LICENCE,     Role.PARTNER_ADMIN,       own),
+    Grant(Permission.VIEW_LICENCE,     Role.PARTNER_SELLER,      own),
+    Grant(Permission.VIEW_LICENCE,     Role.OPS,                 every),
+    Grant(Permission.VIEW_LICENCE,     Role.PROGRAMS,            every),
+    Grant(Permission.VIEW_LICENCE,     Role.LICENCE_SUPPORT,     every),
+    Grant(Permission.VIEW_LICENCE,     Role.PROGRAMS_DIRECTOR,   every),
+    Grant(Permission.VIEW_LICENCE,     Role.CHANNELS_VP,         every),
+    Grant(Permission.VIEW_LICENCE,     Role.ESM,                 of_managed_or_region),
+    Grant(Permission.VIEW_LICENCE,     Role.SOLUTION_ARCHITECT,  region),
+    Grant(Permission.VIEW_LICENCE,     Role.CHANNEL_DIRECTOR,    region),
+    Grant(Permission.DECIDE_LICENCE,   Role.CHANNEL_DIRECTOR,    region),
+    Grant(Permission.DECIDE_LICENCE,   Role.PROGRAMS_DIRECTOR,   every),
+    Grant(Permission.DECIDE_LICENCE,   Role.CHANNELS_VP,         every),
+    Grant(Permission.FULFIL_LICENCE,   Role.LICENCE_SUPPORT,     every),
+    Grant(Permission.WITHDRAW_LICENCE, Role.PARTNER_ADMIN,       own),
+    Grant(Permission.WITHDRAW_LICENCE, Role.PARTNER_SELLER,      own),
+    Grant(Permission.WITHDRAW_LICENCE, Role.ESM,                 of_managed_or_region),
+    Grant(Permission.WITHDRAW_LICENCE, Role.SOLUTION_ARCHITECT,  region),
+    Grant(Permission.REVOKE_LICENCE,   Role.LICENCE_SUPPORT,     every),
+    Grant(Permission.REVOKE_LICENCE,   Role.PROGRAMS,            every),
 )
 # fmt: on

@@ -58,3 +58,33 @@ register(
     Happening(EVIDENCE_WITHDRAWN, "{label} of {starts_on} was withdrawn: {why}.", "{label} of {starts_on} was withdrawn."),
 )
 # fmt: on
+
+L = "enablement.licence."
+NFR_ASKED, NFR_REFUSED, NFR_REFERRED, NFR_FILED, NFR_PASSED, NFR_APPROVED, NFR_DECLINED, NFR_FULFILLED, NFR_WITHDRAWN = (
+    L + "asked", L + "refused", L + "referred", L + "exception_filed", L + "exception_passed", L + "exception_approved",
+    L + "exception_declined", L + "fulfilled", L + "withdrawn",
+)  # fmt: skip
+LICENCE_ISSUED, LICENCE_EXTENDED, LICENCE_RENEWED, LICENCE_EXPIRED, LICENCE_REVOKED, LICENCE_ENDING, NFR_NOTED = (
+    L + "issued", L + "extended", L + "renewed", L + "expired", L + "revoked", L + "ending", L + "noted",
+)  # fmt: skip
+
+# fmt: off
+register(
+    Happening(NFR_ASKED, "{amount} of {product} were asked for; the request passes.", "You asked for {amount} of {product}; the request passes."),
+    Happening(NFR_REFUSED, "{amount} of {product} were asked for; the policy refuses them: {missing}.", "You asked for {amount} of {product}; the policy refuses them: {missing}."),
+    Happening(NFR_REFERRED, "{partner} is to buy {amount} of {product}, says {by}: {justification}.", ""),
+    Happening(NFR_FILED, "{by} filed an exception for {amount} of {product}: {justification}.", "An exception for {amount} of {product} was asked for you."),
+    Happening(NFR_PASSED, "{by} filed an exception for {amount} of {product} that needs nobody else: {justification}.", "An exception for {amount} of {product} was made for you."),
+    Happening(NFR_APPROVED, "{by} approved the exception.", "The exception was approved."),
+    Happening(NFR_DECLINED, "{by} declined the exception: {reason}.", "The exception was declined: {reason}."),
+    Happening(NFR_FULFILLED, "{licence} was sent; it ends on {expires_on}.", "{licence} was sent to you; it ends on {expires_on}."),
+    Happening(NFR_WITHDRAWN, "The request was withdrawn.", "The request was withdrawn."),
+    Happening(LICENCE_ISSUED, "{amount} of {product} were issued from {starts_on} until {expires_on}.", "{amount} of {product} were issued from {starts_on} until {expires_on}."),
+    Happening(LICENCE_EXTENDED, "Renewed by itself until {expires_on}.", "Renewed by itself until {expires_on}."),
+    Happening(LICENCE_RENEWED, "{newer} came in its place.", "{newer} came in its place."),
+    Happening(LICENCE_EXPIRED, "It ended.", "It ended."),
+    Happening(LICENCE_REVOKED, "It was taken back: {reason}.", "It was taken back: {reason}."),
+    Happening(LICENCE_ENDING, "It ends on {expires_on}; whoever it belongs to was reminded.", "It ends on {expires_on}."),
+    Happening(NFR_NOTED, "Licences that are not for resale, {reference}: {note}.", ""),
+)
+# fmt: on

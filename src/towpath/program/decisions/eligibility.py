@@ -19,6 +19,7 @@ from towpath.program.decisions.deal_registration.eligibility import (
     vendor_submits_for,
 )
 from towpath.program.decisions.judged import judged
+from towpath.program.decisions.vendor import vendor
 
 QUESTIONS = ("register", "transact", "discount", "nfr", "e_marketplace", "letter")
 JUDGED_HERE = QUESTIONS[2:]
@@ -68,7 +69,7 @@ def _registering(facts: PartnerFacts, book: Book, on: date) -> EligibilityFacts:
 
 def _against(facts: PartnerFacts, page: Page, book: Book, on: date) -> Iterator[Reason]:
     _, wording = page.in_force(on)
-    support = book["vendor"].in_force(on)[1]["support_address"]
+    support = vendor(book, max(on, min(book["vendor"].since))).support_address  # of its first wording for days before
     yield from _against_standing(facts, page, wording["needs"], support, on)
     if facts.track not in wording.get("tracks", (facts.track,)):
         named = " or ".join(TRACKS[each] for each in wording["tracks"])

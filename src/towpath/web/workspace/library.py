@@ -69,7 +69,7 @@ def kinds(request: HttpRequest) -> dict[str, str]:
     return {each.key: each.label for each in asset_kinds(request.occasion.book, request.occasion.day)}
 
 
-def _asked(request: HttpRequest) -> dict[str, str]:
+def _asked(request: HttpRequest) -> dict[str, Any]:
     return {name: request.GET.get(name, "").replace("\0", "")[:200] for name in ("q", "kind", "state")}
 
 

@@ -4,6 +4,7 @@ from towpath.domain.enablement.models.compliance import Attestation, ComplianceR
 from towpath.domain.enablement.models.credly import CredlyReading, CredlyTemplate
 from towpath.domain.enablement.models.imports import CompletionImport, ImportLine, SavedMapping
 from towpath.domain.enablement.models.learning import Alias, Completion, Employment, Learner
+from towpath.domain.enablement.models.nfr import Licence, LicenceRequest
 from towpath.domain.enablement.models.vouchers import Voucher
 
 __all__ = [
@@ -17,6 +18,8 @@ __all__ = [
     "Employment",
     "ImportLine",
     "Learner",
+    "Licence",
+    "LicenceRequest",
     "SavedMapping",
     "Voucher",
 ]
