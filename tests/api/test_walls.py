@@ -6,7 +6,7 @@ import json
 import pytest
 
 from tests.cast import account, partner, person
-from tests.walls.conftest import asset_for_viewers, buying_things, joining_things
+from tests.walls.conftest import asset_for_viewers, buying_things, joining_things, licence_things
 from towpath.api.schema import render
 from towpath.domain.accounts.models import Opportunity
 from towpath.domain.deals.models import Registration
@@ -118,6 +118,39 @@ WALLS: dict[tuple[str, str], tuple[str, object]] = {
     ("post", "/one-off-permissions/{reference}/approve"): (RECORD, {}),
     ("post", "/one-off-permissions/{reference}/decline"): (RECORD, {"reason": "No."}),
     ("post", "/one-off-permissions/{reference}/withdraw"): (RECORD, {"reason": "No."}),
+    ("get", "/licences"): (LISTS, None),
+    ("get", "/licences/requests"): (LISTS, None),
+    ("post", "/licences/requests"): (
+        OPEN,
+        {
+            "partner": "PAR99999",
+            "product": "saas",
+            "amount": 1,
+            "use": "training",
+            "contact_name": "N",
+            "contact_email": "n@example.org",
+        },
+    ),
+    ("post", "/licences/exceptions"): (
+        OPEN,
+        {
+            "partner": "PAR99999",
+            "product": "saas",
+            "amount": 1,
+            "use": "training",
+            "contact_name": "N",
+            "contact_email": "n@example.org",
+            "should_pay": False,
+            "consulted": "Sol",
+            "justification": "Why.",
+        },
+    ),
+    ("get", "/licences/requests/{reference}"): (RECORD, None),
+    ("post", "/licences/requests/{reference}/fulfil"): (RECORD, {"key": "K"}),
+    ("post", "/licences/requests/{reference}/approve"): (RECORD, {}),
+    ("post", "/licences/requests/{reference}/decline"): (RECORD, {"reason": "No."}),
+    ("post", "/licences/requests/{reference}/withdraw"): (RECORD, {}),
+    ("post", "/licences/{reference}/revoke"): (RECORD, {"reason": "No."}),
     ("get", "/library/assets"): (LISTS, None),
     ("post", "/library/assets"): (OPEN, b"a file"),
     ("get", "/library/assets/{reference}"): (RECORD, None),
@@ -197,6 +230,7 @@ def stage(cast, as_, reviewed, by):
     account("Unrelated Ltd", country="US")
     partner("Elsewhere", region="AMER")
     buying = buying_things(cast, by)
+    licences = licence_things(cast, by)
     joining = joining_things(cast, by, Opportunity.objects.get(reference=opportunity))
     invited = {"email": "lina@northwind.example", "role": "partner_seller"}
     invitation = as_(cast.nina).post("/people/invitations", invited).json()["id"]
@@ -212,6 +246,8 @@ def stage(cast, as_, reviewed, by):
             "/billing-records": buying["billing"],
             "/e-marketplaces": buying["marketplace"],
             "/library/assets": asset_for_viewers(by(cast.omar)),
+            "/licences/requests": licences["licence_request"],
+            "/licences": licences["licence"],
         },
         "document": document,
         "clock": clock,

@@ -34,19 +34,21 @@ def theirs(cast, by) -> Things:
     )  # fmt: skip
     people.invite(by(cast.nina), email="new@northwind.example", name="Nora New", role="partner_seller")
     view = SavedView.objects.create(person=cast.elena, place="deals.registrations", name="Mine now", query="view=mine")
+    clock = Clock.objects.latest("pk")
     joining = joining_things(cast, by, reached.known) | {"asset": asset_for_viewers(by(cast.omar))}
     joining |= buying_things(cast, by)
     buying = joining.pop("buying")
+    joining |= licence_things(cast, by)
     return Things(
         reference=ref, account=cast.acme.reference, opportunity=reached.known.reference,
-        partner=cast.northwind.reference, document=document.pk, clock=Clock.objects.latest("pk").pk, absence=absence.pk,
+        partner=cast.northwind.reference, document=document.pk, clock=clock.pk, absence=absence.pk,
         view=view.pk, token=tokens.make(cast.nadia, "report", NOON)[0].pk, invitation=Invitation.objects.get().pk,
         person=cast.nadia.pk,
         secrets=(
             ref, cast.acme.reference, reached.known.reference, cast.northwind.reference, "Acme Robotics", "Northwind",
             "acme-robotics", "Carla", SHARED, INSIDE, "margins", "assessment", "mountains", "Nadia", "Nina", "Nora",
             "northwind.example", "Mine now", "forty teams", *joining.values(), "Pipelines nobody has", "Clause nine", "Ravi Requests",
-            "only them", "Willow", "Quiet prices",
+            "only them", "Willow", "Quiet prices", "quarry team",
         ),
         buying=buying,
         **joining,
@@ -106,3 +108,12 @@ def buying_things(cast, by) -> dict[str, Any]:
         cast.northwind.reference, by(cast.nina), distributor="amazic", expertise="Pipelines nobody has"
     )
     return {"billing": record.reference, "marketplace": page.reference, "buying": way.pk}
+
+
+def licence_things(cast, by) -> dict[str, str]:
+    """A licence of Northwind's with its request."""
+    from tests.domain.enablement.licences.stages import asked, people, sent
+
+    staff = people(cast)
+    request = asked(staff, by, note="Teach the quarry team.")
+    return {"licence_request": request.reference, "licence": sent(staff, by, request).reference}

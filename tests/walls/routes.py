@@ -226,6 +226,22 @@ TABLE: dict[str, str] = {
         ],
         REGION,
     ),
+    # licences that are not for resale
+    **dict.fromkeys(["portal/support", "portal/support/licences/new"], PORTAL),
+    **dict.fromkeys(
+        ["portal/support/licences/<str:reference>", "portal/support/licences/<str:reference>/withdraw"], OURS
+    ),
+    **dict.fromkeys(["licences", "licences/running", "licences/running.csv", "licences/new"], INSIDE),
+    **dict.fromkeys(["licences/<str:reference>", "licences/<str:reference>/moves/<str:name>"], REGION),
+    **dict.fromkeys(["api/v1/licences", "api/v1/licences/requests", "api/v1/licences/exceptions"], PERSON),
+    **dict.fromkeys(
+        [
+            "api/v1/licences/requests/<reference>",
+            *(f"api/v1/licences/requests/<reference>/{move}" for move in ("fulfil", "approve", "decline", "withdraw")),
+            "api/v1/licences/<reference>/revoke",
+        ],
+        RECORD,
+    ),
     # the library
     **dict.fromkeys(["portal/library"], PORTAL),
     **dict.fromkeys(["portal/library/<str:reference>", "portal/library/<str:reference>/file"], OURS),

@@ -32,6 +32,8 @@ class Things:
     billing: str = "BIL98765"
     marketplace: str = "EMP98765"
     buying: int = 987654321
+    licence_request: str = "NFR98765"
+    licence: str = "LIC98765"
 
     def path(self, pattern: str) -> str:
         """The address of a pattern, with these things in it."""
@@ -44,6 +46,10 @@ class Things:
             named = self.partner
         elif "legal-requests/<" in pattern or "contracts/<" in pattern:
             named = self.legal
+        elif "v1/licences/<" in pattern:
+            named = self.licence
+        elif "licences/<" in pattern or "licences/requests/<" in pattern:
+            named = self.licence_request
         elif "library/<" in pattern or "assets/<" in pattern:
             named = self.asset
         elif "imports/<" in pattern:

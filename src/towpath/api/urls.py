@@ -14,6 +14,7 @@ from towpath.api.door import api
 from towpath.api.eligibility import router as eligibility
 from towpath.api.enablement import router as enablement
 from towpath.api.library import router as library
+from towpath.api.licences import router as licences
 from towpath.api.partners import access, legal, partners, permissions
 from towpath.api.people import router as people
 from towpath.api.program import router as program
@@ -37,6 +38,7 @@ api.add_router("/access-requests", access)
 api.add_router("/one-off-permissions", permissions)
 api.add_router("/enablement", enablement)
 api.add_router("/library", library)
+api.add_router("/licences", licences)
 api.add_router("/program", program)
 api.add_router("", people)
 

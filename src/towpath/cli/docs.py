@@ -15,6 +15,8 @@ from towpath.domain.deals import access as deals_access
 from towpath.domain.deals import lifecycles as deals_lives
 from towpath.domain.distribution import access as distribution_access
 from towpath.domain.distribution import lifecycles as distribution_lives
+from towpath.domain.enablement import access as enablement_access
+from towpath.domain.enablement import lifecycles as enablement_lives
 from towpath.domain.library import access as library_access
 from towpath.domain.library import lifecycles as library_lives
 from towpath.domain.partners import access as partners_access
@@ -37,12 +39,17 @@ LIVES = {
     "Asset": library_lives.ASSET,
     "Billing record": distribution_lives.BILLING,
     "E-marketplace page": distribution_lives.MARKETPLACE,
+    "Import of completions": enablement_lives.IMPORT,
+    "Voucher": enablement_lives.VOUCHER,
+    "Licence request": enablement_lives.LICENCE_REQUEST,
+    "Licence": enablement_lives.LICENCE,
 }
 ROOMS = {
     "partners": partners_access,
     "library": library_access,
     "distribution": distribution_access,
     "accounts": accounts_access,
+    "enablement": enablement_access,
     "deals": deals_access,
 }
 

@@ -35,6 +35,7 @@ ROOMS = {
     "partners": Room("List and show partner organisations and their people."),
     "distribution": Room("Distributors, billing records and e-marketplace pages."),
     "enablement": Room("Import, list and undo completions of training."),
+    "licences": Room("Ask for, send and list licences that are not for resale."),
     "library": Room("List, take, publish and replace the library's files."),
     "people": Room("Invite people, reset sign-ins, make tokens."),
     "sign-in": Room("Let organisations sign their own people in (OpenID Connect, SAML)."),

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from procrastinate.contrib.django import app
 
 from towpath.adapters import credly as credly_api
-from towpath.domain.enablement.actions import completions, counts, credly, imports
+from towpath.domain.enablement.actions import completions, counts, credly, imports, nfr
 from towpath.domain.enablement.models import Completion, CredlyReading
 from towpath.jobs.task import BackOff, every, present
 from towpath.kernel.events.models import Event
@@ -56,6 +56,7 @@ def follow_the_day(occasion: Occasion) -> int:
     """What ran out counts no more (CRT-05), what runs out soon is said. Returns how many partners' counts changed."""
     changed = counts.follow_the_day(occasion)
     remind_due(occasion)
+    nfr.follow_the_day(occasion)
     return changed
 
 

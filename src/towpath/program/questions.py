@@ -17,7 +17,7 @@ from towpath.program.decisions.distribution import coverage as covers
 from towpath.program.decisions.distribution import route as routes
 from towpath.program.decisions.enablement import badges as learning
 from towpath.program.decisions.library import asset_kind
-from towpath.program.decisions.nfr import NfrFacts, nfr
+from towpath.program.decisions.nfr import ExceptionFacts, NfrFacts, needs_director, nfr
 from towpath.program.decisions.partners import agreement as agreements
 from towpath.program.decisions.partners import dormancy as resting
 from towpath.program.decisions.partners import standing
@@ -200,6 +200,7 @@ QUESTIONS: dict[str, Question] = {
     "sla.calendars": Question(_calendar, _calendar_misfits),
     "enablement.badges": Question(_badge, learning.badge_misfits),
     "library.kinds": Question(_pick(asset_kind)),
+    "nfr.exceptions": Question(_judge(ExceptionFacts, needs_director)),
     "nfr.policy": Question(_judge(NfrFacts, nfr)),
     "territories.segments": Question(_segment),
     "territories.assignment": Question(

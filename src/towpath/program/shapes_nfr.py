@@ -11,6 +11,9 @@ _filers = Listed(Text(one_of=("esm", "solution_architect")), unique="")
 _approvers = Listed(Text(one_of=("channel_director", "programs_director", "channels_vp")), unique="")
 
 NFR_SHAPES: dict[str, Table] = {
+    "nfr.exceptions": Table(
+        {"filed_by": _filers, "approved_by": _approvers, "director_from": Whole(1, 100_000)},
+    ),
     "nfr.policy": Table(
         {
             "plan": _text,
@@ -19,7 +22,6 @@ NFR_SHAPES: dict[str, Table] = {
             "prohibited": _named,
             "product": Listed(Table({"key": _key, "label": _text, "unit": _text}), unique="key"),
             "renewal": Table({"by_itself": _tracks, "remind_days": Whole(1, 365), "ask_days": Whole(1, 365)}),
-            "exception": Table({"filed_by": _filers, "approved_by": _approvers, "director_from": Whole(1, 100_000)}),
             "allotment": Listed(
                 Table(
                     {"products": Listed(_key, unique=""), "amount": Whole(1, 1_000_000)},

@@ -11,7 +11,7 @@ from towpath.program.decisions.eligibility import PartnerFacts, may
 from towpath.program.decisions.judged import judged
 from towpath.program.kept import kept
 
-POLICY = "nfr.policy"
+POLICY, EXCEPTIONS = "nfr.policy", "nfr.exceptions"
 type Verdict = Literal["pass", "ineligible", "beyond"]
 
 
@@ -53,9 +53,6 @@ class Policy:
     renewed_by_itself: tuple[str, ...]  # tracks
     remind_days: int
     ask_days: int
-    filed_by: tuple[str, ...]
-    approved_by: tuple[str, ...]
-    director_from: int  # so much beyond the allotment asks for a director
 
     def product(self, key: str) -> Product | None:
         return next((each for each in self.products if each.key == key), None)
@@ -91,7 +88,7 @@ class NfrFacts:
 def policy(book: Book, on: date) -> Policy:
     """The policy in the wording of a day."""
     since, wording = book[POLICY].in_force(on)
-    renewal, exception = wording["renewal"], wording["exception"]
+    renewal = wording["renewal"]
     return Policy(
         since=since,
         plan=wording["plan"],
@@ -110,9 +107,6 @@ def policy(book: Book, on: date) -> Policy:
         renewed_by_itself=tuple(renewal["by_itself"]),
         remind_days=renewal["remind_days"],
         ask_days=renewal["ask_days"],
-        filed_by=tuple(exception["filed_by"]),
-        approved_by=tuple(exception["approved_by"]),
-        director_from=exception["director_from"],
     )
 
 
@@ -175,7 +169,48 @@ def _beyond(facts: NfrFacts, book: Book, on: date) -> Iterator[Reason]:
         yield page.reason(on, says, "NFR-02", mend=fewer + mend)
 
 
-def asks_a_director(facts: NfrFacts, book: Book, on: date) -> bool:
-    """Whether an exception needs a director's approval: for another use, or for so much beyond the allotment."""
-    terms = policy(book, on)
-    return facts.use not in dict(terms.permitted) or facts.amount - left(facts, book, on) >= terms.director_from
+@dataclass(frozen=True)
+class ExceptionFacts:
+    """What an exception goes beyond: so much more than is left, another use, requirements that are not met."""
+
+    beyond: int
+    permitted: bool
+    eligible: bool
+
+
+@dataclass(frozen=True)
+class ExceptionTerms:
+    """Who files and who approves an exception, as names of roles."""
+
+    filed_by: tuple[str, ...]
+    approved_by: tuple[str, ...]
+    director_from: int
+
+
+@kept
+def exception_terms(book: Book, on: date) -> ExceptionTerms:
+    _, wording = book[EXCEPTIONS].in_force(on)
+    return ExceptionTerms(tuple(wording["filed_by"]), tuple(wording["approved_by"]), wording["director_from"])
+
+
+def exception_facts(facts: NfrFacts, verdict: Verdict, book: Book, on: date) -> ExceptionFacts:
+    """What an exception for this request would go beyond."""
+    return ExceptionFacts(
+        beyond=max(0, facts.amount - left(facts, book, on)),
+        permitted=facts.use in dict(policy(book, on).permitted),
+        eligible=verdict != "ineligible",
+    )
+
+
+def needs_director(facts: ExceptionFacts, book: Book, *, on: date) -> Decision[bool]:
+    """Whether a director decides on an exception (NFR-02)."""
+    page, terms = book[EXCEPTIONS], exception_terms(book, on)
+    reasons = []
+    if not facts.eligible:
+        reasons.append(page.reason(on, "The partner does not meet what these licences ask for.", "NFR-02"))
+    if not facts.permitted:
+        reasons.append(page.reason(on, "The use is not one that the policy permits.", "NFR-02"))
+    if facts.beyond >= terms.director_from:
+        reasons.append(page.reason(on, f"It is {facts.beyond} more than the policy leaves.", "NFR-02"))
+    passed = page.reason(on, "It is within what the policy leaves.", "NFR-02")
+    return judged(EXCEPTIONS, bool(reasons), reasons or (passed,), facts, book, on)

@@ -16,6 +16,7 @@ from towpath.web.portal import (
     join_urls,
     learning,
     library,
+    licences,
     rules_urls,
 )
 from towpath.web.portal.deals_doors import readers_only
@@ -54,6 +55,10 @@ urlpatterns = [
     path("compliance", compliance.scorecard, name="compliance"),
     path("may", compliance.may, name="may"),
     path("certifications", learning.learning, name="learning"),
+    path("support", licences.support, name="support"),
+    path("support/licences/new", licences.ask, name="licence_ask"),
+    path("support/licences/<str:reference>", licences.one, name="licence_request"),
+    path("support/licences/<str:reference>/withdraw", licences.withdraw, name="licence_withdraw"),
     path("library", library.assets, name="library"),
     path("library/<str:reference>", library.asset, name="asset"),
     path("library/<str:reference>/file", library.file, name="asset_file"),

@@ -44,6 +44,10 @@ def deals(person: Person) -> bool:
     return person.has(Role.PARTNER_ADMIN, Role.PARTNER_SELLER, Role.PARTNER_VIEWER)
 
 
+def seller(person: Person) -> bool:
+    return person.has(Role.PARTNER_ADMIN, Role.PARTNER_SELLER)
+
+
 def distributor(person: Person) -> bool:
     return person.has(Role.DISTRIBUTOR_USER)
 
@@ -60,6 +64,7 @@ PLACES = (
     Place("", _("Colleagues"), "portal:colleagues", "people", partner, more=True),
     Place("", _("Certifications"), "portal:learning", "star", partner, more=True),
     Place("", _("Library"), "portal:library", "file", partner, more=True),
+    Place("", _("Support"), "portal:support", "info", seller, more=True),
     Place("", _("Rule book"), "portal:rules", "bookmark", partner, more=True),
     Place("", _("Home"), "workspace:home", "home", internal),
     Place(_("Deals"), _("To review"), "workspace:registrations", "inbox", roles(Role.OPS), "?view=queue"),
@@ -126,6 +131,22 @@ PLACES = (
         "workspace:completions",
         "star",
         roles(Role.OPS, Role.PROGRAMS, Role.ESM, Role.SOLUTION_ARCHITECT),
+    ),
+    Place(
+        _("Partners"),
+        _("Licences"),
+        "workspace:licence_requests",
+        "lock",
+        roles(
+            Role.OPS,
+            Role.PROGRAMS,
+            Role.LICENCE_SUPPORT,
+            Role.ESM,
+            Role.SOLUTION_ARCHITECT,
+            Role.CHANNEL_DIRECTOR,
+            Role.PROGRAMS_DIRECTOR,
+            Role.CHANNELS_VP,
+        ),
     ),
     Place(_("Program"), _("Library"), "workspace:library", "file", internal),
     Place(_("Program"), _("Rule book"), "workspace:rules", "bookmark", internal),

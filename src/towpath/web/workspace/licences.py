@@ -108,7 +108,9 @@ def _page(
     terms, licence = _terms(request), getattr(found, "licence", None)
     moves = {each.name: each.label for each in nfr.REQUESTS.offered(found, request.user)}
     if licence is not None:
-        moves |= {each.name: each.label for each in nfr.LICENCES.offered(licence, request.user) if each.name == "revoke"}
+        moves |= {
+            each.name: each.label for each in nfr.LICENCES.offered(licence, request.user) if each.name == "revoke"
+        }
     forms = [
         {"name": each, "label": moves[each], "danger": each in ("decline", "withdraw", "revoke"),
          "fields": _fields(each, request, errors or {} if each == name else {})}
@@ -200,7 +202,9 @@ def file(request: HttpRequest) -> HttpResponse:
         except (NotReady, Taken) as refusal:
             errors = {"product": [str(refusal)]}
         else:
-            messages.success(request, _("%(reference)s is filed and noted on the partner.") % {"reference": made.reference})
+            messages.success(
+                request, _("%(reference)s is filed and noted on the partner.") % {"reference": made.reference}
+            )
             return redirect("workspace:licence_request", made.reference)
     fields = _exception_fields(request, request.POST or request.GET, errors)
     context = {"fields": fields, "errors": summary(errors, fields)}

@@ -16,6 +16,7 @@ from towpath.web.workspace import (
     enablement_urls,
     imports,
     library_urls,
+    licences_urls,
     opportunities,
     partners,
     partners_urls,
@@ -89,4 +90,5 @@ urlpatterns = [
     path("views/<int:view_id>/change", views.change_view, name="change_view"),
     *enablement_urls.urlpatterns,
     *library_urls.urlpatterns,
+    *licences_urls.urlpatterns,
 ]

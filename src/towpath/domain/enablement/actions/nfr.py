@@ -20,9 +20,9 @@ from towpath.kernel.events.models import Event
 from towpath.kernel.moves import Moves
 from towpath.kernel.occasion import Occasion
 from towpath.kernel.references import next_reference
-from towpath.kernel.refusals import Invalid, NotFound, NotReady, Taken
+from towpath.kernel.refusals import Invalid, NotAllowed, NotFound, NotReady, Taken
 from towpath.kernel.sealed import seal
-from towpath.program.decisions.nfr import asks_a_director, policy
+from towpath.program.decisions.nfr import exception_facts, exception_terms, needs_director, policy
 
 REQUESTS = Moves(
     LicenceRequest, LICENCE_REQUEST, ACCESS, organisation=lambda row: row.organisation_id,
@@ -65,6 +65,7 @@ def file_exception(
     program asks for one. Noted on the partner either way. What the policy gives anyway needs no exception: NotReady.
     """
     found = _partner(partner, Permission.FILE_LICENCE, occasion)
+    _named_by_the_program(exception_terms(occasion.book, occasion.day).filed_by, occasion)
     row = _read(
         found, occasion, product, amount, use, contact_name, contact_email, note,
         _ground(should_pay, consulted, justification),
@@ -76,9 +77,10 @@ def file_exception(
     if decision.outcome == "pass":
         raise NotReady("The policy gives this anyway.", remedy="Let the partner ask for it in the portal.")
     words = _words(row, occasion) | {"by": occasion.person.name, "justification": row.justification.rstrip(".")}
-    director = asks_a_director(facts, occasion.book, occasion.day) or decision.outcome == "ineligible"
-    name = "refer" if should_pay else "file" if director else "pass"
-    begun = _begun(row, name, occasion, **words, consulted=row.consulted, decision=decision.as_record())
+    beyond = exception_facts(facts, decision.outcome, occasion.book, occasion.day)
+    director = needs_director(beyond, occasion.book, on=occasion.day)
+    name = "refer" if should_pay else "file" if director.outcome else "pass"
+    begun = _begun(row, name, occasion, **words, consulted=row.consulted, decision=director.as_record())
     note_words = f"{row.amount} of {words['product']}, " + ("to be bought: " if should_pay else "exception: ")
     _noted(begun, occasion, note_words + words["justification"])
     return begun
@@ -88,6 +90,7 @@ def file_exception(
 def approve(reference: str, occasion: Occasion, *, version: int | None = None) -> LicenceRequest:
     """Approve an exception, as a director who did not file it."""
     row, move = REQUESTS.take("approve", reference, occasion, version=version)
+    _named_by_the_program(exception_terms(occasion.book, occasion.day).approved_by, occasion)
     if row.asked_by_id == occasion.person.pk:
         raise NotReady("You filed this yourself.", remedy="Another director decides it.")
     row.decided_by, row.decided_at = occasion.person, occasion.at
@@ -307,6 +310,11 @@ def _begun(row: LicenceRequest, name: str, occasion: Occasion, **data: Any) -> L
         raise Taken(
             f"{waiting} for this is on its way already.", remedy="Go on there, or withdraw it first."
         ) from error
+
+
+def _named_by_the_program(roles: tuple[str, ...], occasion: Occasion) -> None:
+    if set(roles).isdisjoint(occasion.person.roles):
+        raise NotAllowed("The program names others for this.", remedy="See the rule book's page nfr.exceptions.")
 
 
 def _words(row: LicenceRequest, occasion: Occasion) -> dict[str, Any]:
