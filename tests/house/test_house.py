@@ -20,7 +20,7 @@ SHAPE = {"README.md", "lifecycles.py", "models", "access.py", "facts.py", "actio
 FORBIDDEN = {"utils", "util", "helpers", "helper", "common", "core", "misc", "manager", "managers", "service", "services", "extras"}  # fmt: skip
 THE_PRODUCTS_OWN = {  # permissions that nobody holds by hand
     "deals.registration.follow", "accounts.opportunity.stamp", "accounts.one_off.use", "accounts.one_off.expire",
-    "partners.partner.sign_up", "partners.access_request.ask", "enablement.completion.follow_import", "partners.partner.follow",
+    "partners.partner.sign_up", "partners.access_request.ask", "enablement.completion.follow_import", "partners.partner.follow", "enablement.licence.follow",
 }  # fmt: skip
 # Words that a partner must never read in the history of its registration.
 ROLE_WORDS = re.compile(
