@@ -102,7 +102,7 @@ def every_licence(actor: Person, **asked: str) -> Iterator[Licence]:
     """All of them, for CSV, in pages so that memory stays small."""
     cursor = ""
     while True:
-        found = licences(actor, **asked, cursor=cursor, size=500)  # type: ignore[arg-type]
+        found = licences(actor, **asked, cursor=cursor, size=500)
         yield from found.rows
         cursor = found.next
         if not cursor:

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from towpath.domain.enablement import nfr_queries as queries
 from towpath.domain.enablement.access import ACCESS, Permission
 from towpath.domain.enablement.actions import nfr
+from towpath.domain.enablement.models import Licence
 from towpath.domain.partners.queries import own
 from towpath.kernel.events.history import lines
 from towpath.kernel.refusals import Invalid
@@ -109,12 +110,12 @@ def one(request: HttpRequest, reference: str) -> HttpResponse:
     """One request: where it stands, why it was refused and what would mend it, or the licence with its key."""
     found, occasion = queries.request(request.user, reference), request.occasion
     terms = policy(occasion.book, occasion.day)
-    licence = getattr(found, "licence", None)
+    licence: Licence | None = getattr(found, "licence", None)
     context = {
         "found": found, "state": state_of(found, inside=False), "what": of_what(found, terms), "use": terms.use(found.use),
         "reasons": reasons(found), "licence": licence, "licence_state": state_of(licence) if licence else None,
         "key": queries.key_of(licence) if licence and licence.state == "active" else "",
-        "renewable": bool(licence) and queries.renewable(licence, occasion),
+        "renewable": licence is not None and queries.renewable(licence, occasion),
         "may_withdraw": any(move.name == "withdraw" for move in nfr.REQUESTS.offered(found, request.user)),
         "history": lines(found, outside=vendor(occasion.book, occasion.day).name),
     }  # fmt: skip

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from towpath.domain.enablement import nfr_queries as queries
 from towpath.domain.enablement.access import ACCESS, Permission
 from towpath.domain.enablement.actions import nfr
-from towpath.domain.enablement.models import LicenceRequest
+from towpath.domain.enablement.models import Licence, LicenceRequest
 from towpath.kernel.events.history import lines
 from towpath.kernel.refusals import Invalid, NotFound, NotReady, Taken
 from towpath.program.decisions.nfr import policy
@@ -105,23 +105,24 @@ def one(request: HttpRequest, reference: str) -> HttpResponse:
 def _page(
     request: HttpRequest, found: LicenceRequest, errors: dict[str, list[str]] | None = None, name: str = ""
 ) -> HttpResponse:
-    terms, licence = _terms(request), getattr(found, "licence", None)
+    terms = _terms(request)
+    licence: Licence | None = getattr(found, "licence", None)
     moves = {each.name: each.label for each in nfr.REQUESTS.offered(found, request.user)}
     if licence is not None:
         moves |= {
             each.name: each.label for each in nfr.LICENCES.offered(licence, request.user) if each.name == "revoke"
         }
-    forms = [
+    forms: list[dict[str, Any]] = [
         {"name": each, "label": moves[each], "danger": each in ("decline", "withdraw", "revoke"),
          "fields": _fields(each, request, errors or {} if each == name else {})}
         for each in MOVES if each in moves
     ]  # fmt: skip
     every = [one for form in forms if form["name"] == name for one in form["fields"]]
-    sees_key = licence is not None and ACCESS.may(request.user, Permission.FULFIL_LICENCE)
+    sees_key = ACCESS.may(request.user, Permission.FULFIL_LICENCE)
     context = {
         "found": found, "state": state_of(found), "what": of_what(found, terms), "use": terms.use(found.use), "forms": forms,
         "reasons": reasons(found), "licence": licence, "licence_state": state_of(licence) if licence else None,
-        "key": queries.key_of(licence) if sees_key else "", "history": [*lines(licence), *lines(found)] if licence else lines(found),
+        "key": queries.key_of(licence) if licence is not None and sees_key else "", "history": [*lines(licence), *lines(found)] if licence else lines(found),
         "errors": summary(errors or {}, every),
     }  # fmt: skip
     return render(request, "workspace/licences/request.html", context, status=422 if errors else 200)
