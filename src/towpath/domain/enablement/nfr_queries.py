@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from towpath.domain.enablement import compliance_queries
 from towpath.domain.enablement.access import ACCESS, Permission
@@ -98,7 +99,7 @@ def licences(
     return page(rows, ENDING, cursor=cursor, size=size)
 
 
-def every_licence(actor: Person, **asked: str) -> Iterator[Licence]:
+def every_licence(actor: Person, **asked: Any) -> Iterator[Licence]:
     """All of them, for CSV, in pages so that memory stays small."""
     cursor = ""
     while True:
