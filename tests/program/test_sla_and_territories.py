@@ -18,11 +18,12 @@ ON = date(2025, 3, 3)
 
 
 @pytest.mark.rule("DRG-07", "DRG-10", "DRG-11")
-def test_the_three_slas_and_their_allowances():
+def test_the_slas_and_their_allowances():
     owed = {page.name: (page.team, str(page.allowance)) for page in sla_pages(BOOK, ON)}
     assert owed == {
         "sla.asm_review": ("asm", "1 business day"),
         "sla.first_contact": ("esm", "2 business days"),
+        "sla.nfr_fulfilment": ("licence_support", "2 business days"),
         "sla.ops_review": ("ops", "2 working hours"),
     }
 

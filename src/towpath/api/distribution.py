@@ -279,7 +279,12 @@ def end_buying(request: HttpRequest, reference: str, buying: Id, body: EndIn) ->
     return once(request, act)
 
 
-@buying_router.get("/{reference}/invoice-owner", response=OwnerShown, operation_id="invoice_owner")
+@buying_router.get(
+    "/{reference}/invoice-owner",
+    response=OwnerShown,
+    operation_id="invoice_owner",
+    openapi_extra={"responses": {409: {"$ref": "#/components/responses/409"}}},  # no billing record yet
+)
 def invoice_owner(request: HttpRequest, reference: str, asked: OwnerAsked = Query(...)) -> HttpResponse:  # noqa: B008
     """Invoice Owner and Invoice Owner Contact of a quote (BIL-04)."""
     owner = queries.invoice_owner(

@@ -69,6 +69,7 @@ MIDDLEWARE = [
     "django.middleware.csp.ContentSecurityPolicyMiddleware",
     "towpath.api.middleware.ApiDoor",  # programs need no session, cookie or language: they go no further
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "towpath.web.shell.packed.Packed",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",

@@ -103,7 +103,7 @@ def _partners(channel: Channel) -> None:
     names = iter(FIRST_NAMES * 2)
     references = next_references("PAR", len(PARTNERS))
     for company, reference in zip(PARTNERS, references, strict=True):
-        organisation = Organisation.objects.create(name=company.name)
+        organisation = Organisation.objects.create(name=company.name, last_seen_on=channel.now.date())
         manager = channel.inside[Role.ESM, company.region][len(channel.partners) % 2]
         if company.weight > 4:
             manager = channel.inside[Role.ESM, company.region][0]
@@ -129,7 +129,6 @@ def _standing(channel: Channel, company: Company) -> dict[str, object]:
         "status": Partner.Status.ACTIVE if company.standing == "active" else Partner.Status.AUTHORIZED,
         "signed_contract_on": signed, "click_through_agreement": clicked, "contract_on_file": not clicked,
         "legal_name": f"{company.name} {FORMS[company.country]}",
-        "last_seen_on": channel.now.date() - timedelta(days=channel.chance.randrange(9)),
     }  # fmt: skip
 
 

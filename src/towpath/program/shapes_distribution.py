@@ -47,7 +47,7 @@ DISTRIBUTION_SHAPES: dict[str, Table] = {
     ),
     "distribution.billing": Table(
         {
-            "contact_name": Text(pattern=r"[^{}]*\{partner\}[^{}]*", written_like='"{partner} - Accounts Payable"'),
+            "contact_name": Text(pattern=r".*PARTNER NAME.*", written_like='"PARTNER NAME - Accounts Payable"'),
             "inputs": Mapped(_values, keys=("way", "buys", "agreed"), at_least=3),
             "row": Listed(
                 Table(

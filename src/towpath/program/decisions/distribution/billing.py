@@ -40,7 +40,7 @@ def billing(facts: BillingFacts, book: Book, *, on: date) -> Decision[Answer]:
 
 def contact_name(partner: str, book: Book, on: date) -> str:
     """What the billing contact of a partner is called."""
-    return str(book[BILLING].in_force(on)[1]["contact_name"]).replace("{partner}", partner)
+    return str(book[BILLING].in_force(on)[1]["contact_name"]).replace("PARTNER NAME", partner)
 
 
 def billing_misfits(wording: Mapping[str, Any], place: Place) -> Iterator[Misfit]:
