@@ -6,7 +6,9 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from towpath.kernel.events.models import Event
 from towpath.kernel.identity import tokens
+from towpath.kernel.identity.backend import Backend
 from towpath.kernel.identity.models import ApiToken, Person
 from towpath.kernel.kept_reads import KeptRead
 
@@ -55,3 +57,24 @@ def test_what_never_differs_stands_in_the_statement_itself(two, noon):
     ) as told:
         PEOPLE.rows(name="x", at=noon)
     assert "'Ruth''s'" in told.captured_queries[0]["sql"]
+
+
+def test_a_number_is_asked_for_in_a_column_of_any_size(cast):
+    read = KeptRead(lambda subject: Event.objects.filter(subject_id=subject), subject=int)
+    for subject in (7, 8):
+        Event.objects.create(
+            name="deals.registration.expired", at=cast.nadia.joined_at, door="job", subject_type="x", subject_id=subject
+        )
+    assert [read.rows(subject=subject)[0].subject_id for subject in (7, 8)] == [7, 8]
+    assert not read.any(subject=9)
+
+
+def test_the_reader_of_a_page_is_whole(cast):
+    for person in Person.objects.select_related("organisation"):
+        found = Backend().get_user(person.pk)
+        assert found == person
+        assert found.organisation == person.organisation
+        assert {f.attname: getattr(found, f.attname) for f in Person._meta.concrete_fields} == {
+            f.attname: getattr(person, f.attname) for f in Person._meta.concrete_fields
+        }
+    assert Backend().get_user(0) is None

@@ -45,7 +45,7 @@ class _Statement:
                 return "%%"
             value = next(left)
             for name, one in stand_ins.items():
-                if type(value) is type(one) and value == one:
+                if isinstance(value, type(one)) and value == one:  # Django passes numbers on as kinds of int of its own
                     names.append(name)
                     return "%s"
             return Literal(value).as_string().replace("%", "%%")

@@ -13,8 +13,8 @@ from django.db import transaction
 from django.http import QueryDict
 
 from towpath.kernel.identity.models import Person, SavedView
+from towpath.kernel.kept_reads import KeptRead
 from towpath.kernel.occasion import Occasion
-from towpath.kernel.readings import Reading
 from towpath.kernel.refusals import Invalid, NotFound
 
 LONGEST_QUERY, LONGEST_NAME, MOST = 1000, 60, 50
@@ -31,14 +31,14 @@ class Kept:
     columns: tuple[str, ...] = ()
 
 
-_KEPT: Reading[SavedView] = Reading(
+_KEPT: KeptRead[SavedView] = KeptRead(
     lambda person, place: SavedView.objects.filter(person=person, place=place).order_by("name"), person=int, place=str
 )
 
 
 def kept(person: Person, place: str) -> Kept:
     """The person's views of a list by name, and her columns; one query."""
-    rows = _KEPT.all(person=person.pk, place=place)
+    rows = _KEPT.rows(person=person.pk, place=place)
     columns: list[str] = next((row.query.split(".") for row in rows if row.name == OPENING), [])
     return Kept(tuple(row for row in rows if row.name != OPENING), tuple(columns))
 

@@ -10,8 +10,8 @@ from towpath.domain.deals.models import Comment, Registration
 from towpath.kernel.events.models import Event
 from towpath.kernel.events.registry import HAPPENINGS, sentence
 from towpath.kernel.identity.models import Person
+from towpath.kernel.kept_reads import KeptRead
 from towpath.kernel.mail.models import OutgoingMail
-from towpath.kernel.readings import Reading
 from towpath.program.book import Book
 
 SUBJECT = Registration._meta.label_lower
@@ -53,7 +53,7 @@ def timeline(
     return sorted(shown, key=lambda entry: entry.at)[::-1]  # of one moment, what happened last stands first
 
 
-EVENTS: Reading[Event] = Reading(
+EVENTS: KeptRead[Event] = KeptRead(
     lambda subject: (
         Event.objects.filter(subject_type=SUBJECT, subject_id=subject)
         .select_related("actor", "on_behalf_of")
@@ -62,12 +62,12 @@ EVENTS: Reading[Event] = Reading(
     ),
     subject=int,
 )
-COMMENTS: Reading[Comment] = Reading(lambda registration: _said(registration), registration=int)
-SHARED: Reading[Comment] = Reading(
+COMMENTS: KeptRead[Comment] = KeptRead(lambda registration: _said(registration), registration=int)
+SHARED: KeptRead[Comment] = KeptRead(
     lambda registration: _said(registration).filter(audience=Comment.Audience.SHARED), registration=int
 )
-MAILS: Reading[OutgoingMail] = Reading(lambda subject: _sent(subject, "text"), subject=int)
-MAILS_TO: Reading[OutgoingMail] = Reading(
+MAILS: KeptRead[OutgoingMail] = KeptRead(lambda subject: _sent(subject, "text"), subject=int)
+MAILS_TO: KeptRead[OutgoingMail] = KeptRead(
     lambda subject, organisation: (
         _sent(subject).filter(person__organisation=organisation).exclude(state=OutgoingMail.State.DROPPED)
     ),
@@ -88,7 +88,7 @@ def _sent(subject: int, *also: str) -> QuerySet[OutgoingMail]:
 
 def events_of(registration: Registration) -> list[Event]:
     """The events of a registration, oldest first, with what its history shows; the people's names alone."""
-    return EVENTS.all(subject=registration.pk)
+    return EVENTS.rows(subject=registration.pk)
 
 
 def decisions(
@@ -145,7 +145,7 @@ def _who(event: Event, *, inside: bool, vendor: str) -> str:
 
 
 def _comments(registration: Registration, *, inside: bool) -> list[Entry]:
-    said = (COMMENTS if inside else SHARED).all(registration=registration.pk)
+    said = (COMMENTS if inside else SHARED).rows(registration=registration.pk)
     return [
         Entry(
             kind="comment",
@@ -162,9 +162,9 @@ def _comments(registration: Registration, *, inside: bool) -> list[Entry]:
 
 def _mails(actor: Person, registration: Registration, *, inside: bool) -> list[Entry]:
     if inside:
-        sent = MAILS.all(subject=registration.pk)
+        sent = MAILS.rows(subject=registration.pk)
     else:
-        sent = MAILS_TO.all(subject=registration.pk, organisation=actor.organisation_id or 0)
+        sent = MAILS_TO.rows(subject=registration.pk, organisation=actor.organisation_id or 0)
     return [
         Entry(
             kind="mail",
