@@ -119,7 +119,7 @@ def test_the_contact_is_named_by_the_rule(book):
         ("coverage", 'countries = ["IN", "JP", "TH"]', 'countries = ["IN", "JP", "BR"]', "no distributor covers it"),
         ("coverage", 'countries = ["CA"]', 'countries = ["CA", "US"]', "twice"),
         ("billing", "agreed = true }", "agreed = false }", "No row answers"),
-        ("billing", 'contact_name = "{partner} - Accounts Payable"', 'contact_name = "Accounts Payable"', "cannot be"),
+        ("billing", 'contact_name = "PARTNER NAME - Accounts Payable"', 'contact_name = "Accounts Payable"', "cannot be"),
     ],
 )  # fmt: skip
 def test_a_page_that_contradicts_itself_is_refused(tmp_path, page, old, new, told):
