@@ -18,6 +18,7 @@ export function openPalette() {
 
 async function find() {
   const turn = ++asked;
+  let chosen = "";
   const address = new URL(query.form.action);
   address.searchParams.set("q", query.value);
   address.searchParams.set("fragment", "palette");
@@ -25,6 +26,7 @@ async function find() {
     const answer = await fetch(address, { headers: { Accept: "text/html" } });
     const text = answer.ok ? await answer.text() : "";
     if (turn !== asked) return;
+    chosen = results.querySelector("a[aria-current]")?.getAttribute("href"); // a late answer takes no choice away
     results.replaceChildren(document.createRange().createContextualFragment(text));
   } catch {
     results.replaceChildren();
@@ -34,7 +36,8 @@ async function find() {
     empty.textContent = say("nothing");
     results.replaceChildren(empty);
   }
-  mark(0);
+  const links = [...results.querySelectorAll("a")];
+  mark(Math.max(0, links.findIndex((link) => link.getAttribute("href") === chosen)));
 }
 
 function mark(place) {
