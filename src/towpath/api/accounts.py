@@ -1,13 +1,14 @@
 """Customer accounts and opportunities, for the vendor's people."""
 
+from collections.abc import Callable
 from datetime import date, datetime
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 from django.http import HttpRequest, HttpResponse
 from ninja import Body, Query, Router
 from pydantic import Field, StrictBool
 
-from towpath.api.door import answer, inside
+from towpath.api.door import answer, answer_page, entitled, inside
 from towpath.api.fields import Amount, AmountIn, DayIn, Given, Id, Line, Reference, Sentence, Shown, Version, amount
 from towpath.api.fields import reference as read_reference
 from towpath.api.once import once
@@ -18,7 +19,7 @@ from towpath.domain.accounts.actions import opportunities as opportunity_actions
 from towpath.domain.accounts.models import Account, Opportunity
 from towpath.kernel.identity.models import Person
 from towpath.kernel.occasion import Occasion
-from towpath.kernel.refusals import Invalid, NotFound
+from towpath.kernel.refusals import Invalid
 
 accounts = Router(tags=["accounts"])
 opportunities = Router(tags=["opportunities"])
@@ -173,18 +174,15 @@ def opportunity_shown(one: Opportunity) -> OpportunityShown:
 
 
 def _reader(request: HttpRequest, permission: str) -> Person:
-    actor = inside(request)
-    if not ACCESS.may(actor, permission):
-        raise NotFound("There is no such address for you.")
-    return actor
+    inside(request)
+    return entitled(request, ACCESS, permission)
 
 
 @accounts.get("", response=AccountPage, operation_id="list_accounts")
 def list_accounts(request: HttpRequest, asked: AccountAsked = Query(...)) -> HttpResponse:  # noqa: B008
     """The accounts that the reader may see, newest first."""
     page = queries.accounts(_reader(request, Permission.VIEW_ACCOUNT), **asked.model_dump())
-    items = [account_shown(one) for one in page.rows]
-    return answer(AccountPage(items=items, next=page.next or None, previous=page.previous or None))
+    return answer_page(AccountPage, page, account_shown)
 
 
 @accounts.post("", response={201: AccountShown}, operation_id="create_account_by_hand")
@@ -211,8 +209,7 @@ def read_account(request: HttpRequest, reference: str) -> HttpResponse:
 def list_opportunities(request: HttpRequest, asked: OpportunityAsked = Query(...)) -> HttpResponse:  # noqa: B008
     """The opportunities that the reader may see, newest first."""
     page = queries.opportunities(_reader(request, Permission.VIEW_OPPORTUNITY), **asked.model_dump())
-    items = [opportunity_shown(one) for one in page.rows]
-    return answer(OpportunityPage(items=items, next=page.next or None, previous=page.previous or None))
+    return answer_page(OpportunityPage, page, opportunity_shown)
 
 
 @opportunities.post("", response={201: OpportunityShown}, operation_id="create_opportunity_by_hand")
@@ -234,28 +231,30 @@ def create_opportunity(request: HttpRequest, body: OpportunityIn) -> HttpRespons
     return once(request, act)
 
 
+def _moved(
+    request: HttpRequest, permission: Permission, reference: str, act: Callable[..., Any], **given: Any
+) -> HttpResponse:
+    actor, found = _reader(request, permission), read_reference(reference)
+
+    def moved(occasion: Occasion) -> HttpResponse:
+        act(found, occasion, **given)
+        return answer(opportunity_shown(queries.opportunity(actor, found)))
+
+    return once(request, moved)
+
+
 @opportunities.post("/{reference}/fix_sources", response=OpportunityShown, operation_id="fix_sources")
 def fix_sources(request: HttpRequest, reference: str, body: Sources) -> HttpResponse:
     """Set the two sources by hand; from then on no registration changes them (TAG-09)."""
-    actor, ref = _reader(request, Permission.EDIT_OPPORTUNITY), read_reference(reference)
-
-    def act(occasion: Occasion) -> HttpResponse:
-        opportunity_actions.fix_sources(ref, occasion, **body.model_dump())
-        return answer(opportunity_shown(queries.opportunity(actor, ref)))
-
-    return once(request, act)
+    return _moved(request, Permission.EDIT_OPPORTUNITY, reference, opportunity_actions.fix_sources, **body.model_dump())
 
 
 @opportunities.post("/{reference}/free_sources", response=OpportunityShown, operation_id="free_sources")
 def free_sources(request: HttpRequest, reference: str, body: Freed = NOTHING) -> HttpResponse:
     """Let registrations set the sources again."""
-    actor, ref = _reader(request, Permission.EDIT_OPPORTUNITY), read_reference(reference)
-
-    def act(occasion: Occasion) -> HttpResponse:
-        opportunity_actions.free_sources(ref, occasion, version=body.version)
-        return answer(opportunity_shown(queries.opportunity(actor, ref)))
-
-    return once(request, act)
+    return _moved(
+        request, Permission.EDIT_OPPORTUNITY, reference, opportunity_actions.free_sources, version=body.version
+    )
 
 
 @opportunities.get("/{reference}", response=OpportunityShown, operation_id="read_opportunity")
@@ -268,22 +267,10 @@ def read_opportunity(request: HttpRequest, reference: str) -> HttpResponse:
 @opportunities.post("/{reference}/close_won", response=OpportunityShown, operation_id="close_opportunity_won")
 def close_won(request: HttpRequest, reference: str) -> HttpResponse:
     """Close as won; its registration follows."""
-    actor, ref = _reader(request, Permission.CLOSE_OPPORTUNITY), read_reference(reference)
-
-    def act(occasion: Occasion) -> HttpResponse:
-        opportunity_actions.close_won(ref, occasion)
-        return answer(opportunity_shown(queries.opportunity(actor, ref)))
-
-    return once(request, act)
+    return _moved(request, Permission.CLOSE_OPPORTUNITY, reference, opportunity_actions.close_won)
 
 
 @opportunities.post("/{reference}/close_lost", response=OpportunityShown, operation_id="close_opportunity_lost")
 def close_lost(request: HttpRequest, reference: str, body: Lost) -> HttpResponse:
     """Close as lost with the reason; its registration follows and the partner is told (DRG-20)."""
-    actor, ref = _reader(request, Permission.CLOSE_OPPORTUNITY), read_reference(reference)
-
-    def act(occasion: Occasion) -> HttpResponse:
-        opportunity_actions.close_lost(ref, occasion, reason=body.reason)
-        return answer(opportunity_shown(queries.opportunity(actor, ref)))
-
-    return once(request, act)
+    return _moved(request, Permission.CLOSE_OPPORTUNITY, reference, opportunity_actions.close_lost, reason=body.reason)

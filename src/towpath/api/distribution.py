@@ -11,11 +11,11 @@ from django.http import HttpRequest, HttpResponse
 from ninja import Query, Router
 from pydantic import Field
 
-from towpath.api.door import actor_of, answer, occasion_of, reader
+from towpath.api.door import actor_of, answer, answer_page, entitled, occasion_of, reader
 from towpath.api.eligibility import ReasonShown, reason_shown
 from towpath.api.fields import DayIn, Given, Id, Line, Reference, Sentence, Shown, Version
 from towpath.api.fields import reference as read_reference
-from towpath.api.once import once
+from towpath.api.once import moved, once
 from towpath.domain.distribution import queries
 from towpath.domain.distribution.access import ACCESS, Permission
 from towpath.domain.distribution.actions import billing as billing_actions
@@ -25,7 +25,7 @@ from towpath.domain.distribution.models import BillingRecord, Buying, Marketplac
 from towpath.domain.partners import queries as partners
 from towpath.kernel.identity.models import Person
 from towpath.kernel.occasion import Occasion
-from towpath.kernel.refusals import Invalid, NotFound
+from towpath.kernel.refusals import Invalid
 from towpath.program.decisions.distribution.coverage import UnknownCountry
 
 buying_router = Router(tags=["partners"])
@@ -317,21 +317,19 @@ def list_resellers(request: HttpRequest, asked: PageAsked = Query(...)) -> HttpR
     """Partners that buy through distributors; for a distributor's people their own resellers (DST-05)."""
     actor = _may(request, Permission.VIEW_RESELLER)
     page = queries.resellers(actor, occasion_of(request).day, **asked.model_dump())
-    items = [
-        ResellerShown(
-            partner=o.partner.reference, name=o.partner.name, country=o.partner.country,
-            distributor=o.distributor.code if o.distributor is not None else "", starts_on=o.starts_on, ends_on=o.ends_on,
-        )
-        for o in page.rows
-    ]  # fmt: skip
-    return answer(ResellerPage(items=items, next=page.next or None, previous=page.previous or None))
+    return answer_page(ResellerPage, page, _reseller)
+
+
+def _reseller(one: Buying) -> ResellerShown:
+    return ResellerShown(
+        partner=one.partner.reference, name=one.partner.name, country=one.partner.country,
+        distributor=one.distributor.code if one.distributor is not None else "", starts_on=one.starts_on,
+        ends_on=one.ends_on,
+    )  # fmt: skip
 
 
 def _may(request: HttpRequest, permission: Permission) -> Person:
-    actor = actor_of(request)
-    if not ACCESS.may(actor, permission):
-        raise NotFound("There is no such address for you.")
-    return actor
+    return entitled(request, ACCESS, permission)
 
 
 # -- billing records ---------------------------------------------------------------------------------------------------
@@ -353,8 +351,7 @@ def list_billing(request: HttpRequest, asked: BillingAsked = Query(...)) -> Http
     """Billing records that the reader may see, newest first."""
     actor, occasion = _may(request, Permission.VIEW_BILLING), occasion_of(request)
     page = queries.billing_records(actor, **asked.model_dump())
-    items = [billing_shown(one, occasion) for one in page.rows]
-    return answer(BillingPage(items=items, next=page.next or None, previous=page.previous or None))
+    return answer_page(BillingPage, page, lambda one: billing_shown(one, occasion))
 
 
 @billing_router.post("", response={201: BillingShown}, operation_id="request_billing_record")
@@ -379,13 +376,12 @@ def read_billing(request: HttpRequest, reference: str) -> HttpResponse:
 
 def _billed(request: HttpRequest, reference: str, act: Callable[..., Any], *args: Any, **given: Any) -> HttpResponse:
     actor, found = actor_of(request), read_reference(reference)
-    queries.billing_record(actor, found)
-
-    def moved(occasion: Occasion) -> HttpResponse:
-        act(found, occasion, *args, **given)
-        return answer(billing_shown(queries.billing_record(actor, found), occasion))
-
-    return once(request, moved)
+    return moved(
+        request,
+        lambda: queries.billing_record(actor, found),
+        lambda one: billing_shown(one, occasion_of(request)),
+        lambda occasion: act(found, occasion, *args, **given),
+    )
 
 
 @billing_router.post("/{reference}/take_up", response=BillingShown, operation_id="take_up_billing_record")
@@ -444,8 +440,7 @@ def page_shown(one: MarketplacePage) -> MarketplaceShown:
 def list_pages(request: HttpRequest, asked: MarketplaceAsked = Query(...)) -> HttpResponse:  # noqa: B008
     """Pages that the reader may see, newest first; for a distributor's people those on its own marketplace."""
     page = queries.marketplace_pages(_may(request, Permission.VIEW_PAGE), **asked.model_dump())
-    items = [page_shown(one) for one in page.rows]
-    return answer(MarketplaceList(items=items, next=page.next or None, previous=page.previous or None))
+    return answer_page(MarketplaceList, page, page_shown)
 
 
 @pages_router.post("", response={201: MarketplaceShown}, operation_id="request_marketplace_page")
@@ -469,13 +464,12 @@ def read_page(request: HttpRequest, reference: str) -> HttpResponse:
 
 def _paged(request: HttpRequest, reference: str, act: Callable[..., Any], *args: Any, **given: Any) -> HttpResponse:
     actor, found = actor_of(request), read_reference(reference)
-    queries.marketplace_page(actor, found)
-
-    def moved(occasion: Occasion) -> HttpResponse:
-        act(found, occasion, *args, **given)
-        return answer(page_shown(queries.marketplace_page(actor, found)))
-
-    return once(request, moved)
+    return moved(
+        request,
+        lambda: queries.marketplace_page(actor, found),
+        page_shown,
+        lambda occasion: act(found, occasion, *args, **given),
+    )
 
 
 @pages_router.post("/{reference}/draft", response=MarketplaceShown, operation_id="draft_marketplace_page")

@@ -1,10 +1,12 @@
 """The API's door: who knocks, when, and how answers and refusals leave. The routes are in the files beside this one."""
 
+from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Any
 
 from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent
 from django.db import InterfaceError, OperationalError
+from django.db.models import Model
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.multipartparser import MultiPartParserError
 from ninja import NinjaAPI
@@ -14,11 +16,13 @@ from pydantic import BaseModel
 
 from towpath.api import problems
 from towpath.api.schema import completed
+from towpath.kernel.access.grants import Access
 from towpath.kernel.coming_in import come_in
 from towpath.kernel.identity.models import Person
 from towpath.kernel.identity.tokens import bearer
 from towpath.kernel.in_force import occasion
 from towpath.kernel.occasion import Occasion
+from towpath.kernel.paging import Page
 from towpath.kernel.refusals import NotFound, Refusal
 
 DESCRIPTION = """Everything that the pages do to registrations, for programs.
@@ -97,6 +101,20 @@ def reader(request: HttpRequest) -> Person:
 def answer(body: BaseModel, status: int = 200, **headers: str) -> HttpResponse:
     """A shape as JSON. It is written at once: having Ninja check it a second time would double the work."""
     return HttpResponse(body.model_dump_json(), status=status, content_type="application/json", headers=headers)
+
+
+def entitled(request: HttpRequest, access: Access, permission: str) -> Person:
+    """The asker, when a room's table gives her the permission on any row; nothing is here for others."""
+    person = actor_of(request)
+    if not access.may(person, permission):
+        raise NotFound("There is no such address for you.")
+    return person
+
+
+def answer_page[M: Model](shape: type[BaseModel], page: Page[M], shown: Callable[[M], BaseModel]) -> HttpResponse:
+    """One page of a list: its items as they are shown, and the cursors to what comes before and after."""
+    items = [shown(one) for one in page.rows]
+    return answer(shape(items=items, next=page.next or None, previous=page.previous or None))
 
 
 @api.exception_handler(Refusal)

@@ -7,7 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from ninja import Query, Router
 from pydantic import Field
 
-from towpath.api.door import actor_of, answer, occasion_of, reader
+from towpath.api.door import actor_of, answer_page, occasion_of, reader
 from towpath.api.fields import Given, Line, Shown
 from towpath.domain.enablement import learning_queries as queries
 from towpath.domain.enablement.learning_queries import Asked
@@ -50,10 +50,7 @@ def completions(request: HttpRequest, asked: Query[CompletionsAsked]) -> HttpRes
     occasion = occasion_of(request)
     given = Asked(q=asked.q, partner=asked.partner, badge=asked.badge, standing=asked.standing, on=occasion.day)
     found = queries.completions_page(actor_of(request), given, cursor=asked.cursor, size=asked.size)
-    page = CompletionPage(
-        items=[_shown(one) for one in found.rows], next=found.next or None, previous=found.previous or None
-    )
-    return answer(page)
+    return answer_page(CompletionPage, found, _shown)
 
 
 def _shown(one: Completion) -> CompletionShown:

@@ -10,14 +10,14 @@ from ninja import File, Form, Query, Router
 from ninja.files import UploadedFile
 from pydantic import Field, ValidationError
 
-from towpath.api.door import actor_of, answer, inside, occasion_of
+from towpath.api.door import actor_of, answer, answer_page, entitled, inside, occasion_of
 from towpath.api.fields import DayIn, Given, Line, Sentence, Shown, Version
 from towpath.api.fields import reference as read_reference
-from towpath.api.once import once
+from towpath.api.once import moved, once
 from towpath.domain.library import queries
 from towpath.domain.library.access import ACCESS, Permission
 from towpath.domain.library.actions import assets, downloads
-from towpath.domain.library.models import Asset
+from towpath.domain.library.models import Asset, Download
 from towpath.kernel.documents.store import opened
 from towpath.kernel.identity.models import Person
 from towpath.kernel.occasion import Occasion
@@ -121,10 +121,7 @@ class DownloadPage(Shown):
 
 
 def _reader(request: HttpRequest) -> Person:
-    actor = actor_of(request)
-    if not ACCESS.may(actor, Permission.VIEW):
-        raise NotFound("There is no such address for you.")
-    return actor
+    return entitled(request, ACCESS, Permission.VIEW)
 
 
 def _shown(one: Asset, actor: Person) -> AssetShown:
@@ -151,8 +148,7 @@ def list_assets(request: HttpRequest, asked: AssetsAsked = Query(...)) -> HttpRe
     """What the reader may have, what was renewed last first."""
     actor = _reader(request)
     page = queries.listed(actor, occasion_of(request).day, **asked.model_dump())
-    items = [_shown(one, actor) for one in page.rows]
-    return answer(AssetPage(items=items, next=page.next or None, previous=page.previous or None))
+    return answer_page(AssetPage, page, lambda one: _shown(one, actor))
 
 
 @router.get("/assets/{reference}", response=AssetShown, operation_id="read_asset")
@@ -185,20 +181,14 @@ def list_downloads(
     """Who took it, newest first, for those who look after the library."""
     inside(request)
     page = queries.downloads(actor_of(request), _one(request, reference), cursor=cursor, size=size)
-    items = [
-        DownloadShown(
-            at=one.at, person=one.person.name, organisation=one.organisation.name if one.organisation else None,
-            number=one.asset_version.number, door=one.door,
-        )
-        for one in page.rows
-    ]  # fmt: skip
-    return answer(DownloadPage(items=items, next=page.next or None, previous=page.previous or None))
+    return answer_page(DownloadPage, page, _taken)
 
 
-def _looks_after(request: HttpRequest, permission: Permission) -> Person:
-    if not ACCESS.may(actor_of(request), permission):
-        raise NotFound("There is no such address for you.")
-    return actor_of(request)
+def _taken(one: Download) -> DownloadShown:
+    return DownloadShown(
+        at=one.at, person=one.person.name, organisation=one.organisation.name if one.organisation else None,
+        number=one.asset_version.number, door=one.door,
+    )  # fmt: skip
 
 
 def _details(text: str) -> dict[str, Any]:
@@ -222,7 +212,7 @@ def publish(
     details: str = Form(..., max_length=20_000, description="DetailsIn as JSON.", examples=['{"title": "Price file", "kind": "price_file", "for_partners": true}']),
 ) -> HttpResponse:  # fmt: skip
     """Publish a file with its details and its audience (LIB-01)."""
-    actor = _looks_after(request, Permission.PUBLISH)
+    actor = entitled(request, ACCESS, Permission.PUBLISH)
 
     def act(occasion: Occasion) -> HttpResponse:
         made = assets.publish(occasion, _details(details), file)
@@ -233,13 +223,12 @@ def publish(
 
 
 def _moved(request: HttpRequest, reference: str, act: Any, *args: Any, **given: Any) -> HttpResponse:
-    found = _one(request, reference)
-
-    def moved(occasion: Occasion) -> HttpResponse:
-        act(found.reference, occasion, *args, **given)
-        return answer(_shown(queries.one(actor_of(request), found.reference, occasion.day), actor_of(request)))
-
-    return once(request, moved)
+    return moved(
+        request,
+        lambda: _one(request, reference),
+        lambda one: _shown(one, actor_of(request)),
+        lambda occasion: act(read_reference(reference), occasion, *args, **given),
+    )
 
 
 @router.patch("/assets/{reference}", response=AssetShown, operation_id="change_asset")

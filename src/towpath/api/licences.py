@@ -8,17 +8,16 @@ from django.http import HttpRequest, HttpResponse
 from ninja import Query, Router
 from pydantic import Field, StrictBool
 
-from towpath.api.door import actor_of, answer, inside
+from towpath.api.door import actor_of, answer, answer_page, entitled, inside
 from towpath.api.fields import DayIn, Given, Line, Prose, Reference, Sentence, Shown, Version
 from towpath.api.fields import reference as read_reference
-from towpath.api.once import once
+from towpath.api.once import moved, once
 from towpath.domain.enablement import nfr_queries as queries
 from towpath.domain.enablement.access import ACCESS, Permission
 from towpath.domain.enablement.actions import nfr
 from towpath.domain.enablement.models import Licence, LicenceRequest
 from towpath.kernel.identity.models import Person
 from towpath.kernel.occasion import Occasion
-from towpath.kernel.refusals import NotFound
 
 router = Router(tags=["licences"])
 type State = Literal["to_fulfil", "with_director", "refused", "referred", "declined", "fulfilled", "withdrawn"]
@@ -124,9 +123,7 @@ class FulfilIn(Plain):
 
 
 def _reader(request: HttpRequest, permission: Permission = Permission.VIEW_LICENCE) -> Person:
-    if not ACCESS.may(actor_of(request), permission):
-        raise NotFound("There is no such address for you.")
-    return actor_of(request)
+    return entitled(request, ACCESS, permission)
 
 
 def _request(one: LicenceRequest) -> RequestShown:
@@ -153,16 +150,14 @@ def _licence(one: Licence) -> LicenceShown:
 def list_licences(request: HttpRequest, asked: LicencesAsked = Query(...)) -> HttpResponse:  # noqa: B008
     """Licences that the reader may see, the first to end first. Keys open on the pages alone."""
     page = queries.licences(_reader(request), **asked.model_dump())
-    items = [_licence(one) for one in page.rows]
-    return answer(LicencePage(items=items, next=page.next or None, previous=page.previous or None))
+    return answer_page(LicencePage, page, _licence)
 
 
 @router.get("/requests", response=RequestPage, operation_id="list_licence_requests")
 def list_requests(request: HttpRequest, asked: RequestsAsked = Query(...)) -> HttpResponse:  # noqa: B008
     """Requests that the reader may see: the newest first, those to fulfil by what is due first."""
     page = queries.requests(_reader(request), **asked.model_dump())
-    items = [_request(one) for one in page.rows]
-    return answer(RequestPage(items=items, next=page.next or None, previous=page.previous or None))
+    return answer_page(RequestPage, page, _request)
 
 
 def _made(
@@ -200,13 +195,12 @@ def read_request(request: HttpRequest, reference: str) -> HttpResponse:
 
 def _moved(request: HttpRequest, reference: str, act: Callable[..., Any], body: Plain) -> HttpResponse:
     actor, found = _reader(request), read_reference(reference)
-    queries.request(actor, found)
-
-    def moved(occasion: Occasion) -> HttpResponse:
-        act(found, occasion, **body.model_dump())
-        return answer(_request(queries.request(actor, found)))
-
-    return once(request, moved)
+    return moved(
+        request,
+        lambda: queries.request(actor, found),
+        _request,
+        lambda occasion: act(found, occasion, **body.model_dump()),
+    )
 
 
 @router.post("/requests/{reference}/fulfil", response=RequestShown, operation_id="fulfil_licence_request")
@@ -237,10 +231,9 @@ def withdraw(request: HttpRequest, reference: str, body: Plain) -> HttpResponse:
 def revoke(request: HttpRequest, reference: str, body: Because) -> HttpResponse:
     """Take a licence back; the partner reads the reason."""
     actor, found = _reader(request), read_reference(reference)
-    queries.licence(actor, found)
-
-    def revoked(occasion: Occasion) -> HttpResponse:
-        nfr.revoke(found, occasion, **body.model_dump())
-        return answer(_licence(queries.licence(actor, found)))
-
-    return once(request, revoked)
+    return moved(
+        request,
+        lambda: queries.licence(actor, found),
+        _licence,
+        lambda occasion: nfr.revoke(found, occasion, **body.model_dump()),
+    )

@@ -16,9 +16,10 @@ from typing import Any
 
 from django.db import IntegrityError
 from django.http import HttpRequest, HttpResponse
+from pydantic import BaseModel
 
 from towpath.api import problems
-from towpath.api.door import actor_of, moment_of, occasion_of
+from towpath.api.door import actor_of, answer, moment_of, occasion_of
 from towpath.api.models import KeptAnswer
 from towpath.domain.deals.models import Registration
 from towpath.kernel.kept_reads import KeptRead
@@ -45,15 +46,31 @@ def once(request: HttpRequest, act: Callable[[Occasion], HttpResponse]) -> HttpR
     if (kept := _found(row)) is not None:
         return _again(request, row, kept)
     try:
-        answer = act(replace(occasion, kept=_mark(row)))
+        first = act(replace(occasion, kept=_mark(row)))
     except (Refusal, IntegrityError) as error:
         if isinstance(error, IntegrityError) and ONCE not in str(error):
             raise
         if (kept := _found(row)) is None:
             raise
         return _again(request, row, kept)
-    _keep(row, answer)
-    return answer
+    _keep(row, first)
+    return first
+
+
+def moved[R](
+    request: HttpRequest, record: Callable[[], R], shown: Callable[[R], BaseModel], act: Callable[[Occasion], Any]
+) -> HttpResponse:
+    """Carry out a move on one record, once, and answer with the record as it stands then.
+
+    record  reads it for the asker and raises NotFound where it is not hers; asked before anything else
+    """
+    record()
+
+    def done(occasion: Occasion) -> HttpResponse:
+        act(occasion)
+        return answer(shown(record()))
+
+    return once(request, done)
 
 
 def fingerprint(request: HttpRequest) -> str:

@@ -9,10 +9,10 @@ from ninja import File, Form, Query, Router
 from ninja.files import UploadedFile
 from pydantic import Field, StrictBool
 
-from towpath.api.door import actor_of, answer, inside, reader
+from towpath.api.door import actor_of, answer, answer_page, entitled, inside, reader
 from towpath.api.fields import DayIn, Given, Line, Reference, Sentence, Shown, Version
 from towpath.api.fields import reference as read_reference
-from towpath.api.once import once
+from towpath.api.once import moved, once
 from towpath.domain.accounts import one_off as one_off_readers
 from towpath.domain.accounts.actions import one_off
 from towpath.domain.accounts.models import OneOffPermission
@@ -25,7 +25,6 @@ from towpath.domain.partners.actions import partners as partner_actions
 from towpath.domain.partners.models import AccessRequest, LegalRequest, Partner
 from towpath.kernel.identity.models import Person
 from towpath.kernel.occasion import Occasion
-from towpath.kernel.refusals import NotFound
 
 partners = Router(tags=["partners"])
 legal = Router(tags=["legal requests"])
@@ -231,10 +230,8 @@ def permission_shown(one: OneOffPermission) -> PermissionShown:
 
 
 def _may(request: HttpRequest, permission: Permission) -> Person:
-    actor = reader(request)
-    if not ACCESS.may(actor, permission):
-        raise NotFound("There is no such address for you.")
-    return actor
+    reader(request)
+    return entitled(request, ACCESS, permission)
 
 
 # -- partners ----------------------------------------------------------------------------------------------------------
@@ -245,8 +242,7 @@ def list_partners(request: HttpRequest, asked: PartnerAsked = Query(...)) -> Htt
     """The partners that the reader may see, by name; for a partner's people their own."""
     actor = reader(request)
     page = queries.listed(actor, **asked.model_dump())
-    items = [partner_shown(one, actor) for one in page.rows]
-    return answer(PartnerPage(items=items, next=page.next or None, previous=page.previous or None))
+    return answer_page(PartnerPage, page, lambda one: partner_shown(one, actor))
 
 
 @partners.post("", response={201: PartnerShown}, operation_id="create_partner_by_hand")
@@ -274,13 +270,12 @@ def read_partner(request: HttpRequest, reference: str) -> HttpResponse:
 def _moved(request: HttpRequest, reference: str, act: Callable[..., Partner], body: Plain) -> HttpResponse:
     """Carry out one move on a partner that the vendor's person sees, and show it."""
     actor, found = inside(request), read_reference(reference)
-    queries.one(actor, found)
-
-    def moved(occasion: Occasion) -> HttpResponse:
-        act(found, occasion, **body.model_dump())
-        return answer(partner_shown(queries.one(actor, found), actor))
-
-    return once(request, moved)
+    return moved(
+        request,
+        lambda: queries.one(actor, found),
+        lambda one: partner_shown(one, actor),
+        lambda occasion: act(found, occasion, **body.model_dump()),
+    )
 
 
 @partners.post("/{reference}/authorize", response=PartnerShown, operation_id="authorize_partner")
@@ -332,8 +327,7 @@ def revive(request: HttpRequest, reference: str, body: Because) -> HttpResponse:
 def list_legal(request: HttpRequest, asked: LegalAsked = Query(...)) -> HttpResponse:  # noqa: B008
     """Legal requests that the reader may see, newest first."""
     page = queries.legal_requests(_may(request, Permission.VIEW_LEGAL), **asked.model_dump())
-    items = [legal_shown(one) for one in page.rows]
-    return answer(LegalPage(items=items, next=page.next or None, previous=page.previous or None))
+    return answer_page(LegalPage, page, legal_shown)
 
 
 @legal.post("", response={201: LegalShown}, operation_id="ask_for_contract")
@@ -357,13 +351,12 @@ def read_legal(request: HttpRequest, reference: str) -> HttpResponse:
 
 def _worked(request: HttpRequest, reference: str, act: Callable[..., Any], given: dict[str, Any]) -> HttpResponse:
     actor, found = actor_of(request), read_reference(reference)
-    queries.legal_request(actor, found)
-
-    def worked(occasion: Occasion) -> HttpResponse:
-        act(found, occasion, **given)
-        return answer(legal_shown(queries.legal_request(actor, found)))
-
-    return once(request, worked)
+    return moved(
+        request,
+        lambda: queries.legal_request(actor, found),
+        legal_shown,
+        lambda occasion: act(found, occasion, **given),
+    )
 
 
 @legal.post("/{reference}/take_up", response=LegalShown, operation_id="take_up_legal_request")
@@ -408,8 +401,7 @@ def decline_legal(request: HttpRequest, reference: str, body: Because) -> HttpRe
 def list_access(request: HttpRequest, asked: AccessAsked = Query(...)) -> HttpResponse:  # noqa: B008
     """Requests for access that the reader may see, newest first."""
     page = queries.access_requests(_may(request, Permission.VIEW_ACCESS), **asked.model_dump())
-    items = [access_shown(one) for one in page.rows]
-    return answer(AccessPage(items=items, next=page.next or None, previous=page.previous or None))
+    return answer_page(AccessPage, page, access_shown)
 
 
 @access.get("/{reference}", response=AccessShown, operation_id="read_access_request")
@@ -420,13 +412,12 @@ def read_access(request: HttpRequest, reference: str) -> HttpResponse:
 
 def _decided(request: HttpRequest, reference: str, act: Callable[..., Any], body: Plain) -> HttpResponse:
     actor, found = actor_of(request), read_reference(reference)
-    queries.access_request(actor, found)
-
-    def decided(occasion: Occasion) -> HttpResponse:
-        act(found, occasion, **body.model_dump())
-        return answer(access_shown(queries.access_request(actor, found)))
-
-    return once(request, decided)
+    return moved(
+        request,
+        lambda: queries.access_request(actor, found),
+        access_shown,
+        lambda occasion: act(found, occasion, **body.model_dump()),
+    )
 
 
 @access.post("/{reference}/grant", response=AccessShown, operation_id="grant_access")
@@ -448,8 +439,7 @@ def decline_access(request: HttpRequest, reference: str, body: Because) -> HttpR
 def list_permissions(request: HttpRequest, asked: PermissionAsked = Query(...)) -> HttpResponse:  # noqa: B008
     """One-off permissions that the reader may see, newest first."""
     page = one_off_readers.listed(inside(request), **asked.model_dump())
-    items = [permission_shown(one) for one in page.rows]
-    return answer(PermissionPage(items=items, next=page.next or None, previous=page.previous or None))
+    return answer_page(PermissionPage, page, permission_shown)
 
 
 @permissions.post("", response={201: PermissionShown}, operation_id="ask_for_one_off_permission")
@@ -473,13 +463,12 @@ def read_permission(request: HttpRequest, reference: str) -> HttpResponse:
 
 def _judged(request: HttpRequest, reference: str, act: Callable[..., Any], body: Plain) -> HttpResponse:
     actor, found = inside(request), read_reference(reference)
-    one_off_readers.one(actor, found)
-
-    def judged(occasion: Occasion) -> HttpResponse:
-        act(found, occasion, **body.model_dump())
-        return answer(permission_shown(one_off_readers.one(actor, found)))
-
-    return once(request, judged)
+    return moved(
+        request,
+        lambda: one_off_readers.one(actor, found),
+        permission_shown,
+        lambda occasion: act(found, occasion, **body.model_dump()),
+    )
 
 
 @permissions.post("/{reference}/approve", response=PermissionShown, operation_id="approve_one_off_permission")
