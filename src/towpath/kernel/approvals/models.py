@@ -1,16 +1,12 @@
 """Who stands in for whom, and when."""
 
 from django.contrib.postgres.constraints import ExclusionConstraint
-from django.contrib.postgres.fields import DateTimeRangeField, RangeBoundary, RangeOperators
+from django.contrib.postgres.fields import RangeBoundary, RangeOperators
 from django.db import models
-from django.db.models import F, Func, Q
+from django.db.models import F, Q
 
 from towpath.kernel.identity.models import Person
-
-
-class _Range(Func):
-    function = "TSTZRANGE"
-    output_field = DateTimeRangeField()
+from towpath.kernel.ranges import MomentRange
 
 
 class Absence(models.Model):
@@ -43,7 +39,7 @@ class Absence(models.Model):
             ExclusionConstraint(
                 name="absence_once_at_a_time",
                 expressions=[
-                    (_Range("starts_at", "ends_at", RangeBoundary()), RangeOperators.OVERLAPS),
+                    (MomentRange("starts_at", "ends_at", RangeBoundary()), RangeOperators.OVERLAPS),
                     ("person", RangeOperators.EQUAL),
                 ],
                 condition=~Q(state="cancelled"),

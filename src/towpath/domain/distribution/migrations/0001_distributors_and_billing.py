@@ -5,7 +5,7 @@ import django.contrib.postgres.fields.ranges
 import django.db.models.deletion
 import django.db.models.functions.comparison
 import django.db.models.functions.text
-import towpath.domain.distribution.models.distributor
+import towpath.kernel.ranges
 from django.conf import settings
 from django.db import migrations, models
 
@@ -167,7 +167,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='buying',
-            constraint=django.contrib.postgres.constraints.ExclusionConstraint(expressions=[(towpath.domain.distribution.models.distributor._Range('starts_on', 'ends_on', django.contrib.postgres.fields.ranges.RangeBoundary()), '&&'), ('partner', '='), (django.db.models.functions.comparison.Coalesce('distributor_id', models.Value(0)), '=')], name='buying_once'),
+            constraint=django.contrib.postgres.constraints.ExclusionConstraint(expressions=[(towpath.kernel.ranges.DayRange('starts_on', 'ends_on', django.contrib.postgres.fields.ranges.RangeBoundary()), '&&'), ('partner', '='), (django.db.models.functions.comparison.Coalesce('distributor_id', models.Value(0)), '=')], name='buying_once'),
         ),
         migrations.AddIndex(
             model_name='marketplacepage',

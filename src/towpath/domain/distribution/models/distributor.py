@@ -1,18 +1,14 @@
 """Distributors, and which partners buy through them or directly."""
 
 from django.contrib.postgres.constraints import ExclusionConstraint
-from django.contrib.postgres.fields import DateRangeField, RangeBoundary, RangeOperators
+from django.contrib.postgres.fields import RangeBoundary, RangeOperators
 from django.db import models
-from django.db.models import F, Func, Q, Value
+from django.db.models import F, Q, Value
 from django.db.models.functions import Coalesce
 
 from towpath.domain.partners.models import Partner
 from towpath.kernel.identity.models import Organisation, Person
-
-
-class _Range(Func):
-    function = "DATERANGE"
-    output_field = DateRangeField()
+from towpath.kernel.ranges import DayRange
 
 
 class Distributor(models.Model):
@@ -67,7 +63,7 @@ class Buying(models.Model):
             ExclusionConstraint(
                 name="buying_once",
                 expressions=[
-                    (_Range("starts_on", "ends_on", RangeBoundary()), RangeOperators.OVERLAPS),
+                    (DayRange("starts_on", "ends_on", RangeBoundary()), RangeOperators.OVERLAPS),
                     ("partner", RangeOperators.EQUAL),
                     (Coalesce("distributor_id", Value(0)), RangeOperators.EQUAL),
                 ],

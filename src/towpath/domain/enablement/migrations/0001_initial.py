@@ -4,7 +4,7 @@ import django.contrib.postgres.constraints
 import django.contrib.postgres.fields.ranges
 import django.db.models.deletion
 import django.db.models.functions.text
-import towpath.domain.enablement.models.learning
+import towpath.kernel.ranges
 from django.conf import settings
 from django.db import migrations, models
 
@@ -62,7 +62,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='employment',
-            constraint=django.contrib.postgres.constraints.ExclusionConstraint(expressions=[(towpath.domain.enablement.models.learning._Range('starts_on', 'ends_on', django.contrib.postgres.fields.ranges.RangeBoundary()), '&&'), ('learner', '=')], name='employment_one_at_a_time'),
+            constraint=django.contrib.postgres.constraints.ExclusionConstraint(expressions=[(towpath.kernel.ranges.DayRange('starts_on', 'ends_on', django.contrib.postgres.fields.ranges.RangeBoundary()), '&&'), ('learner', '=')], name='employment_one_at_a_time'),
         ),
         migrations.AddIndex(
             model_name='completion',

@@ -1,18 +1,14 @@
 """Who has completed which training, and at which partner each learner works."""
 
 from django.contrib.postgres.constraints import ExclusionConstraint
-from django.contrib.postgres.fields import DateRangeField, RangeBoundary, RangeOperators
+from django.contrib.postgres.fields import RangeBoundary, RangeOperators
 from django.db import models
-from django.db.models import F, Func, Q
+from django.db.models import F, Q
 from django.db.models.functions import Lower
 
 from towpath.domain.partners.models import Partner
 from towpath.kernel.identity.models import Person
-
-
-class _Range(Func):
-    function = "DATERANGE"
-    output_field = DateRangeField()
+from towpath.kernel.ranges import DayRange
 
 
 class Learner(models.Model):
@@ -70,7 +66,7 @@ class Employment(models.Model):
             ExclusionConstraint(
                 name="employment_one_at_a_time",
                 expressions=[
-                    (_Range("starts_on", "ends_on", RangeBoundary()), RangeOperators.OVERLAPS),
+                    (DayRange("starts_on", "ends_on", RangeBoundary()), RangeOperators.OVERLAPS),
                     ("learner", RangeOperators.EQUAL),
                 ],
             ),

@@ -3,7 +3,7 @@
 import django.contrib.postgres.constraints
 import django.contrib.postgres.fields.ranges
 import django.db.models.deletion
-import towpath.domain.partners.models.membership
+import towpath.kernel.ranges
 from django.db import migrations, models
 
 
@@ -85,7 +85,7 @@ class Migration(migrations.Migration):
                 ('partner', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='memberships', to='partners.partner')),
             ],
             options={
-                'constraints': [models.CheckConstraint(condition=models.Q(('ends_on__isnull', True), ('starts_on__lt', models.F('ends_on')), _connector='OR'), name='membership_forwards'), django.contrib.postgres.constraints.ExclusionConstraint(condition=models.Q(('group', 'track')), expressions=[(towpath.domain.partners.models.membership._Range('starts_on', 'ends_on', django.contrib.postgres.fields.ranges.RangeBoundary()), '&&'), ('partner', '=')], name='membership_one_track'), django.contrib.postgres.constraints.ExclusionConstraint(condition=models.Q(('group', 'designation')), expressions=[(towpath.domain.partners.models.membership._Range('starts_on', 'ends_on', django.contrib.postgres.fields.ranges.RangeBoundary()), '&&'), ('partner', '='), ('value', '=')], name='membership_designation_once')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('ends_on__isnull', True), ('starts_on__lt', models.F('ends_on')), _connector='OR'), name='membership_forwards'), django.contrib.postgres.constraints.ExclusionConstraint(condition=models.Q(('group', 'track')), expressions=[(towpath.kernel.ranges.DayRange('starts_on', 'ends_on', django.contrib.postgres.fields.ranges.RangeBoundary()), '&&'), ('partner', '=')], name='membership_one_track'), django.contrib.postgres.constraints.ExclusionConstraint(condition=models.Q(('group', 'designation')), expressions=[(towpath.kernel.ranges.DayRange('starts_on', 'ends_on', django.contrib.postgres.fields.ranges.RangeBoundary()), '&&'), ('partner', '='), ('value', '=')], name='membership_designation_once')],
             },
         ),
     ]

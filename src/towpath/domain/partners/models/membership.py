@@ -1,16 +1,12 @@
 """Which track a partner is in and which designations it holds, with dates."""
 
 from django.contrib.postgres.constraints import ExclusionConstraint
-from django.contrib.postgres.fields import DateRangeField, RangeBoundary, RangeOperators
+from django.contrib.postgres.fields import RangeBoundary, RangeOperators
 from django.db import models
-from django.db.models import F, Func, Q
+from django.db.models import F, Q
 
 from towpath.domain.partners.models.partner import Partner
-
-
-class _Range(Func):
-    function = "DATERANGE"
-    output_field = DateRangeField()
+from towpath.kernel.ranges import DayRange
 
 
 class Membership(models.Model):
@@ -39,7 +35,7 @@ class Membership(models.Model):
             ExclusionConstraint(
                 name="membership_one_track",
                 expressions=[
-                    (_Range("starts_on", "ends_on", RangeBoundary()), RangeOperators.OVERLAPS),
+                    (DayRange("starts_on", "ends_on", RangeBoundary()), RangeOperators.OVERLAPS),
                     ("partner", RangeOperators.EQUAL),
                 ],
                 condition=Q(group="track"),
@@ -47,7 +43,7 @@ class Membership(models.Model):
             ExclusionConstraint(
                 name="membership_designation_once",
                 expressions=[
-                    (_Range("starts_on", "ends_on", RangeBoundary()), RangeOperators.OVERLAPS),
+                    (DayRange("starts_on", "ends_on", RangeBoundary()), RangeOperators.OVERLAPS),
                     ("partner", RangeOperators.EQUAL),
                     ("value", RangeOperators.EQUAL),
                 ],

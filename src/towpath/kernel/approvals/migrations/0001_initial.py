@@ -3,7 +3,7 @@
 import django.contrib.postgres.constraints
 import django.contrib.postgres.fields.ranges
 import django.db.models.deletion
-import towpath.kernel.approvals.models
+import towpath.kernel.ranges
 from django.conf import settings
 from django.db import migrations, models
 
@@ -33,7 +33,7 @@ class Migration(migrations.Migration):
             options={
                 'ordering': ['starts_at', 'id'],
                 'indexes': [models.Index(fields=['state', 'starts_at'], name='absence_to_begin')],
-                'constraints': [models.CheckConstraint(condition=models.Q(('starts_at__lt', models.F('ends_at'))), name='absence_forwards'), models.CheckConstraint(condition=models.Q(('person', models.F('backup')), _negated=True), name='absence_backup_is_other'), django.contrib.postgres.constraints.ExclusionConstraint(condition=models.Q(('state', 'cancelled'), _negated=True), expressions=[(towpath.kernel.approvals.models._Range('starts_at', 'ends_at', django.contrib.postgres.fields.ranges.RangeBoundary()), '&&'), ('person', '=')], name='absence_once_at_a_time')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('starts_at__lt', models.F('ends_at'))), name='absence_forwards'), models.CheckConstraint(condition=models.Q(('person', models.F('backup')), _negated=True), name='absence_backup_is_other'), django.contrib.postgres.constraints.ExclusionConstraint(condition=models.Q(('state', 'cancelled'), _negated=True), expressions=[(towpath.kernel.ranges.MomentRange('starts_at', 'ends_at', django.contrib.postgres.fields.ranges.RangeBoundary()), '&&'), ('person', '=')], name='absence_once_at_a_time')],
             },
         ),
     ]
