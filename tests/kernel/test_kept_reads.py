@@ -10,7 +10,7 @@ from towpath.kernel.events.models import Event
 from towpath.kernel.identity import tokens
 from towpath.kernel.identity.backend import Backend
 from towpath.kernel.identity.models import ApiToken, Person
-from towpath.kernel.kept_reads import KeptRead
+from towpath.kernel.kept_reads import KeptRead, UnplacedValue
 
 pytestmark = pytest.mark.django_db
 
@@ -78,3 +78,11 @@ def test_the_reader_of_a_page_is_whole(cast):
             f.attname: getattr(person, f.attname) for f in Person._meta.concrete_fields
         }
     assert Backend().get_user(0) is None
+
+
+def test_a_value_that_the_statement_does_not_ask_by_is_refused_not_kept(two):
+    """Otherwise it would go on asking by what stood for the value, and find nothing, for ever."""
+    read = KeptRead(lambda name, pk: Person.objects.filter(name=name), name=str, pk=int)
+    for run in (read.rows, read.any):
+        with pytest.raises(UnplacedValue, match="does not ask by pk"):
+            run(name="Ruth's", pk=1)

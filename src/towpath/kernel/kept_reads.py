@@ -24,6 +24,10 @@ _STAND_INS: Mapping[type, Callable[[int], Any]] = {
 }
 
 
+class UnplacedValue(TypeError):
+    """A value of a kept read is nowhere in its SQL: run with another value, it would still ask by the stand-in."""
+
+
 @dataclass(frozen=True)
 class _Statement:
     """SQL, and the names of its parameters in order.
@@ -50,7 +54,12 @@ class _Statement:
                     return "%s"
             return Literal(value).as_string().replace("%", "%%")
 
-        return cls(re.sub("%[s%]", placed, sql), tuple(names))
+        text = re.sub("%[s%]", placed, sql)
+        if lost := stand_ins.keys() - set(names):
+            raise UnplacedValue(
+                f"This read does not ask by {', '.join(sorted(lost))}, or writes it in a way that is not known again."
+            )
+        return cls(text, tuple(names))
 
     def run(self, values: Mapping[str, Any]) -> list[tuple[Any, ...]]:
         with connection.cursor() as cursor:
