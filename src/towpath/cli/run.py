@@ -152,7 +152,7 @@ def migrate() -> None:
 def manage(arguments: Sequence[str]) -> None:
     """Run a management command of Django, for example `towpath manage shell`."""
     box.prepare()
-    if {"makemigrations", "help", "--help", "--version"}.isdisjoint(arguments[:1]):
+    if {"help", "--help", "--version"}.isdisjoint(arguments[:1]):
         open_database()
     set_up_django()
     from django.core.management import execute_from_command_line

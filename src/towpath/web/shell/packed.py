@@ -11,6 +11,6 @@ class Packed(GZipMiddleware):
     """Django's own compression, with its random padding against guessing by length, for pages from `LARGE` on."""
 
     def process_response(self, request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
-        if response.streaming or len(response.content) < LARGE:  # type: ignore[attr-defined]
+        if response.streaming or len(response.content) < LARGE:
             return response
         return super().process_response(request, response)
