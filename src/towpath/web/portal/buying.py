@@ -21,28 +21,11 @@ from towpath.kernel.events.history import lines
 from towpath.kernel.refusals import Invalid, NotFound
 from towpath.web.portal.deals_words import vendor_name
 from towpath.web.shell import buying as words
+from towpath.web.shell.fields import field, summary
 from towpath.web.shell.guards import partner_only
 
-ADDRESS = ("street", "postal_code", "city", "state_province")
-BANK = ("holder", "country", "number", "code")
 BILLING = ("company_name", "contact_email", "tax_number")
 type Errors = Mapping[str, list[str]]
-
-
-def one_field(name: str, label: Any, typed: Mapping[str, Any], errors: Errors, **more: Any) -> dict[str, Any]:
-    """A field as the shell draws it, with what was typed and what is wrong with it."""
-    if "options" in more:
-        more["options"] = [{"value": value, "label": text} for value, text in more["options"]]
-    return {"name": name, "label": label, "value": typed.get(name, ""), "errors": errors.get(name, []), **more}
-
-
-def summary(errors: Errors, fields: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    labels = {one["name"]: one["label"] for one in fields}
-    return [
-        {"name": name if name in labels else None, "label": labels.get(name), "message": text}
-        for name, texts in errors.items()
-        for text in texts
-    ]
 
 
 @partner_only
@@ -60,8 +43,8 @@ def _page(request: HttpRequest, errors: Errors | None = None) -> HttpResponse:
     own = way if (country, segment) == (found.country, "commercial") else queries.way(found, occasion)
     options = words.ways_to_choose(own, rows)
     fields = [
-        one_field("how", _("How you buy"), request.POST, errors or {}, kind="select", options=options, required=True, width="middle"),
-        one_field("starts_on", _("From"), request.POST, errors or {}, kind="date", width="short", help=_("Left empty: from today.")),
+        field("how", _("How you buy"), request.POST, errors or {}, kind="select", options=options, required=True, width="middle"),
+        field("starts_on", _("From"), request.POST, errors or {}, kind="date", width="short", help=_("Left empty: from today.")),
     ]  # fmt: skip
     record, administers = queries.billing_of(actor, found), ACCESS.may(actor, Permission.KEEP_BANK)
     context = {
@@ -142,21 +125,21 @@ def address(request: HttpRequest) -> HttpResponse:
     if request.method == "POST":
         try:
             billing_actions.change_address(
-                found.reference, request.occasion, {name: request.POST.get(name, "")[:400] for name in ADDRESS}
+                found.reference, request.occasion, {name: request.POST.get(name, "")[:400] for name in words.ADDRESS}
             )
         except Invalid as refusal:
             errors = refusal.errors
         else:
             messages.success(request, _("Saved."))
             return redirect("portal:buying")
-    typed = request.POST if request.method == "POST" else {name: getattr(found, name) for name in ADDRESS}
-    fields = [
-        one_field("street", _("Street and number"), typed, errors, required=True, maxlength=200, autocomplete="street-address"),
-        one_field("postal_code", _("Postal code"), typed, errors, width="short", maxlength=20, autocomplete="postal-code"),
-        one_field("city", _("City"), typed, errors, required=True, width="middle", maxlength=100, autocomplete="address-level2"),
-        one_field("state_province", _("State or province"), typed, errors, width="middle", maxlength=100),
-    ]  # fmt: skip
-    return _form(request, _("Your address"), fields, errors, follows=_("Invoices bear this address too."))
+    typed = request.POST if request.method == "POST" else {name: getattr(found, name) for name in words.ADDRESS}
+    return _form(
+        request,
+        _("Your address"),
+        words.address_fields(typed, errors),
+        errors,
+        follows=_("Invoices bear this address too."),
+    )
 
 
 @partner_only
@@ -168,7 +151,9 @@ def bank(request: HttpRequest) -> HttpResponse:
     found, errors = partners.own(request.user), {}
     if request.method == "POST":
         try:
-            banks.keep(found.reference, request.occasion, {name: request.POST.get(name, "")[:200] for name in BANK})
+            banks.keep(
+                found.reference, request.occasion, {name: request.POST.get(name, "")[:200] for name in words.BANK}
+            )
         except Invalid as refusal:
             errors = refusal.errors
         else:
@@ -179,14 +164,8 @@ def bank(request: HttpRequest) -> HttpResponse:
         if request.method == "POST"
         else {"country": found.country, "holder": found.legal_name or found.name}
     )
-    fields = [
-        one_field("holder", _("Account holder"), typed, errors, required=True, maxlength=140),
-        one_field("country", _("Country of the bank"), typed, errors, kind="select", options=words.COUNTRIES, required=True),
-        one_field("number", _("IBAN or account number"), {}, errors, required=True, maxlength=60, autocomplete="off"),
-        one_field("code", _("BIC or code of the bank"), {}, errors, maxlength=20, width="middle", autocomplete="off", help=_("Needed where there is no IBAN.")),
-    ]  # fmt: skip
     follows = _("The numbers are kept sealed and shown masked, to you too. All your administrators hear of the change.")
-    return _form(request, _("Bank for referral fees"), fields, errors, follows=follows)
+    return _form(request, _("Bank for referral fees"), words.bank_fields(typed, errors), errors, follows=follows)
 
 
 @partner_only
@@ -209,9 +188,9 @@ def billing(request: HttpRequest) -> HttpResponse:
     now = {"company_name": found.company_name, "contact_email": found.contact.email, "tax_number": found.tax_number}
     typed = request.POST if request.method == "POST" else now
     fields = [
-        one_field("company_name", _("Company on invoices"), typed, errors, required=True, maxlength=200),
-        one_field("contact_email", _("E-mail of accounts payable"), typed, errors, kind="email", required=True),
-        one_field("tax_number", _("VAT number"), typed, errors, maxlength=40, width="middle", help=_("Where there is one.")),
+        field("company_name", _("Company on invoices"), typed, errors, required=True, maxlength=200),
+        field("contact_email", _("E-mail of accounts payable"), typed, errors, kind="email", required=True),
+        field("tax_number", _("VAT number"), typed, errors, maxlength=40, width="middle", help=_("Where there is one.")),
     ]  # fmt: skip
     more = {
         "label": _("Send again") if found.state == "returned" else _("Save"),

@@ -16,9 +16,10 @@ from towpath.domain.distribution.models import Distributor, MarketplacePage
 from towpath.domain.partners import queries as partners
 from towpath.kernel.events.history import lines
 from towpath.kernel.refusals import Invalid, NotFound
-from towpath.web.portal.buying import Errors, one_field, summary
+from towpath.web.portal.buying import Errors
 from towpath.web.portal.deals_words import vendor_name
 from towpath.web.shell.buying import page_badge
+from towpath.web.shell.fields import field, summary
 from towpath.web.shell.guards import outside_only, partner_only
 
 OVERVIEW = ("expertise", "services")
@@ -26,9 +27,9 @@ OVERVIEW = ("expertise", "services")
 
 def _overview(typed: Any, errors: Errors) -> list[dict[str, Any]]:
     return [
-        one_field("expertise", _("Your technical expertise"), typed, errors, kind="textarea", rows=5, maxlength=actions.LONGEST,
+        field("expertise", _("Your technical expertise"), typed, errors, kind="textarea", rows=5, maxlength=actions.LONGEST,
                   help=_("An overview of your expertise, of your services, or of both.")),
-        one_field("services", _("Your services"), typed, errors, kind="textarea", rows=5, maxlength=actions.LONGEST),
+        field("services", _("Your services"), typed, errors, kind="textarea", rows=5, maxlength=actions.LONGEST),
     ]  # fmt: skip
 
 
@@ -52,7 +53,7 @@ def ask(request: HttpRequest) -> HttpResponse:
             return redirect("portal:marketplace_page", made.reference)
     codes = actions.offered(found, request.occasion)
     options = list(Distributor.objects.filter(code__in=codes, active=True).order_by("name").values_list("code", "name"))
-    choice = one_field(
+    choice = field(
         "distributor",
         _("Distributor"),
         request.POST,
@@ -87,10 +88,10 @@ def _page(request: HttpRequest, found: MarketplacePage, errors: Errors | None = 
         else {"draft_address": found.draft_address, "expertise": found.expertise, "services": found.services}
     )
     draft_fields = [
-        one_field("draft_address", _("Where the draft can be read"), typed, wrong["draft"], kind="url", required=True, maxlength=300, placeholder="https://"),
+        field("draft_address", _("Where the draft can be read"), typed, wrong["draft"], kind="url", required=True, maxlength=300, placeholder="https://"),
         *_overview(typed, wrong["draft"]),
     ]  # fmt: skip
-    note = one_field("note", _("Why"), request.POST, wrong["end"], required=True, maxlength=LONGEST_REASON)
+    note = field("note", _("Why"), request.POST, wrong["end"], required=True, maxlength=LONGEST_REASON)
     vendor = vendor_name(request.occasion.book, request.occasion.day)
     context = {
         "found": found, "state": page_badge(found), "offered": offered, "draft_fields": draft_fields, "note": note,

@@ -1,5 +1,6 @@
 """How buying, billing and e-marketplace pages are drawn, in the portal and in the workspace alike."""
 
+from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
@@ -10,7 +11,10 @@ from towpath.basics.countries import COUNTRY_NAMES
 from towpath.domain.distribution.models import BankDetails, BillingRecord, Buying, MarketplacePage
 from towpath.domain.distribution.queries import Way
 from towpath.program.decision import Decision
+from towpath.web.shell.fields import field
 
+ADDRESS = ("street", "postal_code", "city", "state_province")
+BANK = ("holder", "country", "number", "code")
 COUNTRIES = sorted(COUNTRY_NAMES.items(), key=lambda pair: pair[1])
 SEGMENTS = [("commercial", lazy("Commercial")), ("public_sector", lazy("Public sector"))]
 WAYS = {
@@ -114,3 +118,24 @@ def asked_country(text: str, otherwise: str) -> str:
 
 def asked_segment(text: str) -> str:
     return text if text in dict(SEGMENTS) else "commercial"
+
+
+def address_fields(typed: Mapping[str, Any], errors: Mapping[str, list[str]]) -> list[dict[str, Any]]:
+    """What a company's address is typed into."""
+    return [
+        field("street", _("Street and number"), typed, errors, required=True, maxlength=200, autocomplete="street-address"),
+        field("postal_code", _("Postal code"), typed, errors, width="short", maxlength=20, autocomplete="postal-code"),
+        field("city", _("City"), typed, errors, required=True, width="middle", maxlength=100, autocomplete="address-level2"),
+        field("state_province", _("State or province"), typed, errors, width="middle", maxlength=100),
+    ]  # fmt: skip
+
+
+def bank_fields(typed: Mapping[str, Any], errors: Mapping[str, list[str]]) -> list[dict[str, Any]]:
+    """What a bank is typed into; its numbers are never shown again."""
+    return [
+        field("holder", _("Account holder"), typed, errors, required=True, maxlength=140),
+        field("country", _("Country of the bank"), typed, errors, kind="select", options=COUNTRIES, required=True),
+        field("number", _("IBAN or account number"), {}, errors, required=True, maxlength=60, autocomplete="off"),
+        field("code", _("BIC or code of the bank"), {}, errors, maxlength=20, width="middle", autocomplete="off",
+              help=_("Needed where there is no IBAN.")),
+    ]  # fmt: skip

@@ -16,8 +16,8 @@ from towpath.kernel.approvals.models import Absence
 from towpath.kernel.identity.models import Person
 from towpath.kernel.identity.roles import Role
 from towpath.kernel.refusals import Invalid, NotFound, Taken
+from towpath.web.shell.fields import field, summary, whole
 from towpath.web.shell.guards import internal_only
-from towpath.web.workspace.fields import field, summary, whole
 
 OVER = (Absence.State.ENDED, Absence.State.CANCELLED)
 STATES = {

@@ -24,9 +24,9 @@ from towpath.kernel.saved_views import Kept
 from towpath.program.decision import Decision
 from towpath.program.decisions.territories import Territory, territory
 from towpath.web.shell.csv_answer import csv_answer
+from towpath.web.shell.fields import field, summary, whole
 from towpath.web.shell.formats import date_words, number
 from towpath.web.shell.guards import internal_only
-from towpath.web.workspace.fields import field, summary, whole
 from towpath.web.workspace.lists import (
     REGIONS,
     Column,

@@ -23,10 +23,10 @@ from towpath.kernel.refusals import NotFound
 from towpath.program.decisions import sla
 from towpath.web.shell.addresses import with_query
 from towpath.web.shell.csv_answer import csv_answer
+from towpath.web.shell.fields import whole
 from towpath.web.shell.formats import MONTHS, percent
 from towpath.web.shell.guards import internal_only
 from towpath.web.shell.wordings import label
-from towpath.web.workspace.fields import whole
 from towpath.web.workspace.lists import REGIONS, answer, chip, neighbours, plain_bar, select
 
 PLACE = "clocks.attainment"

@@ -17,11 +17,11 @@ from towpath.domain.distribution.models import BillingRecord
 from towpath.domain.partners import queries as partners
 from towpath.kernel.events.history import lines
 from towpath.kernel.refusals import Invalid, NotFound
-from towpath.web.shell.buying import billing_badge, needed_words
+from towpath.web.shell.buying import ADDRESS, address_fields, billing_badge, needed_words
+from towpath.web.shell.fields import field, summary
 from towpath.web.shell.guards import internal_only
-from towpath.web.workspace.buying import ADDRESS, address_fields, held
-from towpath.web.workspace.fields import field, summary
-from towpath.web.workspace.lists import neighbours
+from towpath.web.workspace.buying import held
+from towpath.web.workspace.lists import neighbours, state_chips
 
 TYPED = ("company_name", "contact_email", "tax_number")
 ONE_CLICK: dict[str, Callable[..., Any]] = {"take_up": actions.take_up, "confirm": actions.confirm}
@@ -45,7 +45,7 @@ def records(request: HttpRequest) -> HttpResponse:
     ]
     context = {
         "rows": [{"id": one.reference, "one": one, "state": billing_badge(one)} for one in found.rows],
-        "chips": [{"label": text, "url": f"{request.path}?state={key}", "current": key == state} for key, text in every],
+        "chips": state_chips(request, state, every),
         **neighbours(request, found),
     }  # fmt: skip
     return render(request, "workspace/distribution/billing_list.html", context)

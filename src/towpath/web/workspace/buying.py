@@ -17,13 +17,10 @@ from towpath.domain.distribution.actions import buying as actions
 from towpath.domain.partners import queries as partners
 from towpath.domain.partners.models import Partner
 from towpath.kernel.identity.models import Person
-from towpath.kernel.refusals import Ineligible, Invalid, NotFound
+from towpath.kernel.refusals import Invalid, NotFound
 from towpath.web.shell import buying as words
+from towpath.web.shell.fields import field, summary
 from towpath.web.shell.guards import internal_only
-from towpath.web.workspace.fields import field, summary
-
-ADDRESS = ("street", "city", "postal_code", "state_province")
-BANK = ("holder", "country", "number", "code")
 
 
 @internal_only
@@ -133,27 +130,18 @@ def address(request: HttpRequest, reference: str) -> HttpResponse:
     if request.method == "POST":
         try:
             billing.change_address(
-                found.reference, request.occasion, {n: request.POST.get(n, "")[:400] for n in ADDRESS}
+                found.reference, request.occasion, {n: request.POST.get(n, "")[:400] for n in words.ADDRESS}
             )
         except Invalid as refusal:
             errors = refusal.errors
         else:
             messages.success(request, _("Saved. The billing contact has the same address."))
             return redirect("workspace:buying", found.reference)
-    typed = request.POST if request.method == "POST" else {name: getattr(found, name) for name in ADDRESS}
+    typed = request.POST if request.method == "POST" else {name: getattr(found, name) for name in words.ADDRESS}
     return _form(
-        request, found, _("Address"), address_fields(typed, errors), errors,
+        request, found, _("Address"), words.address_fields(typed, errors), errors,
         follows=_("The billing contact bears this address too, and Billing Operations hears of the change."),
     )  # fmt: skip
-
-
-def address_fields(typed: Any, errors: dict[str, list[str]], *, required: bool = True) -> list[dict[str, Any]]:
-    return [
-        field("street", _("Street and number"), typed, errors, required=required, maxlength=200, autocomplete="street-address"),
-        field("postal_code", _("Postal code"), typed, errors, width="short", maxlength=20, autocomplete="postal-code"),
-        field("city", _("City"), typed, errors, required=required, width="middle", maxlength=100, autocomplete="address-level2"),
-        field("state_province", _("State or province"), typed, errors, width="middle", maxlength=100),
-    ]  # fmt: skip
 
 
 def _form(
@@ -177,7 +165,9 @@ def bank(request: HttpRequest, reference: str) -> HttpResponse:
     errors: dict[str, list[str]] = {}
     if request.method == "POST":
         try:
-            banks.keep(found.reference, request.occasion, {name: request.POST.get(name, "")[:200] for name in BANK})
+            banks.keep(
+                found.reference, request.occasion, {name: request.POST.get(name, "")[:200] for name in words.BANK}
+            )
         except Invalid as refusal:
             errors = refusal.errors
         else:
@@ -188,17 +178,7 @@ def bank(request: HttpRequest, reference: str) -> HttpResponse:
         **{name: request.POST.get(name, "") for name in ("holder", "country") if request.POST},
     }
     follows = _("The numbers are kept sealed and shown masked; the partner’s administrators hear of the change.")
-    return _form(request, found, _("Bank for referral fees"), bank_fields(typed, errors), errors, follows=follows)
-
-
-def bank_fields(typed: Any, errors: dict[str, list[str]]) -> list[dict[str, Any]]:
-    return [
-        field("holder", _("Account holder"), typed, errors, required=True, maxlength=140),
-        field("country", _("Country of the bank"), typed, errors, kind="select", options=words.COUNTRIES, required=True),
-        field("number", _("IBAN or account number"), {}, errors, required=True, maxlength=60, autocomplete="off"),
-        field("code", _("BIC or code of the bank"), {}, errors, maxlength=20, width="middle", autocomplete="off",
-              help=_("Needed where there is no IBAN.")),
-    ]  # fmt: skip
+    return _form(request, found, _("Bank for referral fees"), words.bank_fields(typed, errors), errors, follows=follows)
 
 
 @internal_only
@@ -214,6 +194,3 @@ def reveal(request: HttpRequest, reference: str) -> HttpResponse:
         messages.error(request, " ".join(text for texts in refusal.errors.values() for text in texts))
         return redirect("workspace:buying", found.reference)
     return render(request, "workspace/distribution/bank.html", {"partner": found, "shown": shown})
-
-
-__all__ = ["Ineligible", "address_fields", "bank_fields", "buying"]

@@ -19,10 +19,10 @@ from towpath.kernel.clocks.models import Closure
 from towpath.kernel.identity.roles import Region
 from towpath.kernel.refusals import Invalid, NotFound, NotReady, Taken
 from towpath.program.decisions import sla
+from towpath.web.shell.fields import field, summary
 from towpath.web.shell.formats import date_words
 from towpath.web.shell.guards import internal_only
 from towpath.web.shell.wordings import label
-from towpath.web.workspace.fields import field, summary
 
 TEAMS = ("ops", "esm", "asm")
 

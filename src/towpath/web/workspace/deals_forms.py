@@ -18,9 +18,9 @@ from towpath.domain.deals.lifecycles import REGISTRATION
 from towpath.domain.deals.models import Registration
 from towpath.kernel.occasion import Occasion
 from towpath.kernel.refusals import Ineligible, Invalid, NotFound, Refusal, Stale
+from towpath.web.shell.fields import summary
 from towpath.web.shell.guards import internal_only
 from towpath.web.workspace import deals_words
-from towpath.web.workspace.fields import summary
 
 Given = Mapping[str, str]
 JUST_NOW = timedelta(minutes=2)  # within it, the same act of the same person is the same click
@@ -181,8 +181,3 @@ def _context(registration: Registration, page: MovePage, occasion: Occasion) -> 
         "finding": deals_words.finding_groups(registration, occasion.book, on),
         "seen": occasion.at.isoformat(),
     }
-
-
-def offered_moves(registration: Registration, occasion: Occasion) -> set[str]:
-    """The names of the moves that the actor may take on this registration now."""
-    return {move.name for move in MOVES.offered(registration, occasion.actor)}

@@ -22,10 +22,10 @@ from towpath.kernel.occasion import Occasion
 from towpath.kernel.refusals import Invalid, NotFound, Refusal
 from towpath.program.decisions.deal_registration.eligibility import KIND_NAMES
 from towpath.program.decisions.deal_registration.form import FieldSpec, form_fields, registration_types
+from towpath.web.shell.fields import summary
 from towpath.web.shell.guards import internal_only
 from towpath.web.workspace import deals_evidence, deals_words
 from towpath.web.workspace.deals_forms import version_of
-from towpath.web.workspace.fields import summary
 
 KINDS = {"longtext": "textarea", "email": "email", "phone": "tel", "day": "date", "flag": "checkbox"}
 

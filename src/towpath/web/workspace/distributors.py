@@ -17,8 +17,8 @@ from towpath.kernel.identity.models import Person
 from towpath.kernel.refusals import Invalid, NotFound, Taken
 from towpath.program.decisions.distribution.coverage import distributors as known
 from towpath.program.decisions.distribution.coverage import lines_of
+from towpath.web.shell.fields import field, summary
 from towpath.web.shell.guards import internal_only
-from towpath.web.workspace.fields import field, summary
 from towpath.web.workspace.lists import neighbours
 
 STATES = {True: ("active", "good"), False: ("inactive", "stop")}

@@ -28,9 +28,9 @@ from towpath.program.book import Book
 from towpath.program.decisions.enablement.badges import badge_name, badges
 from towpath.program.decisions.vendor import fiscal_calendar
 from towpath.web.shell.csv_answer import csv_answer
+from towpath.web.shell.fields import field, summary
 from towpath.web.shell.formats import date_words
 from towpath.web.shell.guards import internal_only
-from towpath.web.workspace.fields import field, summary
 from towpath.web.workspace.lists import (
     REGIONS,
     Column,

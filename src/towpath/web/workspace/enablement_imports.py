@@ -17,9 +17,9 @@ from towpath.domain.enablement.models import CompletionImport
 from towpath.kernel.events.history import lines
 from towpath.kernel.refusals import Invalid
 from towpath.web.shell.csv_answer import csv_answer
+from towpath.web.shell.fields import field, summary
 from towpath.web.shell.guards import internal_only
 from towpath.web.workspace.enablement import allowed, tabs
-from towpath.web.workspace.fields import field, summary
 
 LIMIT = 100_000_000
 SHOWN = 100  # faults on the page

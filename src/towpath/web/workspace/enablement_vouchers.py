@@ -19,10 +19,10 @@ from towpath.kernel import saved_views
 from towpath.kernel.refusals import Invalid, Taken
 from towpath.program.decisions.enablement.badges import badge_name
 from towpath.web.shell.csv_answer import csv_answer
+from towpath.web.shell.fields import field, summary
 from towpath.web.shell.formats import date_words
 from towpath.web.shell.guards import internal_only
 from towpath.web.workspace.enablement import FORM, LIST, PART, allowed, badge_options, day_of, tabs, text_of
-from towpath.web.workspace.fields import field, summary
 from towpath.web.workspace.lists import REGIONS, answer, neighbours, plain_bar, select
 
 PLACE = "enablement.vouchers"

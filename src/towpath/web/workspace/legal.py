@@ -19,9 +19,9 @@ from towpath.kernel.documents.store import documents_of, opened
 from towpath.kernel.events.history import lines
 from towpath.kernel.identity.roles import PARTNER_ROLES, WORDS
 from towpath.kernel.refusals import Invalid, NotFound
+from towpath.web.shell.fields import field, summary
 from towpath.web.shell.guards import internal_only
-from towpath.web.workspace.fields import field, summary
-from towpath.web.workspace.lists import neighbours
+from towpath.web.workspace.lists import neighbours, state_chips
 
 STATES = {
     "received": (lazy("Received"), "attention"), "with_legal": (lazy("With Legal"), "waiting"),
@@ -59,8 +59,7 @@ def requests(request: HttpRequest) -> HttpResponse:
 
 
 def _chips(request: HttpRequest, state: str, offered: tuple[tuple[str, str], ...]) -> list[dict[str, Any]]:
-    every = [*offered, ("", _("All"))]
-    return [{"label": label, "url": f"{request.path}?state={key}", "current": key == state} for key, label in every]
+    return state_chips(request, state, (*offered, ("", _("All"))))
 
 
 @internal_only

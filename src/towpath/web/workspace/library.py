@@ -21,9 +21,9 @@ from towpath.kernel.events.history import lines
 from towpath.kernel.identity.roles import WORDS, Role
 from towpath.program.decisions.library import asset_kinds
 from towpath.web.shell.csv_answer import csv_answer
+from towpath.web.shell.fields import whole
 from towpath.web.shell.formats import date_words
 from towpath.web.shell.guards import internal_only
-from towpath.web.workspace.fields import whole
 from towpath.web.workspace.lists import answer, neighbours, plain_bar, select
 
 PLACE = "library.assets"

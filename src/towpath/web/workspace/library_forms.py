@@ -18,8 +18,8 @@ from towpath.domain.library.models import Asset
 from towpath.kernel.documents.store import LIMIT
 from towpath.kernel.identity.roles import WORDS, Region, Role
 from towpath.kernel.refusals import Invalid, NotFound, NotReady
+from towpath.web.shell.fields import field, summary, whole
 from towpath.web.shell.guards import internal_only
-from towpath.web.workspace.fields import field, summary, whole
 from towpath.web.workspace.library import NAMES, kinds
 
 FORM = "workspace/library/form.html"

@@ -18,9 +18,9 @@ from towpath.kernel.events.history import lines
 from towpath.kernel.refusals import Invalid, NotFound, NotReady, Taken
 from towpath.program.decisions.nfr import policy
 from towpath.web.shell.csv_answer import csv_answer
+from towpath.web.shell.fields import field, summary, whole
 from towpath.web.shell.guards import internal_only
 from towpath.web.shell.licences import LICENCE_STATES, of_what, reasons, state_of
-from towpath.web.workspace.fields import field, summary, whole
 from towpath.web.workspace.lists import neighbours
 
 MOVES = ("fulfil", "approve", "decline", "withdraw", "revoke")

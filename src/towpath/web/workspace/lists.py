@@ -156,6 +156,11 @@ def plain_bar(
     return bar(request, place, kept, **parts)
 
 
+def state_chips(request: HttpRequest, state: str, offered: Iterable[tuple[str, Any]]) -> list[dict[str, Any]]:
+    """The states of a plain list as links of one row, the present one marked."""
+    return [{"label": label, "url": f"{request.path}?state={key}", "current": key == state} for key, label in offered]
+
+
 def neighbours(request: HttpRequest, found: Page[Any], csv: str = "") -> dict[str, str | None]:
     """The addresses of the first page, the one before, the one after, and of the whole list as CSV."""
     return {

@@ -18,9 +18,9 @@ from towpath.domain.distribution.models import MarketplacePage
 from towpath.kernel.events.history import lines
 from towpath.kernel.refusals import Invalid, NotFound
 from towpath.web.shell.buying import page_badge
+from towpath.web.shell.fields import field, summary
 from towpath.web.shell.guards import internal_only
-from towpath.web.workspace.fields import field, summary
-from towpath.web.workspace.lists import neighbours
+from towpath.web.workspace.lists import neighbours, state_chips
 
 # move -> (the action, what happens then, whether a note is needed)
 ACTS: dict[str, tuple[Callable[..., MarketplacePage], Any, bool]] = {
@@ -47,7 +47,7 @@ def pages(request: HttpRequest) -> HttpResponse:
              ("paused", _("Paused")), ("", _("All"))]  # fmt: skip
     context = {
         "rows": [{"id": one.reference, "one": one, "state": page_badge(one)} for one in found.rows],
-        "chips": [{"label": text, "url": f"{request.path}?state={key}", "current": key == state} for key, text in every],
+        "chips": state_chips(request, state, every),
         **neighbours(request, found),
     }  # fmt: skip
     return render(request, "workspace/distribution/marketplace_list.html", context)

@@ -16,9 +16,9 @@ from towpath.domain.accounts.models import OneOffPermission
 from towpath.kernel.events.history import lines
 from towpath.kernel.refusals import Ineligible, Invalid, NotFound
 from towpath.program.decisions.partners.standing import one_off_terms
+from towpath.web.shell.fields import field, summary
 from towpath.web.shell.guards import internal_only
-from towpath.web.workspace.fields import field, summary
-from towpath.web.workspace.lists import neighbours
+from towpath.web.workspace.lists import neighbours, state_chips
 
 STATES = {
     "recorded": (lazy("Waits for approval"), "attention"), "approved": (lazy("Approved"), "good"),
@@ -42,7 +42,7 @@ def permissions(request: HttpRequest) -> HttpResponse:
     every = [("", _("All")), ("recorded", _("Waiting for approval")), ("approved", _("Approved"))]
     context = {
         "rows": [{"id": one.reference, "one": one, "state": badge(one)} for one in found.rows],
-        "chips": [{"label": text, "url": f"{request.path}?state={key}", "current": key == state} for key, text in every],
+        "chips": state_chips(request, state, every),
         "may_record": ACCESS.may(request.user, Permission.RECORD_ONE_OFF),
         **neighbours(request, found),
     }  # fmt: skip

@@ -24,9 +24,9 @@ from towpath.kernel.identity.models import Person
 from towpath.kernel.refusals import Invalid, NotFound
 from towpath.kernel.saved_views import Kept
 from towpath.web.shell.csv_answer import csv_answer
+from towpath.web.shell.fields import field, summary
 from towpath.web.shell.formats import date_words, money
 from towpath.web.shell.guards import internal_only
-from towpath.web.workspace.fields import field, summary
 from towpath.web.workspace.lists import (
     Column,
     answer,

@@ -22,8 +22,8 @@ from towpath.kernel.identity.models import Person
 from towpath.kernel.occasion import Occasion
 from towpath.kernel.refusals import Invalid, NotFound
 from towpath.program.decisions.partners.agreement import sign_up_terms
+from towpath.web.shell.fields import field, summary
 from towpath.web.shell.guards import internal_only
-from towpath.web.workspace.fields import field, summary
 
 COUNTRIES = sorted(COUNTRY_NAMES.items(), key=lambda pair: pair[1])
 # move -> (the action, what happens then, whether it needs a reason, icon)

@@ -12,8 +12,8 @@ from towpath.domain.accounts.actions.territories import SEATS, set_people
 from towpath.kernel.events.history import lines
 from towpath.kernel.identity.roles import WORDS
 from towpath.kernel.refusals import Invalid, NotFound
+from towpath.web.shell.fields import field, summary, whole
 from towpath.web.shell.guards import internal_only
-from towpath.web.workspace.fields import field, summary, whole
 
 
 @require_GET

@@ -11,8 +11,8 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from towpath.kernel import saved_views
 from towpath.kernel.refusals import Invalid, NotFound
+from towpath.web.shell.fields import field, summary
 from towpath.web.shell.guards import internal_only
-from towpath.web.workspace.fields import field, summary
 
 PLACES = {
     "deals.registrations": ("workspace:registrations", _("Registrations")),
