@@ -7,8 +7,6 @@ from towpath.basics.business_time import Calendar, Span
 from towpath.kernel.clocks.calendars import Closures, calendar_for
 from towpath.program.book import Book
 
-FARTHEST = timedelta(days=900)
-
 
 class Hours:
     """Counts a region's working hours forwards and backwards from a moment, by the program's own calendars."""

@@ -6,7 +6,7 @@ from django.db.models import Q, QuerySet
 
 from towpath.domain.partners.access import ACCESS, Permission
 from towpath.domain.partners.facts import eligibility_facts
-from towpath.domain.partners.lifecycles import ASKED, OPEN_LEGAL
+from towpath.domain.partners.lifecycles import OPEN_LEGAL
 from towpath.domain.partners.models import AccessRequest, AgreementAcceptance, LegalRequest, Partner
 from towpath.kernel.identity.models import Invitation, Person, SingleSignOn
 from towpath.kernel.occasion import Occasion
@@ -108,11 +108,6 @@ def access_request(actor: Person, reference: str) -> AccessRequest:
     if found is None:
         raise NotFound(f"There is no access request {reference} for you.")
     return found
-
-
-def access_waiting(actor: Person) -> int:
-    """How many requests for access wait for somebody like the actor."""
-    return ACCESS.rows(actor, Permission.DECIDE_ACCESS, AccessRequest.objects.filter(state=ASKED)).count()
 
 
 def legal_requests(actor: Person, *, state: str = "", cursor: str = "", size: int = 50) -> Page[LegalRequest]:

@@ -12,11 +12,6 @@ from towpath.domain.partners.models import Partner
 from towpath.kernel.occasion import Occasion
 
 
-def set_counts(occasion: Occasion, partner_pk: int, *, sales_certified: int, foundations_completed: int) -> bool:
-    """Keep how many people hold a sales certification and how many the foundations training; True when one changed."""
-    return bool(set_many_counts(occasion, {partner_pk: (sales_certified, foundations_completed)}))
-
-
 @transaction.atomic
 def set_many_counts(occasion: Occasion, counts: Mapping[int, tuple[int, int]]) -> int:
     """Partner -> (sales certified, foundations completed), in one statement; returns how many rows changed.
@@ -38,14 +33,8 @@ def set_many_counts(occasion: Occasion, counts: Mapping[int, tuple[int, int]]) -
 
 
 @transaction.atomic
-def set_compliance(occasion: Occasion, partner_pk: int, *, compliant: bool) -> bool:
-    """Keep whether a partner stands well with the program (ELG-03); True when that changed."""
-    return bool(set_many_compliant(occasion, {partner_pk: compliant}))
-
-
-@transaction.atomic
 def set_many_compliant(occasion: Occasion, compliant: Mapping[int, bool]) -> int:
-    """Partner -> whether it complies; returns how many rows changed."""
+    """Partner -> whether it stands well with the program (ELG-03); returns how many rows changed."""
     _lock(compliant)
     changed = 0
     for value in (True, False):

@@ -14,7 +14,6 @@ from towpath.program.decisions.judged import judged
 
 COMPLIANT, TEMPORARY, GRACE, NOT = "compliant", "temporary", "grace", "not"
 STATES = (COMPLIANT, TEMPORARY, GRACE, NOT)
-STANDING_WORDS = {"authorized": "authorized", "good_standing": "in good standing", "agreement": "agreed"}
 
 
 @dataclass(frozen=True)
