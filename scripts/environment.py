@@ -16,6 +16,8 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[1]
 TOOLS = "requirements/tools.txt"
 LOCKS = {"run": "requirements/run.txt", "test": "requirements/test.txt"}
+# Compiled at once, as pip does: where Python writes no bytecode by itself, every start would compile all packages anew.
+UV_OPTIONS = ("--quiet", "--compile-bytecode")
 CONTAINS = {"run": ("run",), "test": ("test", "run")}  # which stamps an installation earns
 
 
@@ -104,7 +106,9 @@ def install(venv: Path, kind: str) -> None:
     python, uv = venv / "bin" / "python", find_uv(venv)
     lock = LOCKS[kind]
     if uv:
-        if succeeds([uv, "pip", "install", "--quiet", "--python", python, "--require-hashes", "--no-deps", "-r", lock]):
+        if succeeds(
+            [uv, "pip", "install", *UV_OPTIONS, "--python", python, "--require-hashes", "--no-deps", "-r", lock]
+        ):
             return
         print("uv could not install the packages (see above); trying pip, which knows other settings.", flush=True)
     if not has_pip(venv) or not succeeds(
