@@ -68,6 +68,25 @@ def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix: N
 # The fixtures import late: models can be imported only when Django is set up, which happens after this module is read.
 
 
+@pytest.fixture(autouse=True)
+def downloads_are_closed(monkeypatch):
+    """A web server closes each file that it sends; the test client does so only where a test reads it to its end."""
+    from django.http import FileResponse
+
+    sent = []
+    made = FileResponse.__init__
+
+    def noted(self, *args, **options):
+        made(self, *args, **options)
+        sent.append(self)
+
+    monkeypatch.setattr(FileResponse, "__init__", noted)
+    yield
+    for response in sent:
+        for close in response._resource_closers:
+            close()
+
+
 @pytest.fixture
 def cast(db):
     """The people, organisations and accounts that tests act with."""
