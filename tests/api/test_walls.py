@@ -81,6 +81,20 @@ WALLS: dict[tuple[str, str], tuple[str, object]] = {
     ("post", f"{OPP}/close_lost"): (RECORD, {"reason": "Gone."}),
     ("get", "/partners/{reference}/may/{question}"): (RECORD, None),
     ("get", "/partners/{reference}/compliance"): (RECORD, None),
+    ("get", "/partners/{reference}/memberships"): (RECORD, None),
+    ("post", "/partners/{reference}/memberships/track"): (RECORD, {"track": "technology", "why": "Mine."}),
+    ("post", "/partners/{reference}/memberships/designation"): (RECORD, {"designation": "psp", "why": "Mine."}),
+    ("post", "/partners/{reference}/memberships/{membership}/end"): (RECORD, {"why": "No."}),
+    ("post", "/partners/{reference}/memberships/{membership}/correct"): (
+        RECORD,
+        {"starts_on": "2025-01-06", "why": "No."},
+    ),
+    ("get", "/partners/{reference}/evidence"): (RECORD, None),
+    ("post", "/partners/{reference}/evidence"): (
+        RECORD,
+        {"kind": "joint_business_plan", "starts_on": "2026-01-06", "evidence": "Mine."},
+    ),
+    ("post", "/partners/{reference}/evidence/{attestation}/withdraw"): (RECORD, {"why": "No."}),
     ("get", "/enablement/completions"): (LISTS, None),
     ("get", "/program/registration-types"): (OPEN, None),
     ("get", "/program/denial-reasons"): (OPEN, None),
@@ -267,7 +281,7 @@ def fill(path: str, stage: dict, *, real: bool) -> str:
         values[name] = stage[name]
     for name in ("absence", "invitation", "person"):
         values[name] = stage[name] if real else 999_999
-    return path.format(name=stage["name"], question="transact", buying=1, **values)
+    return path.format(name=stage["name"], question="transact", buying=1, membership=1, attestation=1, **values)
 
 
 def ask(program, method: str, path: str, body):

@@ -220,7 +220,7 @@ TABLE: dict[str, str] = {
                 f"partners/<str:reference>/{part}"
                 for part in (
                     "compliance", "evidence", "evidence/<int:attestation>/withdraw", "memberships/track",
-                    "memberships/grant", "memberships/<int:membership>/end",
+                    "memberships/grant", "memberships/<int:membership>/end", "memberships/<int:membership>/correct",
                 )
             ),
         ],
@@ -291,6 +291,9 @@ TABLE: dict[str, str] = {
             "api/v1/people/<person>/change_role", "api/v1/people/<person>/remove", "api/v1/people/<person>/hand_over",
             "api/v1/people/invitations/<invitation>/revoke",
             "api/v1/partners/<reference>/may/<question>", "api/v1/partners/<reference>/compliance",
+            "api/v1/partners/<reference>/memberships", "api/v1/partners/<reference>/memberships/track",
+            "api/v1/partners/<reference>/memberships/designation", "api/v1/partners/<reference>/memberships/<membership>/end",
+            "api/v1/partners/<reference>/memberships/<membership>/correct",
         ],
         RECORD,
     ),
@@ -308,7 +311,8 @@ TABLE: dict[str, str] = {
             "api/v1/accounts/<reference>", "api/v1/opportunities/<reference>",
             "api/v1/opportunities/<reference>/close_won", "api/v1/opportunities/<reference>/close_lost",
             "api/v1/opportunities/<reference>/fix_sources", "api/v1/opportunities/<reference>/free_sources",
-            "api/v1/absences/<int:absence>/cancel",
+            "api/v1/absences/<int:absence>/cancel", "api/v1/partners/<reference>/evidence",
+            "api/v1/partners/<reference>/evidence/<attestation>/withdraw",
         ],
         BEHIND,
     ),

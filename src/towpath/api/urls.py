@@ -15,6 +15,7 @@ from towpath.api.eligibility import router as eligibility
 from towpath.api.enablement import router as enablement
 from towpath.api.library import router as library
 from towpath.api.licences import router as licences
+from towpath.api.memberships import router as memberships
 from towpath.api.partners import access, legal, partners, permissions
 from towpath.api.people import router as people
 from towpath.api.program import router as program
@@ -28,6 +29,7 @@ api.add_router("/absences", absences.router)
 api.add_router("/accounts", accounts)
 api.add_router("/opportunities", opportunities)
 api.add_router("/partners", eligibility)
+api.add_router("/partners", memberships)
 api.add_router("/partners", partners)
 api.add_router("/partners", buying_router)
 api.add_router("/distributors", distributors_router)

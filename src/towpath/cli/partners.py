@@ -5,7 +5,7 @@ from typing import Any
 
 import click
 
-from towpath.cli import partners_buying, partners_joining, tables
+from towpath.cli import partners_buying, partners_joining, partners_memberships, tables
 from towpath.cli.acting import AS_JSON, Acting, Day, acts
 from towpath.domain.enablement import compliance_queries
 from towpath.domain.partners import queries
@@ -128,8 +128,8 @@ def compliance(occasion: Acting, partner: str, on: date | None, as_json: bool) -
     if as_json:
         tables.as_json([each.decision.as_record() for each in card.cards])
     for each in () if as_json else card.cards:
-        state = each.standing.state
-        click.echo(f"{found.name}, {each.subject.label} on {card.on}: {STATES[state]}.")
+        state, until = STATES[each.standing.state], each.standing.grace_until or each.standing.temporary_until
+        click.echo(f"{found.name}, {each.subject.label} on {card.on}: {state}{f' until {until}' if until else ''}.")
         for requirement in each.standing.requirements:
             click.echo(f"  [{'x' if requirement.met else ' '}] {says(requirement)}")
         if each.standing.next_step:
@@ -168,3 +168,4 @@ def _record(partner: Partner) -> dict[str, Any]:
 
 partners_joining.add_to(group, one)
 partners_buying.add_to(group, one)
+partners_memberships.add_to(group, one)

@@ -106,7 +106,9 @@ register(
 )
 
 M = "partners.membership."
-TRACK_ENTERED, DESIGNATION_GRANTED, MEMBERSHIP_ENDED = M + "track_entered", M + "designation_granted", M + "ended"
+TRACK_ENTERED, DESIGNATION_GRANTED, MEMBERSHIP_ENDED, MEMBERSHIP_CORRECTED = (
+    M + "track_entered", M + "designation_granted", M + "ended", M + "corrected",
+)  # fmt: skip
 
 register(
     Happening(
@@ -118,4 +120,9 @@ register(
         "Designated as {designation} from {starts_on}.",
     ),
     Happening(MEMBERSHIP_ENDED, "{membership} ended on {ends_on}: {why}.", "{membership} ended on {ends_on}."),
+    Happening(
+        MEMBERSHIP_CORRECTED,
+        "The days of {membership} were put right: {days}, not {before}: {why}.",
+        "The days of {membership} were put right: {days}, not {before}.",
+    ),
 )

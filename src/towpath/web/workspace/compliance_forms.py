@@ -56,6 +56,20 @@ def end_membership(request: HttpRequest, reference: str, membership: int) -> Htt
 
 @require_POST
 @internal_only
+def correct_membership(request: HttpRequest, reference: str, membership: int) -> HttpResponse:
+    typed = _typed(request, "starts_on", "ends_on", "why")
+    try:
+        memberships.correct(
+            reference, request.occasion, membership=membership, starts_on=_day(typed, "starts_on"),
+            ends_on=_day(typed, "ends_on"), why=typed["why"],
+        )  # fmt: skip
+    except Invalid as refusal:
+        return _again(request, reference, f"correct-{membership}", typed, refusal)
+    return _done(request, reference, _("The days are put right."))
+
+
+@require_POST
+@internal_only
 def record_evidence(request: HttpRequest, reference: str) -> HttpResponse:
     typed = _typed(request, "kind", "amount", "starts_on", "ends_on", "evidence")
     try:

@@ -73,6 +73,11 @@ urlpatterns = [
         compliance_forms.end_membership,
         name="membership_end",
     ),
+    path(
+        "partners/<str:reference>/memberships/<int:membership>/correct",
+        compliance_forms.correct_membership,
+        name="membership_correct",
+    ),
     path("sign-ins", sign_ins.sign_ins, name="sign_ins"),
     path("absences", absences.absences, name="absences"),
     path("absences/<int:absence_id>/cancel", absences.cancel_absence, name="absence_cancel"),

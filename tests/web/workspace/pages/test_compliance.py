@@ -91,6 +91,10 @@ def test_a_designation_is_granted_followed_and_ended(cast, by, computed):
     cast.northwind.refresh_from_db()
     assert sorted(cast.northwind.kinds) == ["psp", "reseller"]
     held = Membership.objects.get(partner=cast.northwind, value="psp")
+    put_right = f"{computed}/memberships/{held.pk}/correct"
+    wrong = paula.post(put_right, {"starts_on": "2026-08-03", "ends_on": "2026-08-02", "why": "Typed wrongly."})
+    assert (wrong.status_code, "Choose a day after 3 Aug 2026" in wrong.content.decode()) == (422, True)
+    assert paula.post(put_right, {"starts_on": "2026-08-03", "why": "The letter says so."}).status_code == 302
     before = {"on": "2026-07-01", "why": "A mistake."}
     assert paula.post(f"{computed}/memberships/{held.pk}/end", before).status_code == 422
     assert paula.post(f"{computed}/memberships/{held.pk}/end", {"on": "2026-09-01", "why": "Audit."}).status_code == 302

@@ -1,4 +1,4 @@
-"""Tracks and designations of a partner, with their days (ONB-10): enter a track, grant a designation, end either.
+"""Tracks and designations of a partner, with their days (ONB-10): enter a track, grant a designation, end or correct either.
 
 What holds today also stands on the partner's own row (track, kinds); `follow_the_day` keeps both in step by the night.
 """
@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from django.db import connection, transaction
+from django.db.models import Q
 
 from towpath.basics.days import day_in_words
 from towpath.domain.partners import events
@@ -91,17 +92,77 @@ def end(reference: str, occasion: Occasion, *, membership: int, on: date | None 
         errors["membership"] = [f"It ended on {day_in_words(found.ends_on)} already."]
     elif day <= found.starts_on:
         errors["on"] = [f"It began on {day_in_words(found.starts_on)}; choose a later day."]
+    errors |= {} if errors else _in_the_way(found, found.starts_on, day, "on", occasion)
     if errors:
         raise Invalid(errors)
     found.ends_on = day
     found.save(update_fields=["ends_on"])
-    known = {each.key: each.label for each in (*tracks(occasion.book, day), *designations(occasion.book, day))}
     record(
         events.MEMBERSHIP_ENDED, occasion, subject=partner, organisation=partner.organisation_id,
-        membership=known.get(found.value, found.value), ends_on=day.isoformat(), why=why.strip(),
+        membership=_label(found, occasion), ends_on=day.isoformat(), why=why.strip(),
     )  # fmt: skip
     _follow(occasion, [partner.pk])
     return found
+
+
+@transaction.atomic(durable=True)
+def correct(
+    reference: str, occasion: Occasion, *, membership: int, starts_on: date | None, ends_on: date | None, why: str = ""
+) -> Membership:
+    """Put right the days of a track or a designation that were recorded wrongly; the history keeps both.
+
+    ends_on  the first day without it; None: it still runs
+    """
+    partner = _locked(reference, occasion)
+    found = Membership.objects.select_for_update().filter(partner=partner, pk=membership).first()
+    if found is None:
+        raise NotFound("This partner has no such track or designation.")
+    errors, was = _words("why", why), (found.starts_on, found.ends_on)
+    if starts_on is None:
+        errors["starts_on"] = ["Give the day on which it began."]
+    elif ends_on is not None and ends_on <= starts_on:
+        errors["ends_on"] = [f"Choose a day after {day_in_words(starts_on)}, or none."]
+    elif (starts_on, ends_on) == was:
+        errors["starts_on"] = ["These are the days that stand already."]
+    else:
+        errors |= _in_the_way(found, starts_on, ends_on, "starts_on", occasion)
+    if errors or starts_on is None:
+        raise Invalid(errors)
+    found.starts_on, found.ends_on = starts_on, ends_on
+    found.save(update_fields=["starts_on", "ends_on"])
+    record(
+        events.MEMBERSHIP_CORRECTED, occasion, subject=partner, organisation=partner.organisation_id,
+        membership=_label(found, occasion), before=_days(*was), days=_days(starts_on, ends_on), why=why.strip(),
+        starts_on=starts_on.isoformat(), ends_on=ends_on.isoformat() if ends_on else None,
+    )  # fmt: skip
+    _follow(occasion, [partner.pk])
+    return found
+
+
+def _in_the_way(
+    moved: Membership, starts_on: date, ends_on: date | None, field: str, occasion: Occasion
+) -> dict[str, list[str]]:
+    """What a membership would overlap in these days: another track, or the same designation."""
+    others = Membership.objects.filter(partner=moved.partner_id, group=moved.group).exclude(pk=moved.pk)
+    if moved.group == Membership.Group.DESIGNATION:
+        others = others.filter(value=moved.value)
+    others = others.filter(Q(ends_on=None) | Q(ends_on__gt=starts_on)).order_by("starts_on")
+    found = (others.filter(starts_on__lt=ends_on) if ends_on else others).first()
+    if found is None:
+        return {}
+    held = _days(found.starts_on, found.ends_on)
+    return {field: [f"{_label(found, occasion)} holds {held}; correct or end that one first."]}
+
+
+def _days(starts_on: date, ends_on: date | None) -> str:
+    """A period in words: "from 1 September 2026 until 1 October 2026"."""
+    return f"from {day_in_words(starts_on)}" + (f" until {day_in_words(ends_on)}" if ends_on else "")
+
+
+def _label(one: Membership, occasion: Occasion) -> str:
+    book, on = occasion.book, occasion.day
+    known = {each.key: each.label for each in (*tracks(book, on), *designations(book, on))}
+    return known.get(one.value, one.value)
 
 
 @transaction.atomic(durable=True)
