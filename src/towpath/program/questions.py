@@ -18,9 +18,14 @@ from towpath.program.decisions.distribution import route as routes
 from towpath.program.decisions.enablement import badges as learning
 from towpath.program.decisions.library import asset_kind
 from towpath.program.decisions.nfr import ExceptionFacts, NfrFacts, needs_director, nfr
+from towpath.program.decisions.opportunities import inactivity as idle
+from towpath.program.decisions.opportunities import names as naming
+from towpath.program.decisions.opportunities import order_type as orders
+from towpath.program.decisions.opportunities import stages as staging
 from towpath.program.decisions.partners import agreement as agreements
 from towpath.program.decisions.partners import dormancy as resting
 from towpath.program.decisions.partners import standing
+from towpath.program.decisions.tagging import cases
 from towpath.program.given import UnfitFacts, facts_from
 from towpath.program.locate import Place
 from towpath.program.problem import did_you_mean
@@ -197,6 +202,16 @@ QUESTIONS: dict[str, Question] = {
     ),
     "deal_registration.conflict_warning": Question(lambda given, book, on: deals.conflict_warning(book, on)),
     "tagging.source_tags": Question(_judge(tagging.TagFacts, tagging.source_tags), tagging.tag_misfits),
+    "tagging.defaults": Question(_judge(cases.DefaultFacts, cases.default_source), cases.default_misfits),
+    "tagging.use_cases": Question(_judge(cases.UseCaseFacts, cases.use_case), cases.use_case_misfits),
+    "tagging.marketplace_cases": Question(
+        _judge(cases.MarketplaceFacts, cases.marketplace_case), cases.marketplace_misfits
+    ),
+    "tagging.arrangements": Question(_judge(cases.ArrangementFacts, cases.arrangement), cases.arrangement_misfits),
+    "opportunities.order_type": Question(_judge(orders.OrderTypeFacts, orders.order_type), orders.order_type_misfits),
+    "opportunities.stages": Question(_judge(staging.StageFacts, staging.may_move), staging.stage_misfits),
+    "opportunities.inactivity": Question(_judge(idle.InactivityFacts, idle.inactivity), idle.inactivity_misfits),
+    "opportunities.names": Question(_judge(naming.NameFacts, naming.suggested_name), naming.name_misfits),
     "sla.calendars": Question(_calendar, _calendar_misfits),
     "enablement.badges": Question(_badge, learning.badge_misfits),
     "library.kinds": Question(_pick(asset_kind)),

@@ -1,4 +1,4 @@
-"""What one page names and another must hold: SLAs, status labels and form fields. A name that leads nowhere is a problem."""
+"""What one page names and another must hold: SLAs, status labels, form fields, stages and segments. A name that leads nowhere is a problem."""
 
 from collections.abc import Iterable, Iterator
 from datetime import date
@@ -14,6 +14,7 @@ STATUS = "deal_registration.status"
 FORM = "deal_registration.form"
 ASSIGNMENT = "territories.assignment"
 SEGMENTS = "territories.segments"
+INACTIVITY, STAGES = "opportunities.inactivity", "opportunities.stages"
 BADGES = "enablement.badges"
 EVIDENCE = "compliance.evidence"
 
@@ -36,9 +37,29 @@ def dangling(book: Book) -> Iterator[Problem]:
         for index, exception in enumerate(wording.get("exception", ())):
             place = ("since", day.isoformat(), "exception", index, "segments")
             yield from _unknown(book[ASSIGNMENT], place, exception.get("segments", ()), sizes, "segment")
+    yield from _idle(book)
     for page in book:
         if page.name.startswith(("compliance.", "eligibility.")) and page.name != EVIDENCE:
             yield from _asked_of_partners(book, page)
+
+
+def _idle(book: Book) -> Iterator[Problem]:
+    """Stages and segments of the inactivity page; every segment of a day has its limit."""
+    page = book[INACTIVITY]
+    for day, wording in page.since.items():
+        place: Place = ("since", day.isoformat())
+        known = [each["name"] for each in _in_force(book[STAGES], day).get("stage", ())]
+        yield from _unknown(page, (*place, "stages"), wording["stages"], known, "stage")
+        sizes = _in_force(book[SEGMENTS], day)
+        segments = [*(each["name"] for each in sizes.get("segment", ())), *filter(None, [sizes.get("public_sector")])]
+        limited = [segment for limit in wording["limit"] for segment in limit["segments"]]
+        yield from _unknown(page, (*place, "limit"), limited, segments, "segment")
+        for segment in segments:
+            if segment not in limited:
+                line = line_of(page.path.read_text(encoding="utf-8"), (*place, "limit"))
+                yield Problem(
+                    page.path, line, f'The segment "{segment}" has no limit.', "Name it in one of the limits."
+                )
 
 
 def _asked_of_partners(book: Book, page: Page) -> Iterator[Problem]:

@@ -11,6 +11,7 @@ from towpath.program.locate import Place
 from towpath.program.shapes_compliance import COMPLIANCE_SHAPES
 from towpath.program.shapes_distribution import DISTRIBUTION_SHAPES
 from towpath.program.shapes_nfr import NFR_SHAPES
+from towpath.program.shapes_opportunities import OPPORTUNITY_SHAPES
 from towpath.program.shapes_partners import PARTNER_SHAPES
 from towpath.program.spec import (
     Anything,
@@ -218,6 +219,7 @@ SHAPES: dict[str, Table] = {
     **PARTNER_SHAPES,
     **DISTRIBUTION_SHAPES,
     **NFR_SHAPES,
+    **OPPORTUNITY_SHAPES,
     "vendor": Table(
         {
             "name": _text,

@@ -1,6 +1,6 @@
 """Flat decision tables over enumerated inputs, proved complete and free of overlap before anything is decided by them."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import product
 from typing import Any
@@ -93,3 +93,20 @@ def _same(one: Any, other: Any) -> bool:
 
 def _word(value: Any) -> str:
     return str(value).lower() if isinstance(value, bool) else str(value)
+
+
+def inputs_misfits(wording: Mapping[str, Any], wanted: Mapping[str, Sequence[Any]], place: Place) -> Iterator[Misfit]:
+    """Inputs whose values are not just those that can come, and inputs that no fact answers."""
+    for name, values in wanted.items():
+        written = wording["inputs"].get(name, [])
+        if sorted(map(_word, written)) != sorted(map(_word, values)):
+            what = f"{name} has {len(written)} values, and other ones come."
+            yield Misfit((*place, "inputs", name), what, f"Write {', '.join(map(_word, values))}.")
+    for name in wording["inputs"].keys() - wanted.keys() - {"invented"}:
+        yield Misfit((*place, "inputs", name), f'No fact answers the input "{name}".', did_you_mean(name, wanted))
+
+
+def proved(wording: Mapping[str, Any], wanted: Mapping[str, Sequence[Any]], place: Place) -> Iterator[Misfit]:
+    """The whole proof of a table: its inputs are those that come, and every case has exactly one row."""
+    unfit = list(inputs_misfits(wording, wanted, place))
+    yield from unfit or DecisionTable.of(wording).misfits(place)

@@ -18,7 +18,8 @@ from towpath.web.shell.wordings import Block, blocks, label, pairs, searchable
 SUBJECTS = {
     "deal_registration": "Deal registration",
     "sla": "Time promised",
-    "tagging": "Source tags",
+    "tagging": "Source tags and tagging cases",
+    "opportunities": "Opportunities",
     "territories": "Territories and segments",
     "fiscal": "Fiscal calendar",
     "vendor": "The vendor",

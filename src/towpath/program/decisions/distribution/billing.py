@@ -7,12 +7,11 @@ from typing import Any, Literal
 
 from towpath.program.book import Book
 from towpath.program.decision import Decision
-from towpath.program.decisions.distribution.route import inputs_misfits
 from towpath.program.decisions.judged import judged
 from towpath.program.locate import Place
 from towpath.program.shapes_distribution import BUYS, WAYS
 from towpath.program.spec import Misfit
-from towpath.program.tables import DecisionTable
+from towpath.program.tables import DecisionTable, proved
 
 BILLING = "distribution.billing"
 NEEDED, NOT_NEEDED, NOT_YET = "needed", "not_needed", "not_yet"
@@ -45,5 +44,4 @@ def contact_name(partner: str, book: Book, on: date) -> str:
 
 def billing_misfits(wording: Mapping[str, Any], place: Place) -> Iterator[Misfit]:
     """The proof of the table: every way of buying has exactly one answer."""
-    yield from inputs_misfits(wording, {"way": WAYS, "buys": BUYS, "agreed": (True, False)}, place)
-    yield from DecisionTable.of(wording).misfits(place)
+    yield from proved(wording, {"way": WAYS, "buys": BUYS, "agreed": (True, False)}, place)

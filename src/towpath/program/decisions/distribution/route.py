@@ -13,7 +13,7 @@ from towpath.program.decisions.judged import judged
 from towpath.program.locate import Place
 from towpath.program.shapes_distribution import COVERAGES, DESIGNATIONS, SEGMENTS, TRACKS
 from towpath.program.spec import Misfit
-from towpath.program.tables import DecisionTable
+from towpath.program.tables import DecisionTable, proved
 
 ROUTE = "distribution.route"
 DISTRIBUTOR, DIRECT, EITHER, CONTRACT = "distributor", "direct", "either", "contract"
@@ -85,17 +85,7 @@ def route_misfits(wording: Mapping[str, Any], place: Place) -> Iterator[Misfit]:
     wanted = {
         "track": TRACKS, "segment": SEGMENTS, "coverage": COVERAGES, "designation": (*wording["deciding"], "none"),
     }  # fmt: skip
-    yield from inputs_misfits(wording, wanted, place)
-    yield from DecisionTable.of(wording).misfits(place)
-
-
-def inputs_misfits(wording: Mapping[str, Any], wanted: Mapping[str, tuple[Any, ...]], place: Place) -> Iterator[Misfit]:
-    """Inputs whose values are not those that can come."""
-    for name, values in wanted.items():
-        written = wording["inputs"].get(name, [])
-        if sorted(map(str, written)) != sorted(map(str, values)):
-            what = f"{name} has {len(written)} values, and other ones come."
-            yield Misfit((*place, "inputs", name), what, f"Write {', '.join(map(str, values))}.")
+    yield from proved(wording, wanted, place)
 
 
 __all__ = ["DESIGNATIONS", "Route", "RouteFacts", "route", "route_misfits"]

@@ -1,0 +1,1 @@
+"""What the program decides about opportunities: order type, stages, inactivity, names."""
