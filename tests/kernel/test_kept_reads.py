@@ -4,13 +4,14 @@ from datetime import datetime, timedelta
 
 import pytest
 from django.db import connection
+from django.db.models import Q
 from django.test.utils import CaptureQueriesContext
 
 from towpath.kernel.events.models import Event
 from towpath.kernel.identity import tokens
 from towpath.kernel.identity.backend import Backend
 from towpath.kernel.identity.models import ApiToken, Person
-from towpath.kernel.kept_reads import KeptRead, UnplacedValue
+from towpath.kernel.kept_reads import KeptRead, UnplacedValue, put_together, taken_apart
 
 pytestmark = pytest.mark.django_db
 
@@ -86,3 +87,22 @@ def test_a_value_that_the_statement_does_not_ask_by_is_refused_not_kept(two):
     for run in (read.rows, read.any):
         with pytest.raises(UnplacedValue, match="does not ask by pk"):
             run(name="Ruth's", pk=1)
+
+
+def test_conditions_of_one_shape_differ_by_their_rows_alone(cast):
+    def wall(person):
+        return ~Q(state="draft") & Q(demonstration=False) & (Q(region="EMEA") | Q(esm=person) | Q(holder=person))
+
+    (shape, ids), (other, more) = (taken_apart(wall(person)) for person in (cast.elena, cast.omar))
+    assert shape == other
+    assert hash(shape) == hash(other)
+    assert (ids, more) == ([cast.elena.pk] * 2, [cast.omar.pk] * 2)
+    assert str(put_together(shape, more)) == str(
+        ~Q(state="draft") & Q(demonstration=False) & (Q(region="EMEA") | Q(esm=cast.omar.pk) | Q(holder=cast.omar.pk))
+    )
+    assert taken_apart(wall(cast.omar) | Q(region="AMER"))[0] != shape
+
+
+def test_a_condition_that_asks_another_query_is_refused(cast):
+    with pytest.raises(TypeError, match="No read can be kept"):
+        taken_apart(Q(esm__in=Person.objects.all()))

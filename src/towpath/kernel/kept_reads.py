@@ -4,14 +4,14 @@ For the few reads that every request makes. There Django needs longer to compose
 """
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cached_property
 from typing import Any
 
 from django.db import connection
-from django.db.models import Model, QuerySet
+from django.db.models import Model, Q, QuerySet
 from django.db.models.fetch_modes import FETCH_ONE
 from django.db.models.query import get_related_populators
 from psycopg.sql import Literal
@@ -22,6 +22,11 @@ _STAND_INS: Mapping[type, Callable[[int], Any]] = {
     int: lambda nth: -(2**62) - nth,
     datetime: lambda nth: datetime(1, 1, 1 + nth, tzinfo=UTC),
 }
+
+
+type Shape = tuple[str, bool, tuple[Any, ...]]  # connector, negated, and lookups or further shapes
+
+_A_VALUE = object()  # in a shape, where a row or a number stood
 
 
 class UnplacedValue(TypeError):
@@ -120,3 +125,45 @@ def _builder(compiler: Any) -> Callable[[tuple[Any, ...]], Any]:
         return made
 
     return build
+
+
+def taken_apart(condition: Q) -> tuple[Shape, list[int]]:
+    """A condition without the rows and numbers that it names, and the ids of these in order.
+
+    So conditions of many people have one shape, and a read can be kept for each shape. Words and truths stay in it.
+    TypeError for a condition that asks by an expression or another query.
+    """
+    parts: list[Any] = []
+    values: list[int] = []
+    for part in condition.children:
+        if isinstance(part, Q):
+            shape, more = taken_apart(part)
+            parts.append(shape)
+            values += more
+            continue
+        lookup, value = part if isinstance(part, tuple) else ("", part)
+        if isinstance(value, Model):
+            parts.append((lookup, _A_VALUE))
+            values.append(value.pk)
+        elif isinstance(value, int) and not isinstance(value, bool):
+            parts.append((lookup, _A_VALUE))
+            values.append(value)
+        elif lookup and (value is None or isinstance(value, str | bool | tuple)):
+            parts.append((lookup, value))
+        else:
+            raise TypeError(f"No read can be kept for a condition with {part!r}.")
+    return (condition.connector, condition.negated, tuple(parts)), values
+
+
+def put_together(shape: Shape, values: Iterable[int]) -> Q:
+    """The condition of a shape with these ids in it."""
+    return _put_together(shape, iter(values))
+
+
+def _put_together(shape: Shape, values: Iterator[int]) -> Q:
+    connector, negated, parts = shape
+    children = [
+        _put_together(part, values) if len(part) == 3 else (part[0], next(values)) if part[1] is _A_VALUE else part
+        for part in parts
+    ]
+    return Q(*children, _connector=connector, _negated=negated)

@@ -10,7 +10,7 @@ from towpath.domain.deals.actions.moves import MOVES
 from towpath.domain.deals.clocks import promises
 from towpath.domain.deals.lifecycles import DRAFT, IN_REVIEW, RETURNED, SUBMITTED
 from towpath.domain.deals.models import ExtensionRequest, Place, Registration
-from towpath.domain.deals.queries import status_of
+from towpath.domain.deals.queries import places, status_of
 from towpath.domain.partners.models import Partner
 from towpath.kernel.clocks.faces import Face
 from towpath.kernel.identity.models import Person
@@ -191,8 +191,7 @@ def _found(registration: Registration) -> dict[str, Any]:
 def _sheet(registration: Registration) -> list[shown.PlaceShown]:
     if registration.account_id is None:  # nothing is put forward without its account, so there is no sheet to read
         return []
-    places = registration.places.select_related("assigned_to", "decided_by", "decided_for")
-    return [_place(one) for one in places]
+    return [_place(one) for one in places(registration)]
 
 
 def _place(place: Place) -> shown.PlaceShown:

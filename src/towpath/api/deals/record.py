@@ -184,9 +184,7 @@ def add_file(
 def read_file(request: HttpRequest, reference: str, document: int) -> HttpResponseBase:
     """The bytes of a file, for keeping: never shown in a browser."""
     actor, registration = _one(request, reference)
-    found = next((one for one in queries.files(actor, registration) if one.pk == document), None)
-    if found is None:
-        raise NotFound("There is no such file for you.")
+    found = queries.file(actor, registration, document)
     return FileResponse(
         store.opened(found), as_attachment=True, filename=found.name, content_type="application/octet-stream"
     )

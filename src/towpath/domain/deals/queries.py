@@ -6,19 +6,20 @@ from datetime import UTC, date, datetime, time, timedelta
 from functools import cache, reduce
 from operator import or_
 
+from django.apps import apps
 from django.db.models import Model, Q, QuerySet
 
 from towpath.basics.names import normalise_domain, normalise_name
 from towpath.domain.accounts.models import Account
 from towpath.domain.deals.access import ACCESS, Permission
 from towpath.domain.deals.lifecycles import DRAFT, IN_REVIEW, STATES, SUBMITTED
-from towpath.domain.deals.models import ExtensionRequest, Registration
+from towpath.domain.deals.models import ExtensionRequest, Place, Registration
 from towpath.domain.partners.models import Partner
 from towpath.kernel.documents.models import Document
 from towpath.kernel.documents.store import documents_of
 from towpath.kernel.identity.models import Person
 from towpath.kernel.identity.roles import Role
-from towpath.kernel.kept_reads import KeptRead
+from towpath.kernel.kept_reads import KeptRead, Shape, put_together, taken_apart
 from towpath.kernel.occasion import Occasion
 from towpath.kernel.paging import Page, Sort, page
 from towpath.kernel.rates import spend
@@ -88,15 +89,30 @@ def one(actor: Person, reference: str) -> Registration:
 
     Its people are read together and not joined: the planner needs longer for fourteen joins than for all the rest.
     """
-    rows = visible(actor).select_related("partner", "organisation", "account__territory", "contact", "opportunity")
-    try:
-        found = rows.get(reference=reference.strip().upper())
-    except Registration.DoesNotExist:
-        raise NotFound(f"There is no registration {reference} for you.") from None
-    _with_people([found, found.account, found.opportunity])
-    return found
+    shape, ids = taken_apart(ACCESS.condition(actor, Permission.VIEW))
+    found = _read_under(shape, len(ids)).rows(reference=reference.strip().upper(), **_numbered(ids))
+    if not found:
+        raise NotFound(f"There is no registration {reference} for you.")
+    _with_people([found[0], found[0].account, found[0].opportunity])
+    return found[0]
 
 
+@cache
+def _read_under(shape: Shape, ids: int) -> KeptRead[Registration]:
+    """The read of one registration under a wall of this shape, which names so many rows."""
+
+    def make(reference: str, **values: int) -> QuerySet[Registration]:
+        rows = Registration.objects.filter(put_together(shape, values.values()), reference=reference)
+        return rows.select_related("partner", "organisation", "account__territory", "contact", "opportunity")
+
+    return KeptRead(make, reference=str, **dict.fromkeys(_numbered(range(ids)), int))
+
+
+def _numbered(ids: Iterable[int]) -> dict[str, int]:
+    return {f"id_{place}": one for place, one in enumerate(ids)}
+
+
+FEW = 12
 PEOPLE = ("esm", "asm", "holder", "holder_for", "started_by", "submitted_by", "owner")
 
 
@@ -116,9 +132,25 @@ def _with_named(rows: Sequence[Registration], names: Sequence[str]) -> None:
 def _filled(model: type[Model], named: Sequence[tuple[Model, str]]) -> None:
     """Set the named relations, all of one model, from one query by id."""
     ids = {getattr(row, f"{name}_id") for row, name in named} - {None}
-    found = model._base_manager.in_bulk(ids) if ids else {}
+    found = {one.pk: one for one in _with_ids(model, ids)} if ids else {}
     for row, name in named:
         setattr(row, name, found.get(getattr(row, f"{name}_id")))
+
+
+def _with_ids(model: type[Model], ids: set[int]) -> Sequence[Model]:
+    """Rows by id; a few by a read that is kept, in which what is left over of its places asks for none."""
+    if len(ids) > FEW:
+        return list(model._base_manager.filter(pk__in=ids))
+    return _few(model._meta.label).rows(**_numbered([*ids, *(-1 for _ in range(FEW - len(ids)))]))
+
+
+@cache
+def _few(label: str) -> KeptRead[Model]:
+    model = apps.get_model(label)
+    return KeptRead(
+        lambda **values: model._base_manager.filter(pk__in=values.values()),
+        **dict.fromkeys(_numbered(range(FEW)), int),
+    )
 
 
 def listed(
@@ -325,10 +357,32 @@ def rivals(actor: Person, registration: Registration, occasion: Occasion, *, lim
     return list(others.select_related("partner").only(*shown).order_by("-id")[:limit])
 
 
-def files(actor: Person, registration: Registration) -> QuerySet[Document]:
+def files(actor: Person, registration: Registration) -> list[Document]:
     """The files of a registration that the actor may see, oldest first."""
-    found = documents_of(registration)
-    return found if actor.is_internal else found.filter(audience=Document.Audience.SHARED)
+    found = FILES.rows(subject=registration.pk)
+    return [one for one in found if actor.is_internal or one.audience == Document.Audience.SHARED]
+
+
+def file(actor: Person, registration: Registration, document: int) -> Document:
+    """One of these files; NotFound when it is not hers to see."""
+    for one in files(actor, registration):
+        if one.pk == document:
+            return one
+    raise NotFound(f"There is no such file on {registration.reference} for you.")
+
+
+FILES: KeptRead[Document] = KeptRead(lambda subject: documents_of(Registration(pk=subject)), subject=int)
+PLACES: KeptRead[Place] = KeptRead(
+    lambda registration: Place.objects.filter(registration=registration).select_related(
+        "assigned_to", "decided_by", "decided_for"
+    ),
+    registration=int,
+)
+
+
+def places(registration: Registration) -> list[Place]:
+    """The approval sheet, round by round; none before the account is linked and the sheet laid out."""
+    return PLACES.rows(registration=registration.pk)
 
 
 def mentioned(words: str) -> list[int]:

@@ -70,10 +70,7 @@ def one_sent(request: HttpRequest, registration: Registration) -> HttpResponse:
 @require_safe
 def file(request: HttpRequest, ref: str, document: int) -> HttpResponse:
     """The bytes of a file, always as a download: nothing that was uploaded is ever shown as a page."""
-    one = queries.one(request.user, ref)
-    found = queries.files(request.user, one).filter(pk=document).first()
-    if found is None:
-        raise NotFound(f"There is no such file on {ref} for you.")
+    found = queries.file(request.user, queries.one(request.user, ref), document)
     response = FileResponse(opened(found), as_attachment=True, filename=found.name, content_type=found.media_type)
     response["X-Content-Type-Options"] = "nosniff"
     return response

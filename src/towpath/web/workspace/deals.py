@@ -18,7 +18,7 @@ from towpath.domain.partners.facts import incentive_facts
 from towpath.kernel.clocks import faces as clock_faces
 from towpath.kernel.documents import store
 from towpath.kernel.lifecycle import Move
-from towpath.kernel.refusals import Invalid, NotFound
+from towpath.kernel.refusals import Invalid
 from towpath.program.decisions.deal_registration.eligibility import incentives_apply
 from towpath.program.decisions.deal_registration.form import guidance, registration_type
 from towpath.web.shell.guards import internal_only
@@ -48,7 +48,7 @@ def _page(
     names = {move.name for move in offered}
     shown = clock_faces.live(one, book, request.at)
     entries = history.timeline(request.user, one)
-    places = list(one.places.select_related("assigned_to", "decided_by", "decided_for")) if one.judged_on else []
+    places = queries.places(one) if one.judged_on else []
     kind = request.GET.get("history", "") if request.GET.get("history", "") in KINDS else ""
     decisions = [record for entry in entries for record in entry.decisions]
     context = {
@@ -64,7 +64,7 @@ def _page(
         "finding": deals_words.finding_groups(one, book, on),
         "sheet": _sheet(places),
         "needs": deals_evidence.checklist_of(one, places, request.occasion, names),
-        "files": list(store.documents_of(one)),
+        "files": queries.files(request.user, one),
         "rivals": _rivals(request, one),
         "extension": _extension(one),
         "incentives": _incentives(one, request),
@@ -302,9 +302,7 @@ def remove_file(request: HttpRequest, ref: str, document: int) -> HttpResponse:
 @internal_only
 def file(request: HttpRequest, ref: str, document: int) -> FileResponse:
     """A file's bytes, always as a download; only with the registration that it belongs to."""
-    found = store.documents_of(queries.one(request.user, ref)).filter(pk=document).first()
-    if found is None:
-        raise NotFound(f"There is no such file on {ref} for you.")
+    found = queries.file(request.user, queries.one(request.user, ref), document)
     response = FileResponse(store.opened(found), as_attachment=True, filename=found.name, content_type=found.media_type)
     response["X-Content-Type-Options"] = "nosniff"
     response["Content-Security-Policy"] = "default-src 'none'; sandbox"
