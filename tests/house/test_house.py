@@ -157,3 +157,14 @@ def test_the_rules_that_tests_claim_are_in_the_form_of_the_catalogue():
         if not re.fullmatch(r"[A-Z]{3}-\d{2}", name)
     }
     assert wrong == set()
+
+
+def test_nothing_is_kept_that_is_to_be_ignored():
+    """A link or a folder that everybody has of her own, such as .venv: checked out, it takes the place of theirs."""
+    if not (ROOT / ".git").exists():
+        return  # an archive of the source keeps nothing
+    run = subprocess.run(
+        ["/usr/bin/env", "git", "ls-files", "--cached", "--ignored", "--exclude-standard"], cwd=ROOT,
+        capture_output=True, text=True, check=True,
+    )  # fmt: skip
+    assert run.stdout.splitlines() == []
