@@ -14,7 +14,7 @@ from typing import Any
 
 from bench import product, report
 
-PARTS = ("due_dates", "imports", "candidates", "compliance", "submission", "pages")
+PARTS = ("due_dates", "discounts", "imports", "candidates", "compliance", "submission", "pages")
 SMALL = 10_000  # registrations of the smaller channel
 
 type Figures = dict[str, Any]
@@ -38,7 +38,9 @@ def main() -> int:
     server = product.prepare()
     if "due_dates" in wanted:
         attempt(figures, "due_dates", lambda: part("due_dates")([]))
-    if set(wanted) - {"due_dates"}:
+    if "discounts" in wanted:
+        attempt(figures, "discounts", lambda: part("discounts")(20_000 if quick else 200_000))
+    if set(wanted) - {"due_dates", "discounts"}:
         with product.database(server):
             if "imports" in wanted:
                 attempt(figures, "imports", lambda: part("imports")(5_000 if quick else 100_000))

@@ -52,6 +52,10 @@ def aimed(figures: dict[str, Any]) -> list[tuple[str, str, str, bool]]:
     figures = {name: part for name, part in figures.items() if "failed" not in part}
     if part := figures.get("due_dates"):
         rows.append(("due dates a second", f"{part['a_second']:,}", f">= {part['aim_a_second']:,}", part["met"]))
+    if part := figures.get("discounts"):
+        rows.append(
+            ("discount decisions a second", f"{part['a_second']:,}", f">= {part['aim_a_second']:,}", part["met"])
+        )
     if part := figures.get("submission"):
         rate, cpu = part["ratio"], part["cpu_ms"]
         rows.append(

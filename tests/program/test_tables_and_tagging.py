@@ -46,9 +46,30 @@ def test_an_input_or_value_that_never_comes_is_reported():
     ]
 
 
-def test_a_case_outside_the_table_is_refused():
-    with pytest.raises(TableGap, match="moment = denied"):
-        table({"moment": "submitted"}).row_for({"moment": "denied", "existed": True})
+def test_a_row_may_answer_several_blocks_of_cases_and_overlaps_are_found_between_rows_only():
+    either = [{"moment": "submitted"}, {"moment": "approved", "existed": True}, {"existed": True}]
+    assert list(table(either, {"moment": "approved", "existed": False}).misfits()) == []
+    assert table(either).row_for({"moment": "approved", "existed": True})["then"] == 0
+    (gap,) = table(either).misfits()
+    assert gap.what == "No row answers moment = approved, existed = false."
+    (overlap,) = table(either, {"moment": "approved"}).misfits()
+    assert overlap.what == "Rows 1 and 2 both answer moment = approved, existed = true."
+    (unknown,) = table([{"moment": "submitted"}, {"moment": "denyed"}]).misfits()
+    assert unknown.place == ("row", 0, "when", 1, "moment")
+
+
+@pytest.mark.parametrize(
+    "case",
+    [
+        {"moment": "denied", "existed": True},
+        {"moment": "submitted"},
+        {"moment": "submitted", "existed": 1},
+        {"moment": ["submitted"], "existed": True},
+    ],
+)
+def test_a_case_outside_the_table_is_refused(case):
+    with pytest.raises(TableGap, match="No row answers moment = "):
+        table({"moment": "submitted"}).row_for(case)
 
 
 @pytest.mark.rule("TAG-02", "TAG-03", "TAG-05", "TAG-06", "TAG-07", "TAG-09", "TAG-10", "FLD-02")

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +14,7 @@ from towpath.program.decision import Reason
 from towpath.program.locate import line_of
 from towpath.program.problem import BadBook, Problem, did_you_mean
 from towpath.program.shapes import SHAPES, page_problems, shape_of
+from towpath.program.tables import DecisionTable
 
 
 class NoWordingInForce(LookupError):
@@ -41,11 +43,16 @@ class Page:
 
     def in_force(self, on: date) -> tuple[date, Mapping[str, Any]]:
         """The day on which the wording in force on `on` began, and that wording."""
-        begun = [day for day in self.since if day <= on]
-        if not begun:
-            first = min(self.since)
-            raise NoWordingInForce(f"{self.name}: no wording in force on {on}; the first begins on {first}.")
-        return max(begun), self.since[max(begun)]
+        for day in self._newest_first:
+            if day <= on:
+                return day, self.since[day]
+        first = self._newest_first[-1]
+        raise NoWordingInForce(f"{self.name}: no wording in force on {on}; the first begins on {first}.")
+
+    def table(self, on: date) -> DecisionTable:
+        """The decision table of the wording in force, for pages whose wordings are tables (`inputs` and `row`)."""
+        since, _ = self.in_force(on)
+        return self._tables[since]
 
     def periods(self) -> tuple[tuple[date, date | None, Mapping[str, Any]], ...]:
         """Each wording with the half-open period [start, end) in which it is in force; the last has no end."""
@@ -55,6 +62,14 @@ class Page:
     def reason(self, on: date, says: str, *ids: str, mend: str = "") -> Reason:
         """A reason that rests on this page as it reads on a day; `ids` narrows the rules cited."""
         return Reason(self.name, ids or self.rules, self.in_force(on)[0], self.source, says, mend)
+
+    @cached_property
+    def _newest_first(self) -> list[date]:
+        return sorted(self.since, reverse=True)
+
+    @cached_property
+    def _tables(self) -> dict[date, DecisionTable]:
+        return {day: DecisionTable.of(wording) for day, wording in self.since.items()}
 
 
 class Book:

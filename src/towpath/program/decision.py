@@ -71,8 +71,13 @@ class Decision[Outcome]:
         )
 
 
+_AS_IT_IS = frozenset({str, bool, int, type(None)})
+
+
 def plain(value: Any) -> Any:
     """Any outcome or fact as JSON can carry it; anything unforeseen is refused rather than guessed at."""
+    if type(value) in _AS_IT_IS:
+        return value
     if isinstance(value, Enum):
         return plain(value.value)
     if value is None or isinstance(value, str | bool | int):
@@ -82,7 +87,8 @@ def plain(value: Any) -> Any:
     if isinstance(value, datetime | date | time):
         return value.isoformat()
     if is_dataclass(value) and not isinstance(value, type):
-        return {name: plain(getattr(value, name)) for name in value.__dataclass_fields__}
+        held = ((name, getattr(value, name)) for name in value.__dataclass_fields__)
+        return {name: each if type(each) in _AS_IT_IS else plain(each) for name, each in held}
     if isinstance(value, Mapping):
         return {str(key): plain(each) for key, each in value.items()}
     if isinstance(value, list | tuple):

@@ -2,7 +2,7 @@
 
 import types
 from collections.abc import Mapping
-from dataclasses import MISSING, fields
+from dataclasses import MISSING, fields, is_dataclass
 from datetime import date
 from decimal import Decimal
 from typing import Any, Literal, Union, get_args, get_origin, get_type_hints
@@ -39,7 +39,9 @@ def _read(value: Any, wanted: Any, name: str) -> Any:
     if origin is Mapping and isinstance(value, Mapping):
         return {str(key): _read(each, get_args(wanted)[1], f"{name}.{key}") for key, each in value.items()}
     if origin is tuple and isinstance(value, list | tuple):
-        return tuple(_read(each, get_args(wanted)[0], name) for each in value)
+        return tuple(_read(each, get_args(wanted)[0], f"{name} {at}") for at, each in enumerate(value, 1))
+    if is_dataclass(wanted) and isinstance(wanted, type) and isinstance(value, Mapping):
+        return facts_from(wanted, value)
     try:
         read = _scalar(value, wanted)
     except (ValueError, ArithmeticError):

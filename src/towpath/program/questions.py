@@ -25,6 +25,9 @@ from towpath.program.decisions.opportunities import stages as staging
 from towpath.program.decisions.partners import agreement as agreements
 from towpath.program.decisions.partners import dormancy as resting
 from towpath.program.decisions.partners import standing
+from towpath.program.decisions.pricing.concession import ConcessionFacts, concession
+from towpath.program.decisions.pricing.rates import DiscountFacts, discount, rate_misfits
+from towpath.program.decisions.quotes.discount import BasisFacts, basis, basis_misfits
 from towpath.program.decisions.tagging import cases
 from towpath.program.given import UnfitFacts, facts_from
 from towpath.program.locate import Place
@@ -224,6 +227,9 @@ QUESTIONS: dict[str, Question] = {
     "partners.tracks": Question(_subject),
     "partners.designations": Question(_subject),
     "compliance.evidence": Question(_pick(complying.evidence_kind)),
+    "quotes.discount": Question(_judge(BasisFacts, basis), basis_misfits),
+    "pricing.rates": Question(_judge(DiscountFacts, discount), rate_misfits),
+    "pricing.concession": Question(_judge(ConcessionFacts, concession)),
     **{
         complying.page_name(key): Question(_judge(complying.ComplianceFacts, complying.compliance))
         for key in complying.SUBJECTS

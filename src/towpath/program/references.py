@@ -5,6 +5,7 @@ from datetime import date
 from typing import Any
 
 from towpath.program.book import Book, Page
+from towpath.program.decisions.quotes.discount import bases
 from towpath.program.locate import Place, line_of
 from towpath.program.problem import Problem, did_you_mean
 
@@ -17,6 +18,7 @@ SEGMENTS = "territories.segments"
 INACTIVITY, STAGES = "opportunities.inactivity", "opportunities.stages"
 BADGES = "enablement.badges"
 EVIDENCE = "compliance.evidence"
+DISCOUNT, RATES = "quotes.discount", "pricing.rates"
 
 
 def dangling(book: Book) -> Iterator[Problem]:
@@ -38,6 +40,7 @@ def dangling(book: Book) -> Iterator[Problem]:
             place = ("since", day.isoformat(), "exception", index, "segments")
             yield from _unknown(book[ASSIGNMENT], place, exception.get("segments", ()), sizes, "segment")
     yield from _idle(book)
+    yield from _bases_without_a_rate(book)
     for page in book:
         if page.name.startswith(("compliance.", "eligibility.")) and page.name != EVIDENCE:
             yield from _asked_of_partners(book, page)
@@ -60,6 +63,22 @@ def _idle(book: Book) -> Iterator[Problem]:
                 yield Problem(
                     page.path, line, f'The segment "{segment}" has no limit.', "Name it in one of the limits."
                 )
+
+
+def _bases_without_a_rate(book: Book) -> Iterator[Problem]:
+    """Discounts of a wording for which the rates have no figure on some day on which both are in force."""
+    for day, until, _ in book[DISCOUNT].periods():
+        rated = [
+            since
+            for since, end, _ in book[RATES].periods()
+            if (until is None or since < until) and not (end and end <= day)
+        ]
+        known = [set(book[RATES].since[since]["inputs"]["basis"]) for since in rated]
+        for each, row in bases(book, day).items():
+            place: Place = ("since", day.isoformat(), "row", row, "basis")
+            yield from _unknown(
+                book[DISCOUNT], place, [each], set.intersection(*known) if known else (), "basis of the rates"
+            )
 
 
 def _asked_of_partners(book: Book, page: Page) -> Iterator[Problem]:

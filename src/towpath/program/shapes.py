@@ -13,6 +13,7 @@ from towpath.program.shapes_distribution import DISTRIBUTION_SHAPES
 from towpath.program.shapes_nfr import NFR_SHAPES
 from towpath.program.shapes_opportunities import OPPORTUNITY_SHAPES
 from towpath.program.shapes_partners import PARTNER_SHAPES
+from towpath.program.shapes_pricing import PRICING_SHAPES
 from towpath.program.spec import (
     Anything,
     Day,
@@ -220,6 +221,7 @@ SHAPES: dict[str, Table] = {
     **DISTRIBUTION_SHAPES,
     **NFR_SHAPES,
     **OPPORTUNITY_SHAPES,
+    **PRICING_SHAPES,
     "vendor": Table(
         {
             "name": _text,

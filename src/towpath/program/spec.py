@@ -129,6 +129,17 @@ class Listed:
 
 
 @dataclass(frozen=True)
+class OneOrMore:
+    """One member, or a list of them."""
+
+    member: "Shape"
+
+    def misfits(self, value: Any, place: Place) -> Iterator[Misfit]:
+        whole = Listed(self.member) if isinstance(value, list) else self.member
+        yield from whole.misfits(value, place)
+
+
+@dataclass(frozen=True)
 class Mapped:
     """A table whose keys are free (or one of some words) and whose values have one shape."""
 
@@ -182,7 +193,7 @@ class Table:
                 yield Misfit((*place, key), f'Unknown key "{key}" in {_named(place)}.', did_you_mean(key, known))
 
 
-type Shape = Text | Whole | Number | Flag | Day | Anything | Listed | Mapped | Table
+type Shape = Text | Whole | Number | Flag | Day | Anything | Listed | OneOrMore | Mapped | Table
 
 _TYPES = {
     str: "text",

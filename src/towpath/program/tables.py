@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import product
 from typing import Any
 
@@ -18,7 +19,11 @@ class TableGap(LookupError):
 
 @dataclass(frozen=True)
 class DecisionTable:
-    """`inputs`: name -> allowed values. `rows`: `when` names a value or a list of values for some inputs; the rest is any."""
+    """`inputs`: name -> allowed values. `rows`: `when` names a value or a list of values for some inputs; the rest is any.
+
+    `when` may be a list of such tables: the row answers what any of them answers. Each case is looked up, not searched:
+    the rows are spread over their cases once, when the first is asked for.
+    """
 
     inputs: Mapping[str, list[Any]]
     rows: tuple[Mapping[str, Any], ...]
@@ -34,12 +39,20 @@ class DecisionTable:
         for values in product(*self.inputs.values()):
             yield dict(zip(self.inputs, values, strict=True))
 
+    def number_for(self, case: Case) -> int:
+        """Which row answers a case, from 0; TableGap where none does or a value is none of the table's."""
+        try:
+            values = tuple([case[name] for name in self.inputs])
+            known, hits = self._answered[values]
+        except (KeyError, TypeError):  # an input that is not given, a value that never comes, or one that no key can be
+            raise TableGap(f"No row answers {in_words(case)}.") from None
+        if not hits or (known is not None and list(map(type, values)) != known):
+            raise TableGap(f"No row answers {in_words(case)}.")
+        return hits[0]
+
     def row_for(self, case: Case) -> Mapping[str, Any]:
         """The row that answers a case."""
-        for row in self.rows:
-            if _answers(row["when"], case):
-                return row
-        raise TableGap(f"No row answers {in_words(case)}.")
+        return self.rows[self.number_for(case)]
 
     def misfits(self, place: Place = ()) -> Iterator[Misfit]:
         """Unknown inputs and values; then the first gap and the first overlap, each with the very case."""
@@ -47,30 +60,65 @@ class DecisionTable:
         yield from unknown
         if unknown:
             return
-        gap = next((case for case in self.cases() if not self._hits(case)), None)
+        gap = next((values for values, (_, hits) in self._answered.items() if not hits), None)
         if gap is not None:
-            yield Misfit((*place, "row"), f"No row answers {in_words(gap)}.", "Add a row for it, or widen one.")
-        overlap = next((case for case in self.cases() if len(self._hits(case)) > 1), None)
+            yield Misfit(
+                (*place, "row"), f"No row answers {in_words(self._case(gap))}.", "Add a row for it, or widen one."
+            )
+        overlap = next(((values, hits) for values, (_, hits) in self._answered.items() if len(hits) > 1), None)
         if overlap is not None:
-            hits = self._hits(overlap)
+            values, hits = overlap
             numbers = " and ".join(str(index + 1) for index in hits)
-            what = f"Rows {numbers} both answer {in_words(overlap)}."
+            what = f"Rows {numbers} both answer {in_words(self._case(values))}."
             yield Misfit((*place, "row", hits[1]), what, "Narrow one of them.")
 
-    def _hits(self, case: Case) -> list[int]:
-        return [index for index, row in enumerate(self.rows) if _answers(row["when"], case)]
+    @cached_property
+    def _answered(self) -> Mapping[tuple[Any, ...], tuple[list[type] | None, list[int]]]:
+        """Each case's values -> their types, where 1 could pass for true, and the rows that answer it; every case is there."""
+        mixed = any(isinstance(value, int) for values in self.inputs.values() for value in values)
+        spread: dict[tuple[Any, ...], tuple[list[type] | None, list[int]]] = {
+            values: (list(map(type, values)) if mixed else None, []) for values in product(*self.inputs.values())
+        }
+        for index, row in enumerate(self.rows):
+            for values in self._cases_of(row):
+                hits = spread[values][1]
+                if index not in hits:  # two tables of one `when` may share a case
+                    hits.append(index)
+        return spread
+
+    def _cases_of(self, row: Mapping[str, Any]) -> Iterator[tuple[Any, ...]]:
+        """The values of each case that a row answers."""
+        for when in _alternatives(row["when"]):
+            if when.keys() <= self.inputs.keys():
+                allowed = [
+                    [
+                        each
+                        for each in values
+                        if name not in when or any(_same(each, one) for one in _values(when[name]))
+                    ]
+                    for name, values in self.inputs.items()
+                ]
+                yield from product(*allowed)
+
+    def _case(self, values: tuple[Any, ...]) -> Case:
+        return dict(zip(self.inputs, values, strict=True))
 
     def _unknown(self, place: Place) -> Iterator[Misfit]:
         for index, row in enumerate(self.rows):
-            for name, wanted in row["when"].items():
-                here = (*place, "row", index, "when", name)
-                if name not in self.inputs:
-                    yield Misfit(here, f'Row {index + 1} asks for "{name}", no input.', did_you_mean(name, self.inputs))
-                    continue
-                for value in _values(wanted):
-                    if not any(_same(value, each) for each in self.inputs[name]):
-                        what = f"Row {index + 1} asks for {name} = {_word(value)}, which never comes."
-                        yield Misfit(here, what, did_you_mean(value, self.inputs[name]))
+            for number, when in enumerate(_alternatives(row["when"])):
+                here: Place = (*place, "row", index, "when", *([number] if isinstance(row["when"], list) else []))
+                yield from self._unknown_in(when, index, here)
+
+    def _unknown_in(self, when: Mapping[str, Any], index: int, place: Place) -> Iterator[Misfit]:
+        for name, wanted in when.items():
+            here = (*place, name)
+            if name not in self.inputs:
+                yield Misfit(here, f'Row {index + 1} asks for "{name}", no input.', did_you_mean(name, self.inputs))
+                continue
+            for value in _values(wanted):
+                if not any(_same(value, each) for each in self.inputs[name]):
+                    what = f"Row {index + 1} asks for {name} = {_word(value)}, which never comes."
+                    yield Misfit(here, what, did_you_mean(value, self.inputs[name]))
 
 
 def in_words(case: Case) -> str:
@@ -78,8 +126,8 @@ def in_words(case: Case) -> str:
     return ", ".join(f"{name} = {_word(value)}" for name, value in case.items())
 
 
-def _answers(when: Mapping[str, Any], case: Case) -> bool:
-    return all(any(_same(case[name], value) for value in _values(wanted)) for name, wanted in when.items())
+def _alternatives(when: Any) -> list[Mapping[str, Any]]:
+    return when if isinstance(when, list) else [when]
 
 
 def _values(wanted: Any) -> list[Any]:

@@ -11,7 +11,7 @@ from towpath.program.decisions.judged import judged
 from towpath.program.locate import Place
 from towpath.program.shapes_distribution import BUYS, WAYS
 from towpath.program.spec import Misfit
-from towpath.program.tables import DecisionTable, proved
+from towpath.program.tables import proved
 
 BILLING = "distribution.billing"
 NEEDED, NOT_NEEDED, NOT_YET = "needed", "not_needed", "not_yet"
@@ -30,9 +30,8 @@ class BillingFacts:
 def billing(facts: BillingFacts, book: Book, *, on: date) -> Decision[Answer]:
     """Whether the vendor needs a billing account and a billing contact of this partner."""
     page = book[BILLING]
-    _, wording = page.in_force(on)
     case = {"way": facts.way, "buys": facts.buys, "agreed": facts.agreed}
-    row = DecisionTable.of(wording).row_for(case)
+    row = page.table(on).row_for(case)
     reason = page.reason(on, row["says"], *row["rules"], mend=row.get("mend", ""))
     return judged(BILLING, row["answer"], [reason], facts, book, on)
 

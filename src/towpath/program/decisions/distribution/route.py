@@ -13,7 +13,7 @@ from towpath.program.decisions.judged import judged
 from towpath.program.locate import Place
 from towpath.program.shapes_distribution import COVERAGES, DESIGNATIONS, SEGMENTS, TRACKS
 from towpath.program.spec import Misfit
-from towpath.program.tables import DecisionTable, proved
+from towpath.program.tables import proved
 
 ROUTE = "distribution.route"
 DISTRIBUTOR, DIRECT, EITHER, CONTRACT = "distributor", "direct", "either", "contract"
@@ -62,7 +62,7 @@ def route(facts: RouteFacts, book: Book, *, on: date) -> Decision[Route]:
     case = {
         "track": facts.track, "segment": facts.segment, "coverage": coverage.coverage, "designation": designation,
     }  # fmt: skip
-    row = DecisionTable.of(wording).row_for(case)
+    row = page.table(on).row_for(case)
     offered = coverage.distributors if row["way"] in (DISTRIBUTOR, EITHER) else ()
     reasons = [page.reason(on, row["says"], *row["rules"], mend=row.get("mend", ""))]
     if row["way"] != CONTRACT and designation != "distributor":

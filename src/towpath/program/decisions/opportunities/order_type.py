@@ -12,7 +12,7 @@ from towpath.program.decisions.judged import judged
 from towpath.program.locate import Place
 from towpath.program.problem import did_you_mean
 from towpath.program.spec import Misfit
-from towpath.program.tables import DecisionTable, proved
+from towpath.program.tables import proved
 
 ORDER_TYPE = "opportunities.order_type"
 TYPES = ("new_business", "add_on", "renewal")
@@ -47,7 +47,7 @@ def order_type(facts: OrderTypeFacts, book: Book, *, on: date) -> Decision[str]:
     """The order type; "" where it is not known yet. ValueError for a category that the page does not name."""
     page = book[ORDER_TYPE]
     _, wording = page.in_force(on)
-    row = DecisionTable.of(wording).row_for(_case(facts, wording))
+    row = page.table(on).row_for(_case(facts, wording))
     found = {NOT_YET: "", INHERITED: facts.inherited}.get(row["then"], row["then"])
     reason = page.reason(on, row["says"], *row["rules"])
     return judged(ORDER_TYPE, found, [reason], facts, book, on)

@@ -13,7 +13,7 @@ from towpath.program.kept import kept
 from towpath.program.locate import Place
 from towpath.program.problem import did_you_mean
 from towpath.program.spec import Misfit
-from towpath.program.tables import DecisionTable, proved
+from towpath.program.tables import proved
 
 STAGES = "opportunities.stages"
 KINDS = ("pending", "open", "won", "lost", "unqualified", "duplicate")
@@ -79,7 +79,7 @@ def may_move(facts: StageFacts, book: Book, *, on: date) -> Decision[bool]:
     for name in (facts.stage, facts.to):
         if name not in known.kinds:
             raise ValueError(f'"{name}" is not a stage of opportunities. {did_you_mean(name, known.kinds)}')
-    row = DecisionTable.of(page.in_force(on)[1]).row_for(_case(facts, known))
+    row = page.table(on).row_for(_case(facts, known))
     reason = page.reason(on, row["says"], *row["rules"], mend=row.get("mend", ""))
     return judged(STAGES, row["then"], [reason], facts, book, on)
 

@@ -53,7 +53,7 @@ def source_tags(facts: TagFacts, book: Book, *, on: date) -> Decision[TagChanges
     if facts.sales_qualified_source and facts.sales_qualified_source not in sources:
         remedy = did_you_mean(facts.sales_qualified_source, sources)
         raise ValueError(f'"{facts.sales_qualified_source}" is not a Sales Qualified Source. {remedy}')
-    row = DecisionTable.of(wording).row_for(_case(facts, wording))
+    row = page.table(on).row_for(_case(facts, wording))
     changes = _changes(row["then"], facts, wording)
     reason = Reason(SOURCE_TAGS, tuple(row["rules"]), since, page.source, row["says"])
     return judged(SOURCE_TAGS, changes, [reason], facts, book, on)

@@ -11,7 +11,7 @@ from towpath.program.decisions.judged import judged
 from towpath.program.locate import Place
 from towpath.program.problem import did_you_mean
 from towpath.program.spec import Misfit
-from towpath.program.tables import DecisionTable, proved
+from towpath.program.tables import proved
 
 USE_CASES, DEFAULTS = "tagging.use_cases", "tagging.defaults"
 MARKETPLACE, ARRANGEMENTS = "tagging.marketplace_cases", "tagging.arrangements"
@@ -62,7 +62,7 @@ def use_case(facts: UseCaseFacts, book: Book, *, on: date) -> Decision[UseCase]:
     source = "other" if facts.initial_source else "blank"
     if facts.initial_source == wording["partner_qualified_lead"]:
         source = "partner_qualified_lead"
-    row = DecisionTable.of(wording).row_for(
+    row = page.table(on).row_for(
         {
             "transacts": facts.transacts, "registration": facts.registration, "initial_source": source,
             "existed_before": facts.existed_before, "influenced": facts.influenced,
@@ -129,7 +129,7 @@ def default_source(facts: DefaultFacts, book: Book, *, on: date) -> Decision[Def
     page = book[DEFAULTS]
     _, wording = page.in_force(on)
     case = {"fixed": facts.fixed, "partner": facts.partner, "sdr": facts.sdr, "web_direct": facts.web_direct}
-    row = DecisionTable.of(wording).row_for(case)
+    row = page.table(on).row_for(case)
     source = "" if row["then"] == "stays" else wording["sources"][row["then"]]
     found = Default(source, wording["renewals_take_first_source"])
     return judged(DEFAULTS, found, [page.reason(on, row["says"], *row["rules"])], facts, book, on)
@@ -171,7 +171,7 @@ def marketplace_case(facts: MarketplaceFacts, book: Book, *, on: date) -> Decisi
     """Which of the four marketplace cases a deal is, and how opportunity and quote are tagged (MKT-01, MKT-02)."""
     page = book[MARKETPLACE]
     _, wording = page.in_force(on)
-    row = DecisionTable.of(wording).row_for(
+    row = page.table(on).row_for(
         {
             "cloud": facts.cloud, "sourced": facts.sourced, "on_marketplace": facts.on_marketplace,
             "influenced": facts.influenced,
@@ -227,7 +227,7 @@ def arrangement(facts: ArrangementFacts, book: Book, *, on: date) -> Decision[Ar
     """How a private offer, a distributor sale of record or an OEM deal is tagged (MKT-03 to MKT-05)."""
     page = book[ARRANGEMENTS]
     _, wording = page.in_force(on)
-    row = DecisionTable.of(wording).row_for({"arrangement": facts.arrangement, "cloud": facts.cloud})
+    row = page.table(on).row_for({"arrangement": facts.arrangement, "cloud": facts.cloud})
     then = row["then"]
     found = Arrangement(
         case=then["case"],

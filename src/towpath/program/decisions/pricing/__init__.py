@@ -1,0 +1,1 @@
+"""What the program says about prices: how high a discount is, and when it may be negotiated down."""

@@ -1,0 +1,1 @@
+"""What the program says about who pursues a sale: the incumbent, and the preferred partner of the public sector."""
