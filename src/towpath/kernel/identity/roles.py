@@ -26,6 +26,7 @@ class Role(StrEnum):
     PARTNER_SUPPORT = "partner_support"
     LICENCE_SUPPORT = "licence_support"
     SOLUTION_ARCHITECT = "solution_architect"
+    DEAL_DESK = "deal_desk"
     OPERATOR = "operator"
 
 
@@ -54,6 +55,7 @@ WORDS = {
     Role.PARTNER_SUPPORT: _("Partner Support"),
     Role.LICENCE_SUPPORT: _("Licence Support"),
     Role.SOLUTION_ARCHITECT: _("Solution Architect"),
+    Role.DEAL_DESK: _("Deal Desk"),
     Role.OPERATOR: _("Operator"),
 }
 
