@@ -21,6 +21,8 @@ from towpath.domain.library import access as library_access
 from towpath.domain.library import lifecycles as library_lives
 from towpath.domain.partners import access as partners_access
 from towpath.domain.partners import lifecycles as partners_lives
+from towpath.domain.pricing import access as pricing_access
+from towpath.domain.pricing import lifecycles as pricing_lives
 from towpath.kernel.access.grants import Access
 from towpath.kernel.events.registry import HAPPENINGS
 from towpath.kernel.identity.roles import WORDS
@@ -43,6 +45,8 @@ LIVES = {
     "Voucher": enablement_lives.VOUCHER,
     "Licence request": enablement_lives.LICENCE_REQUEST,
     "Licence": enablement_lives.LICENCE,
+    "Price book": pricing_lives.BOOK,
+    "Price import": pricing_lives.IMPORT,
 }
 ROOMS = {
     "partners": partners_access,
@@ -50,6 +54,7 @@ ROOMS = {
     "distribution": distribution_access,
     "accounts": accounts_access,
     "enablement": enablement_access,
+    "pricing": pricing_access,
     "deals": deals_access,
 }
 

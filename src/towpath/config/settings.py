@@ -57,6 +57,7 @@ INSTALLED_APPS = [
     "towpath.domain.distribution.apps.DistributionConfig",
     "towpath.domain.accounts.apps.AccountsConfig",
     "towpath.domain.enablement.apps.EnablementConfig",
+    "towpath.domain.pricing.apps.PricingConfig",
     "towpath.domain.deals.apps.DealsConfig",
     "towpath.notices.apps.NoticesConfig",
     "towpath.jobs.apps.JobsConfig",

@@ -19,6 +19,7 @@ SEQUENCES = {
     "LIC": "licence_reference",
     "BIL": "billing_record_reference",
     "EMP": "marketplace_page_reference",
+    "PIM": "price_import_reference",
 }
 
 
