@@ -69,3 +69,14 @@ def test_after_she_amended_it_an_answer_is_promised_anew(as_, cast, sent):
     omar.post(f"{one}/send_back", {"comments": "Who pays?"})
     assert nadia.get(one).json()["due_at"] is None
     assert nadia.post(f"{one}/resubmit").json()["due_at"] == iso(due("sla.first_contact"))
+
+
+def test_a_page_of_the_rule_book_has_a_name_for_partners_where_its_own_holds_letters_of_a_role(as_, cast):
+    """An address of before still answers, under the name that partners know; the vendor's people keep the page's own."""
+    rules, nadia = "/program/rules", as_(cast.nadia)
+    listed = {one["name"]: one["href"] for one in nadia.get(rules).json()["items"]}
+    assert listed["sla.final_review"] == "/api/v1/program/rules/sla.final_review"
+    for name in ("sla.final_review", "sla.asm_review"):
+        assert nadia.get(f"{rules}/{name}").json()["name"] == "sla.final_review"
+    assert b"asm" not in nadia.get(rules).content
+    assert as_(cast.omar).get(f"{rules}/sla.asm_review").json()["name"] == "sla.asm_review"

@@ -61,6 +61,9 @@ EXPECTED: dict[str, list[str]] = {
     "overlap_in_a_table": [
         'tagging/source_tags.toml:32: Rows 1 and 3 both answer moment = submitted, opportunity_existed = false, initial_source = partner_qualified_lead, forecast_locked = false. Narrow one of them.',
     ],
+    "public_name_of_another_page": [
+        'sla/asm_review.toml:5: Another page is called "sla.first_contact". Write a name that no page bears.',
+    ],
     "resumes_but_never_pauses": [
         'sla/ops_review.toml:6: A clock that pauses must be able to resume. Write both pauses_on and resumes_on, or neither.',
     ],

@@ -164,8 +164,8 @@ def rules(request: HttpRequest) -> HttpResponse:
     occasion, inner = occasion_of(request), reader(request).is_internal
     items = [
         RuleBrief(
-            name=page.name,
-            href=f"/api/v1/program/rules/{page.name}",
+            name=_name(page, inner),
+            href=f"/api/v1/program/rules/{_name(page, inner)}",
             title=page.title,
             rules=list(page.rules),
             source=page.source,
@@ -181,14 +181,19 @@ def rules(request: HttpRequest) -> HttpResponse:
 def rule(request: HttpRequest, name: str) -> HttpResponse:
     """One page of the rule book with every wording it has had, each from its first day up to, not including, its last."""
     actor, book = reader(request), occasion_of(request).book
-    if name not in book or not (actor.is_internal or book[name].audience == "partner"):
+    page = book[name] if name in book and actor.is_internal else book.outside(book.public_name(name))
+    if page is None:
         raise NotFound("There is no such page for you.")
-    return answer(_rule(book[name]))
+    return answer(_rule(page, actor.is_internal))
 
 
-def _rule(page: Page) -> Rule:
+def _name(page: Page, inside: bool) -> str:
+    return page.name if inside else page.public_name
+
+
+def _rule(page: Page, inside: bool) -> Rule:
     return Rule(
-        name=page.name,
+        name=_name(page, inside),
         title=page.title,
         rules=list(page.rules),
         source=page.source,

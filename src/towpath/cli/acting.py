@@ -21,7 +21,7 @@ AS = click.option(
     "acting_as",
     envvar="TOWPATH_AS",
     metavar="EMAIL",
-    help="Who acts: the address she signs in with. TOWPATH_AS says it for all commands.",
+    help="Who acts: the address that the person signs in with. TOWPATH_AS says it for all commands.",
 )
 
 

@@ -23,9 +23,9 @@ def absences() -> None:
 
 @absences.command("plan")
 @click.option("--person", metavar="EMAIL", help="Who is away; without it the one who acts.")
-@click.option("--backup", required=True, metavar="EMAIL", help="Who approves in her name.")
+@click.option("--backup", required=True, metavar="EMAIL", help="Who approves in that name.")
 @click.option("--from", "starts", required=True, type=Local(), help="From this moment, in the zone of who is away.")
-@click.option("--until", "ends", required=True, type=Local(), help="Until this moment, when she is back.")
+@click.option("--until", "ends", required=True, type=Local(), help="Until this moment: that of the return.")
 @click.option("--note", default="", help="Words for colleagues.")
 @acts
 def plan(occasion: Acting, person: str | None, backup: str, starts: datetime, ends: datetime, note: str) -> None:

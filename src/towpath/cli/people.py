@@ -84,7 +84,7 @@ def list_people(words: str, role: str | None, every: bool, as_json: bool) -> Non
 
 @group.command()
 @click.argument("email")
-@click.option("--name", required=True, help="As colleagues know her.")
+@click.option("--name", required=True, help="As colleagues know the person.")
 @click.option("--role", "roles", multiple=True, required=True, help="Such as ops, esm or asm; may be repeated.")
 @click.option("--region", default="", help=f"One of {', '.join(r.value for r in Region)}; without it all regions.")
 @click.option("--zone", default="UTC", show_default=True, help="An IANA time zone, such as Europe/Berlin.")

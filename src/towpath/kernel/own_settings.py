@@ -21,7 +21,7 @@ LONGEST_TOKEN = 3660  # days
 THEMES = ("", "light", "dark")
 
 register(
-    Happening(CHANGED, "{name} changed settings of her own: {fields}.", ""),
+    Happening(CHANGED, "{name} changed settings of their own: {fields}.", ""),
     Happening(TOKEN_MADE, "{name} made the API token “{token}”.", ""),
     Happening(TOKEN_REVOKED, "{name} revoked the API token “{token}”.", ""),
 )

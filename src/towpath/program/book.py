@@ -40,6 +40,12 @@ class Page:
     invented: tuple[str, ...] = ()  # places whose figures no source gives, such as "2025-02-01.reason.0"
     review_by: date | None = None
     note: str = ""
+    known_outside_as: str = ""  # where its own name holds words of the inside: what partners see in addresses instead
+
+    @property
+    def public_name(self) -> str:
+        """The page's name for partners: in addresses of the portal and in what the API tells them."""
+        return self.known_outside_as or self.name
 
     def in_force(self, on: date) -> tuple[date, Mapping[str, Any]]:
         """The day on which the wording in force on `on` began, and that wording."""
@@ -81,6 +87,7 @@ class Book:
         if problems:
             raise BadBook(problems)
         self._pages = {page.name: page for page in pages}
+        self._public = {page.public_name: page for page in pages if page.audience == "partner"}
         self.fingerprint = _fingerprint(pages)
 
     def __getitem__(self, name: str) -> Page:
@@ -88,6 +95,14 @@ class Book:
             return self._pages[name]
         except KeyError:
             raise NoSuchPage(f"The book has no page {name}. {did_you_mean(name, self._pages)}") from None
+
+    def public_name(self, name: str) -> str:
+        """What partners call a page; a name that the book has not stays as it is."""
+        return self._pages[name].public_name if name in self._pages else name
+
+    def outside(self, public_name: str) -> Page | None:
+        """The page that partners know under this name; None where they know none."""
+        return self._public.get(public_name)
 
     def __contains__(self, name: object) -> bool:
         return name in self._pages
@@ -159,6 +174,7 @@ def _page(name: str, path: Path, written: dict[str, Any]) -> Page:
         invented=tuple(_invented(written["since"])),
         review_by=written.get("review_by"),
         note=written.get("note", ""),
+        known_outside_as=written.get("known_outside_as", ""),
     )
 
 

@@ -41,6 +41,7 @@ def dangling(book: Book) -> Iterator[Problem]:
             yield from _unknown(book[ASSIGNMENT], place, exception.get("segments", ()), sizes, "segment")
     yield from _idle(book)
     yield from _bases_without_a_rate(book)
+    yield from _taken_names(book)
     for page in book:
         if page.name.startswith(("compliance.", "eligibility.")) and page.name != EVIDENCE:
             yield from _asked_of_partners(book, page)
@@ -79,6 +80,16 @@ def _bases_without_a_rate(book: Book) -> Iterator[Problem]:
             yield from _unknown(
                 book[DISCOUNT], place, [each], set.intersection(*known) if known else (), "basis of the rates"
             )
+def _taken_names(book: Book) -> Iterator[Problem]:
+    """A page's name for partners leads to that page alone."""
+    names = [page.name for page in book]
+    seen: set[str] = set()
+    for page in book:
+        public = page.known_outside_as
+        if public and (public in names or public in seen):
+            line = line_of(page.path.read_text(encoding="utf-8"), ("known_outside_as",))
+            yield Problem(page.path, line, f'Another page is called "{public}".', "Write a name that no page bears.")
+        seen.add(public)
 
 
 def _asked_of_partners(book: Book, page: Page) -> Iterator[Problem]:

@@ -143,6 +143,7 @@ def _page_shape(wording: Table) -> Table:
             "audience": Text(one_of=("partner", "internal")),
             "review_by": Day(),
             "note": _text,
+            "known_outside_as": Text(pattern=r"[a-z_]+\.[a-z_]+", written_like='"sla.final_review"'),
         },
         together=_dates_in_order,
     )

@@ -29,6 +29,7 @@ KINDS: dict[str, tuple[str, tuple[bytes, ...]]] = {
     ".txt": ("text/plain", ()),
     ".eml": ("message/rfc822", ()),
 }
+ACCEPTED = ",".join(KINDS)  # for the accept attribute of forms
 
 
 class Upload(Protocol):

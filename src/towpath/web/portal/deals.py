@@ -14,7 +14,7 @@ from towpath.domain.deals.actions.words import specs
 from towpath.domain.deals.lifecycles import DENIED, DRAFT
 from towpath.domain.deals.models import Registration
 from towpath.kernel.clocks import faces
-from towpath.kernel.documents.store import LIMIT
+from towpath.kernel.documents.store import ACCEPTED, LIMIT
 from towpath.program.decisions.deal_registration.form import denial_reason
 from towpath.web.portal import deals_files, form
 from towpath.web.portal import deals_words as words
@@ -57,7 +57,7 @@ def record(request: HttpRequest, one: Registration, **more: Any) -> dict[str, An
         "comment": {"body": "", "errors": []},
         "file_errors": [],
         "limit": LIMIT,
-        "accept": deals_files.ACCEPTED,
+        "accept": ACCEPTED,
         **more,
     }
 

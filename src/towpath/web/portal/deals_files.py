@@ -12,11 +12,9 @@ from towpath.domain.deals.actions import registrations
 from towpath.domain.deals.lifecycles import DRAFT, RETURNED
 from towpath.domain.deals.models import Registration
 from towpath.kernel.documents.models import Document
-from towpath.kernel.documents.store import KINDS, opened
+from towpath.kernel.documents.store import opened
 from towpath.kernel.refusals import Invalid, NotFound, Refusal
 from towpath.web.portal.deals_doors import readers_only
-
-ACCEPTED = ",".join(KINDS)
 
 
 def items(request: HttpRequest, registration: Registration) -> list[dict[str, Any]]:

@@ -15,7 +15,7 @@ from towpath.domain.deals.actions.words import specs
 from towpath.domain.deals.lifecycles import DRAFT, RETURNED, WITH_VENDOR
 from towpath.domain.deals.models import Registration
 from towpath.domain.partners import queries as partners
-from towpath.kernel.documents.store import LIMIT
+from towpath.kernel.documents.store import ACCEPTED, LIMIT
 from towpath.kernel.refusals import Ineligible, Invalid, MoveNotOpen, Refusal, Stale, TooMany
 from towpath.program.decisions.deal_registration.form import RegistrationType, registration_types
 from towpath.web.portal import deals_files, form
@@ -208,7 +208,7 @@ def _form(request: HttpRequest, registration: Registration, shown: Shown) -> Htt
         "differs": form.differing(registration, shown.values, asked) if isinstance(shown.refusal, Stale) else [],
         "version": shown.version if shown.version is not None else _shown_version(request, registration),
         "files": deals_files.items(request, registration),
-        "accept": deals_files.ACCEPTED,
+        "accept": ACCEPTED,
         "limit": LIMIT,
         "vendor": vendor_name(occasion.book, occasion.day),
         "within": answer_within(occasion.book, occasion.day),

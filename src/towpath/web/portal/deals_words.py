@@ -140,21 +140,21 @@ def why(decisions: Iterable[Mapping[str, Any]], book: Book) -> list[dict[str, An
             "outcome": _outcome(decision["outcome"]),
             "meaning": "stop" if decision["outcome"] is False else "good" if decision["outcome"] is True else "neutral",
             "on": date.fromisoformat(decision["on"]) if decision.get("on") else None,
-            "because": [reason_words(reason) for reason in decision["because"]],
+            "because": [reason_words(reason, book) for reason in decision["because"]],
             "facts": [],
         }
         for decision in decisions
     ]
 
 
-def reason_words(reason: Mapping[str, Any]) -> dict[str, Any]:
+def reason_words(reason: Mapping[str, Any], book: Book) -> dict[str, Any]:
     since = reason["in_force_since"]
     return {
         "sentence": days_in_words(" ".join(part for part in (reason["says"], reason.get("mend", "")) if part)),
-        "rule": ", ".join(reason["catalogue_ids"]) or reason["rule"],
+        "rule": ", ".join(reason["catalogue_ids"]) or book.public_name(reason["rule"]),
         "since": date.fromisoformat(since) if isinstance(since, str) else since,
         "source": reason["source"],
-        "url": address("portal:rule", reason["rule"]),
+        "url": address("portal:rule", book.public_name(reason["rule"])),
     }
 
 

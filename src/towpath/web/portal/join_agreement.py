@@ -16,7 +16,7 @@ from towpath.domain.partners.actions import access_requests, agreements, legal_r
 from towpath.domain.partners.actions.moves import ACCESS_REQUESTS, LEGAL_REQUESTS
 from towpath.domain.partners.lifecycles import OPEN_LEGAL, PROSPECT
 from towpath.domain.partners.models import LegalRequest
-from towpath.kernel.documents.store import documents_of, opened
+from towpath.kernel.documents.store import ACCEPTED, LIMIT, documents_of, opened
 from towpath.kernel.events.history import lines
 from towpath.kernel.identity.roles import WORDS, Role
 from towpath.kernel.refusals import Invalid, NotFound
@@ -132,6 +132,8 @@ def _contract(request: HttpRequest, found: LegalRequest, errors: dict[str, list[
         "may_answer": any(move.name == "answer" for move in LEGAL_REQUESTS.offered(found, request.user)),
         "typed": {"note": request.POST.get("note", "")},
         "errors": errors,
+        "limit": LIMIT,
+        "accept": ACCEPTED,
         "summary": [
             {"name": name, "label": labels.get(name), "message": text} for name, texts in errors.items() for text in texts
         ],

@@ -67,7 +67,7 @@ def clock(request: HttpRequest, ref: str, clock_id: int) -> HttpResponse:
         "told": clocks.told(found, registration) if inside else [],
         "inside": inside,
         "record_url": reverse(f"{door}:registration", args=[registration.reference]),
-        "rule_url": reverse(f"{door}:rule", args=[found.kind]),
+        "rule_url": reverse(f"{door}:rule", args=[found.kind if inside else book.public_name(found.kind)]),
         "team": label(found.team) if inside else _("the vendor’s team"),
         "calendar": label(found.calendar),
         "weekly": [(label(day), ", ".join(hours)) for day, hours in account.calendar.weekly.as_mapping().items()],

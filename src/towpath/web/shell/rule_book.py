@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -62,7 +62,7 @@ def rules(request: HttpRequest) -> HttpResponse:
         groups.setdefault(_subject(subject), []).append(
             {
                 "page": page,
-                "url": reverse(_door(request) + ":rule", args=[page.name]),
+                "url": reverse(_door(request) + ":rule", args=[page.name if inside else page.public_name]),
                 "since": max((day for day in page.since if day <= today), default=min(page.since)),
                 "wordings": len(page.since),
             }
@@ -74,9 +74,11 @@ def rules(request: HttpRequest) -> HttpResponse:
 def rule(request: HttpRequest, name: str) -> HttpResponse:
     """One page in words: what it decides, each wording side by side, its source and its examples."""
     book, inside = request.occasion.book, request.user.is_internal
-    if name not in book or (not inside and book[name].audience != "partner"):
+    page = book[name] if name in book and inside else book.outside(name)
+    if page is None and not inside and book.outside(book.public_name(name)):
+        return redirect("portal:rule", book.public_name(name), permanent=True)  # an address of before the public names
+    if page is None:
         raise NotFound("There is no such page for you.")
-    page = book[name]
     context = {
         "page": page,
         "note": re.sub(r"`([^`]+)`", lambda found: f"“{label(found[1])}”", page.note),
@@ -86,7 +88,7 @@ def rule(request: HttpRequest, name: str) -> HttpResponse:
             for e in page.examples
         ],
         "back": reverse(_door(request) + ":rules"),
-        "subject": _(_subject(name.split(".")[0])),
+        "subject": _(_subject(page.name.split(".")[0])),
         "inside": inside,
     }  # fmt: skip
     return render(request, "shell/rule_book/page.html", context)

@@ -76,6 +76,8 @@ def _page(
         "said": said or {"body": "", "audience": "internal", "others": "", "mentions": [], "errors": {}},
         "file_errors": (said or {}).get("file_errors", []),
         "seen": request.at.isoformat(),
+        "limit": store.LIMIT,
+        "accept": store.ACCEPTED,
     }
     return render(request, "workspace/deals/record.html", context, status=status)
 

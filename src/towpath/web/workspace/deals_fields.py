@@ -132,7 +132,9 @@ def forward_words(r: Registration, o: Occasion) -> list[str]:
     ]
     return [
         _("The approval sheet is laid out: %(steps)s.") % {"steps": _(", then ").join(steps)},
-        _("The first of them is mailed now; if she is away, her backup gets it. The next hears of it only after her."),
+        _(
+            "The first of them is mailed now; while that person is away, the backup gets it. The next hears of it only after that."
+        ),
         _("The partner sees that the sales team is reviewing. It can still be returned, but not taken back."),
     ]
 
@@ -213,7 +215,7 @@ def approve_words(r: Registration, o: Occasion) -> list[str]:
         person = {"esm": r.esm, "asm": r.asm}.get(following.role)
         name = person.name if person else _("the next approver")
         return [
-            _("It goes to %(name)s as “%(status)s”, who is mailed now and has the time of the program's page.")
+            _("It goes to %(name)s as “%(status)s”. The mail goes out now, and the clock of that step starts.")
             % {"name": name, "status": following.status_label},
             _("The partner reads that the first review passed. Your approval cannot be taken back."),
         ]

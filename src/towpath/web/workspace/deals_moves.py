@@ -33,7 +33,7 @@ PAGES = (
         lazy("Sales manager reassigned."), fields.esm_fields,
         lambda r, o: [
             _("Now it is %(name)s.") % {"name": r.esm.name} if r.esm else _("Nobody is named now."),
-            _("If it waits for the sales manager, it moves to the new one's list at once, and she is mailed."),
+            _("If it waits for the sales manager, it moves to the list of whoever you name at once, with a mail."),
         ], icon="person",
     ),
     MovePage(
@@ -165,7 +165,7 @@ PAGES = (
         ], evidence.opportunities, template="workspace/deals/relink.html", icon="link",
     ),
     MovePage(
-        "extend", lazy("Extend by the standard days"), lazy("Extend 30 days"),
+        "extend", lazy("Extend by the standard days"), lazy("Extend it"),
         lambda ref, o, g, v: act.extend(ref, o, why=g.get("why", ""), version=v), lazy("Extended."),
         lambda r, o, g: [fields.text("why", _("Why"), _("Stands in the history."), required=False, rows=2)],
         fields.extension_words, icon="calendar",

@@ -399,7 +399,7 @@ def _change_learner(request: HttpRequest, found: Learner) -> str:
         return _("Her employment has an end.")
     if step == "alias":
         learners.add_alias(request.occasion, found.pk, email=request.POST.get("email", ""))
-        return _("The address is hers.")
+        return _("The address is added.")
     learners.place(
         request.occasion,
         found.pk,

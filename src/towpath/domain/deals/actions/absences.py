@@ -124,7 +124,7 @@ def end(absence_id: int, occasion: Occasion) -> Absence:
     if occasion.at < absence.ends_at:
         raise NotReady(
             f"{absence.person.name} is away until {absence.ends_at:%d %B %Y %H:%M} UTC.",
-            remedy="Cancel the absence if she is back before.",
+            remedy="Cancel the absence if the person is back before.",
         )
     hold(absence.person)  # work handed to the backup this very moment comes back too
     absence.state = Absence.State.ENDED

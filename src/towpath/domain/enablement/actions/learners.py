@@ -78,7 +78,7 @@ def leave(occasion: Occasion, learner_pk: int, *, ends_on: date) -> Learner:
     learner = _hers(occasion, learner_pk)
     running = learner.employments.filter(starts_on__lt=ends_on).filter(Q(ends_on=None) | Q(ends_on__gt=ends_on)).first()
     if running is None:
-        raise NotReady(f"{learner} works nowhere on {ends_on}.", remedy="Give a day of her employment.")
+        raise NotReady(f"{learner} works nowhere on {ends_on}.", remedy="Give a day of that employment.")
     _end(learner, ends_on)
     _settle(occasion, learner)
     record(
