@@ -80,6 +80,8 @@ def _bases_without_a_rate(book: Book) -> Iterator[Problem]:
             yield from _unknown(
                 book[DISCOUNT], place, [each], set.intersection(*known) if known else (), "basis of the rates"
             )
+
+
 def _taken_names(book: Book) -> Iterator[Problem]:
     """A page's name for partners leads to that page alone."""
     names = [page.name for page in book]
