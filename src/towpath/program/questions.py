@@ -27,7 +27,18 @@ from towpath.program.decisions.partners import dormancy as resting
 from towpath.program.decisions.partners import standing
 from towpath.program.decisions.pricing.concession import ConcessionFacts, concession
 from towpath.program.decisions.pricing.rates import DiscountFacts, discount, rate_misfits
+from towpath.program.decisions.quotes.audiences import AudienceFacts, audience_misfits, may_see
 from towpath.program.decisions.quotes.discount import BasisFacts, basis, basis_misfits
+from towpath.program.decisions.quotes.entity import EntityFacts, entity
+from towpath.program.decisions.quotes.quoting import (
+    NeededFacts,
+    QuoterFacts,
+    needed,
+    needed_misfits,
+    quoter,
+    quoting_misfits,
+)
+from towpath.program.decisions.quotes.route import QuoteRouteFacts, quote_route, quote_route_misfits
 from towpath.program.decisions.tagging import cases
 from towpath.program.given import UnfitFacts, facts_from
 from towpath.program.locate import Place
@@ -228,6 +239,11 @@ QUESTIONS: dict[str, Question] = {
     "partners.designations": Question(_subject),
     "compliance.evidence": Question(_pick(complying.evidence_kind)),
     "quotes.discount": Question(_judge(BasisFacts, basis), basis_misfits),
+    "quotes.route": Question(_judge(QuoteRouteFacts, quote_route), quote_route_misfits),
+    "quotes.quoting": Question(_judge(QuoterFacts, quoter), quoting_misfits),
+    "quotes.needed": Question(_judge(NeededFacts, needed), needed_misfits),
+    "quotes.audiences": Question(_judge(AudienceFacts, may_see), audience_misfits),
+    "quotes.entity": Question(_judge(EntityFacts, entity)),
     "pricing.rates": Question(_judge(DiscountFacts, discount), rate_misfits),
     "pricing.concession": Question(_judge(ConcessionFacts, concession)),
     **{

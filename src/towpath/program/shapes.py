@@ -14,6 +14,7 @@ from towpath.program.shapes_nfr import NFR_SHAPES
 from towpath.program.shapes_opportunities import OPPORTUNITY_SHAPES
 from towpath.program.shapes_partners import PARTNER_SHAPES
 from towpath.program.shapes_pricing import PRICING_SHAPES
+from towpath.program.shapes_quotes import QUOTE_SHAPES
 from towpath.program.spec import (
     Anything,
     Day,
@@ -223,6 +224,7 @@ SHAPES: dict[str, Table] = {
     **NFR_SHAPES,
     **OPPORTUNITY_SHAPES,
     **PRICING_SHAPES,
+    **QUOTE_SHAPES,
     "vendor": Table(
         {
             "name": _text,
