@@ -43,8 +43,18 @@ def faults(kept: list[str], answered: Counter[str], *, patience: float) -> list[
     }  # fmt: skip
     found += [f"{count} {what}" for what, count in counted.items() if count]
     if (open_now := _one("SELECT count(*) FROM pg_stat_activity WHERE datname = current_database()")) > IDLE:
-        found.append(f"{open_now} connections are open; {IDLE} would be expected at most")
+        found.append(f"{open_now} connections are open; {IDLE} would be expected at most: {_what_they_did()}")
     return found
+
+
+def _what_they_did() -> str:
+    """The last statement of each connection, counted, so that whose they are can be told."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT state, left(regexp_replace(query, '\\s+', ' ', 'g'), 60), count(*) FROM pg_stat_activity "
+            "WHERE datname = current_database() GROUP BY 1, 2 ORDER BY 3 DESC"
+        )
+        return "; ".join(f"{count} {state} after “{query}”" for state, query, count in cursor.fetchall())
 
 
 def _told_once(kept: list[str]) -> int:

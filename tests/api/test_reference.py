@@ -5,7 +5,7 @@ import re
 
 import pytest
 
-from towpath.api.schema import render
+from towpath.api.urls import render
 
 
 @pytest.mark.parametrize("name", ["nadia", "omar"])

@@ -3,7 +3,7 @@
 import json
 
 from tests.conftest import ROOT
-from towpath.api.schema import render
+from towpath.api.urls import render
 
 SNAPSHOT = ROOT / "docs" / "generated" / "openapi.json"
 

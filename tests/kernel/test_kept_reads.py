@@ -106,3 +106,26 @@ def test_conditions_of_one_shape_differ_by_their_rows_alone(cast):
 def test_a_condition_that_asks_another_query_is_refused(cast):
     with pytest.raises(TypeError, match="No read can be kept"):
         taken_apart(Q(esm__in=Person.objects.all()))
+
+
+@pytest.mark.parametrize(
+    "within",
+    [
+        lambda name: {"email__startswith": name},
+        lambda name: {"email__regex": f"^{name}$"},
+        lambda name: {"email": name.upper()},
+    ],
+)
+def test_a_value_within_another_is_refused_though_it_stands_elsewhere_too(two, within):
+    """One place would follow the value, the other one would ask by what stood for it."""
+    read = KeptRead(lambda name: Person.objects.filter(name=name, **within(name)), name=str)
+    for run in (read.rows, read.any):
+        with pytest.raises(UnplacedValue, match="asks by name within"):
+            run(name="Ruth's")
+
+
+def test_a_value_in_a_list_follows_with_the_others(two, noon):
+    read = KeptRead(lambda name: Person.objects.filter(name__in=[name, "Emil 100%"]).order_by("name"), name=str)
+    assert [[one.name for one in read.rows(name=name)] for name in ("Ruth's", "x")] == [
+        ["Emil 100%", "Ruth's"], ["Emil 100%"]
+    ]  # fmt: skip

@@ -29,6 +29,7 @@ KINDS: dict[str, tuple[int, str]] = {
     "refused": (409, "Refused"),
     "too-large": (413, "Too large"),
     "invalid": (422, "Some fields need another look"),
+    "bad-rows": (422, "Some rows cannot be taken"),
     "ineligible": (422, "The program does not allow it"),
     "key-reused": (422, "The key belongs to another request"),
     "too-many": (429, "Too many requests"),

@@ -1,7 +1,5 @@
-"""The OpenAPI document: completed with problems and keys, and written out as the snapshot that is checked in."""
+"""What every operation of the OpenAPI document shares: problems, idempotency keys, the header of created things."""
 
-import importlib
-import json
 from typing import Any
 
 from towpath.api.problems import KINDS, MEDIA_TYPE, Problem
@@ -58,9 +56,3 @@ def _complete(method: str, operation: dict[str, Any]) -> None:
     for status in wanted:
         answers[status] = {"$ref": f"#/components/responses/{status}"}
     operation["responses"] = {str(status): answers[status] for status in sorted(answers, key=int)}
-
-
-def render() -> str:
-    """The whole document as the text of docs/generated/openapi.json."""
-    door = importlib.import_module("towpath.api.urls")  # late: the routes are made of what this module completes
-    return json.dumps(door.api.get_openapi_schema(path_prefix="/api/v1/"), indent=2, ensure_ascii=False) + "\n"

@@ -1,5 +1,6 @@
-"""Every address of the API, under /api/v1."""
+"""Every address of the API, under /api/v1, and the document that describes them all."""
 
+import json
 from functools import lru_cache
 
 from django.http import HttpRequest, HttpResponse
@@ -8,7 +9,11 @@ from django.views.decorators.csrf import csrf_exempt
 
 from towpath.api import problems
 from towpath.api.accounts import accounts, opportunities
-from towpath.api.deals import absences, moves, record, registrations
+from towpath.api.accounts_contacts import router as contacts
+from towpath.api.accounts_imports import router as imports
+from towpath.api.accounts_territories import router as territories
+from towpath.api.calendars import router as calendars
+from towpath.api.deals import absences, bulk, moves, record, registrations
 from towpath.api.distribution import billing_router, buying_router, distributors_router, pages_router
 from towpath.api.door import api
 from towpath.api.eligibility import router as eligibility
@@ -19,14 +24,19 @@ from towpath.api.memberships import router as memberships
 from towpath.api.partners import access, legal, partners, permissions
 from towpath.api.people import router as people
 from towpath.api.program import router as program
-from towpath.api.schema import render
+from towpath.api.saved_views import router as saved_views
 
 api.add_router("/deals/registrations", registrations.router)
 api.add_router("/deals/registrations", moves.router)
 api.add_router("/deals/registrations", record.router)
 api.add_router("/deals", registrations.check)
+api.add_router("/deals", bulk.router)
 api.add_router("/absences", absences.router)
+api.add_router("/calendars", calendars)
+api.add_router("/territories", territories)
+api.add_router("/accounts", imports)  # before an account's own address, which is any word
 api.add_router("/accounts", accounts)
+api.add_router("/accounts", contacts)
 api.add_router("/opportunities", opportunities)
 api.add_router("/partners", eligibility)
 api.add_router("/partners", memberships)
@@ -42,7 +52,13 @@ api.add_router("/enablement", enablement)
 api.add_router("/library", library)
 api.add_router("/licences", licences)
 api.add_router("/program", program)
+api.add_router("/saved-views", saved_views)
 api.add_router("", people)
+
+
+def render() -> str:
+    """The whole OpenAPI document as the text of docs/generated/openapi.json."""
+    return json.dumps(api.get_openapi_schema(path_prefix="/api/v1/"), indent=2, ensure_ascii=False) + "\n"
 
 
 @lru_cache(maxsize=1)

@@ -106,8 +106,8 @@ def documents(program: Path) -> dict[str, Callable[[], str]]:
         "rules.md": lambda: rules(Book(program)),
         "commands.md": commands,
     }
-    if importlib.util.find_spec("towpath.api.schema"):
-        made["openapi.json"] = lambda: str(importlib.import_module("towpath.api.schema").render())
+    if importlib.util.find_spec("towpath.api.urls"):
+        made["openapi.json"] = lambda: str(importlib.import_module("towpath.api.urls").render())
     return made
 
 

@@ -6,7 +6,7 @@ from importlib.util import find_spec
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import include, path, reverse
 
-from towpath.api.schema import render
+from towpath.api.urls import render
 from towpath.web.shell.api_reference import reference
 
 

@@ -5,7 +5,7 @@ from datetime import datetime
 from procrastinate.contrib.django import app
 
 from towpath.adapters import mail
-from towpath.jobs.task import BackOff, every, present
+from towpath.jobs.task import BackOff, covering, every, present
 from towpath.kernel.events.log import enqueue
 from towpath.kernel.mail.outbox import SEND_TASK
 from towpath.notices import digest
@@ -15,9 +15,11 @@ from towpath.notices import digest
 def send(mail_id: int | None = None) -> None:
     """Send all that is due, oldest first. One at a time over all workers, so that order is kept.
 
-    `mail_id` names the message for which the job was made; whichever job comes first takes all.
+    `mail_id` names the message for which the job was made; whichever job comes first takes all, and the jobs of the
+    others with them: of jobs that wait for one another a worker begins one at each look at the queue alone.
     """
-    mail.send_waiting(present)
+    with covering(SEND_TASK):
+        mail.send_waiting(present)
 
 
 @every("* * * * *", "towpath.mail.sweep")

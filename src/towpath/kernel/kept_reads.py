@@ -57,6 +57,7 @@ class _Statement:
                 if isinstance(value, type(one)) and value == one:  # Django passes numbers on as kinds of int of its own
                     names.append(name)
                     return "%s"
+            _refuse_hidden(value, stand_ins)
             return Literal(value).as_string().replace("%", "%%")
 
         text = re.sub("%[s%]", placed, sql)
@@ -71,6 +72,16 @@ class _Statement:
             cursor.execute(self.sql, [values[name] for name in self.names])
             found: list[tuple[Any, ...]] = cursor.fetchall()
             return found
+
+
+def _refuse_hidden(value: Any, stand_ins: Mapping[str, Any]) -> None:
+    """UnplacedValue when a value that would be kept for ever has a stand-in within: a pattern, a list, a sum of texts."""
+    written = f"{value} {value!r}".casefold()
+    for name, one in stand_ins.items():
+        if str(one).casefold() in written or repr(one).casefold() in written:
+            raise UnplacedValue(
+                f"This read asks by {name} within {value!r}; ask by the value itself, in its own place."
+            )
 
 
 class KeptRead[M: Model]:

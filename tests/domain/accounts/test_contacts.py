@@ -19,6 +19,13 @@ def test_every_wrong_field_is_named(cast, by):
     assert set(refused.value.errors) == {"name", "email", "phone"}
 
 
+def test_an_address_longer_than_its_column_is_refused_not_a_fault(cast, by):
+    longest = f"{'n' * 60}@{'.'.join(['a' * 60] * 4)}.example"
+    with pytest.raises(Invalid) as refused:
+        contacts.add(cast.acme.reference, by(cast.omar), name="Carla", email=longest)
+    assert "At most 254" in refused.value.errors["email"][0]
+
+
 def test_an_address_is_there_once_however_it_is_cased(cast, by):
     contacts.add(cast.acme.reference, by(cast.omar), name="Carla", email="carla@acme.example")
     with pytest.raises(Invalid) as refused:

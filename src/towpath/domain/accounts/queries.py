@@ -8,7 +8,7 @@ from django.db.models import Case, IntegerField, Q, QuerySet, Value, When
 
 from towpath.basics.names import normalise_name
 from towpath.domain.accounts.access import ACCESS, Permission
-from towpath.domain.accounts.models import Account, Opportunity, Territory
+from towpath.domain.accounts.models import Account, AccountImport, Contact, Opportunity, Territory
 from towpath.kernel.identity.models import Person
 from towpath.kernel.identity.roles import Role
 from towpath.kernel.paging import Page, Sort, page
@@ -43,6 +43,19 @@ def accounts(
         rows = rows.filter(territory=None, partner=None)
     if region:
         rows = rows.filter(region=region)
+    return page(rows, NEWEST, cursor=cursor, size=size)
+
+
+def contacts(account: Account, *, cursor: str = "", size: int = 50) -> Page[Contact]:
+    """One page of the contacts of an account that the reader has found, newest first."""
+    return page(Contact.objects.filter(account=account), NEWEST, cursor=cursor, size=size)
+
+
+def imports(actor: Person, *, cursor: str = "", size: int = 50) -> Page[AccountImport]:
+    """One page of the files of accounts that were read in, newest first; none for those who may not import."""
+    rows = AccountImport.objects.select_related("done_by")
+    if not ACCESS.may(actor, Permission.IMPORT_ACCOUNTS):
+        rows = rows.none()
     return page(rows, NEWEST, cursor=cursor, size=size)
 
 

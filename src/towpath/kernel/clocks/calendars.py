@@ -33,7 +33,10 @@ class Closures:
         return cls((one.calendar, one.on, one.reason) for one in _ALL.rows())
 
     def applied(self, definition: CalendarDefinition) -> Calendar:
-        added = self.by_calendar.get(definition.name)
+        """The calendar with these days closed. What people closed goes before a day that the page opens or closes too."""
+        added = dict(self.by_calendar.get(definition.name, ()))
         if not added:
             return Calendar.of(definition)
-        return Calendar.of(replace(definition, closed=(*definition.closed, *added)))
+        closed = tuple(day for day in definition.closed if day[0] not in added)
+        opened = tuple(day for day in definition.opened if day[0] not in added)
+        return Calendar.of(replace(definition, closed=(*closed, *added.items()), opened=opened))

@@ -10,7 +10,7 @@ from towpath.kernel.events.log import record
 from towpath.kernel.occasion import Occasion
 from towpath.kernel.refusals import Invalid, NotFound
 
-LONGEST = {"name": 150, "phone": 60, "title": 120}
+LONGEST = {"name": 150, "email": 254, "phone": 60, "title": 120}
 
 
 @transaction.atomic(durable=True)
@@ -39,7 +39,7 @@ def _wrong(fields: dict[str, str]) -> dict[str, list[str]]:
     }
     if not fields["name"]:
         errors["name"] = ["Write the contact's name."]
-    if fields["email"]:
+    if fields["email"] and "email" not in errors:
         try:
             validate_email(fields["email"])
         except ValidationError:
