@@ -1,12 +1,14 @@
 """Mail goes out through a real SMTP connection: in order, once, and not lost when the server is away."""
 
-from datetime import timedelta
+import threading
+from datetime import UTC, datetime, timedelta
 
 import pytest
+from django.db import connection
 
 from tests.mailbox import Mailbox
 from towpath.adapters import mail
-from towpath.adapters.mail import LEASE, MailUrlError, Server
+from towpath.adapters.mail import AT_WORK, LEASE, MailUrlError, Server
 from towpath.kernel.mail.models import OutgoingMail
 
 State = OutgoingMail.State
@@ -128,6 +130,41 @@ def test_a_claim_left_by_a_dead_process_is_taken_up_after_its_lease(box, outbox,
     assert mail.send_waiting(at(noon)).sent == 0
     assert mail.send_waiting(at(noon + LEASE)).sent == 1
     assert OutgoingMail.objects.get().tries == 2
+
+
+def test_whoever_finds_another_sending_leaves_the_rest_to_it_but_not_for_long(box, outbox, noon):
+    outbox("a@x.example", state=State.SENDING, tries=1, next_try_at=noon + LEASE)
+    outbox("b@x.example")
+    assert mail.send_waiting(at(noon)).sent == 0
+    assert (
+        mail.send_waiting(at(noon + AT_WORK)).sent == 1
+    )  # it died: its own message waits for its lease, no other does
+    assert box.ids == ["<1@test>"]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_many_senders_at_once_all_goes_out_once_and_in_order(box):
+    now = datetime.now(UTC)
+    for n in range(30):
+        OutgoingMail.objects.create(
+            to="a@x.example", kind="test", subject="S", text="T", message_id=f"<{n}@test>", made_at=now, next_try_at=now
+        )
+    gate = threading.Barrier(6)
+
+    def send() -> None:
+        try:
+            gate.wait()
+            mail.send_waiting(lambda: datetime.now(UTC))
+        finally:
+            connection.close()
+
+    threads = [threading.Thread(target=send) for _ in range(6)]
+    for one in threads:
+        one.start()
+    for one in threads:
+        one.join()
+    assert box.ids == [f"<{n}@test>" for n in range(30)]
+    assert not OutgoingMail.objects.exclude(state=State.SENT).exists()
 
 
 def test_a_claim_that_passed_to_another_process_is_not_overwritten(box, outbox, noon):

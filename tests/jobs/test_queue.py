@@ -14,8 +14,8 @@ from procrastinate.manager import JobManager
 
 from towpath.api.models import KeptAnswer
 from towpath.jobs import housekeeping
-from towpath.jobs.mail import send
-from towpath.jobs.task import BackOff, covering
+from towpath.jobs.task import BackOff
+from towpath.kernel.clocks.sweep import RECOMPUTE_TASK
 from towpath.kernel.events.log import DELIVER_TASK, enqueue
 
 pytestmark = pytest.mark.django_db
@@ -49,9 +49,15 @@ def test_it_does_so_inside_a_worker_too():
     assert list(ProcrastinateJob.objects.values_list("args", flat=True)) == [{"event_id": 2}]
 
 
-def test_mail_jobs_keep_the_lock_of_their_task():
+def test_jobs_keep_the_lock_of_their_task():
+    enqueue(RECOMPUTE_TASK, reason="a test")
+    assert ProcrastinateJob.objects.get().lock == RECOMPUTE_TASK
+
+
+def test_mail_jobs_wait_for_no_other():
+    """Of jobs that share a lock a worker begins one at each look at the queue: a burst would leave thousands behind."""
     enqueue("towpath.mail.send", queue="mail", mail_id=1)
-    assert ProcrastinateJob.objects.get().lock == "towpath.mail"
+    assert ProcrastinateJob.objects.get().lock is None
 
 
 def stalled(**more) -> int:
@@ -119,22 +125,3 @@ def test_the_night_clears_away_what_has_served_its_time(cast):
     assert left == ["failed", "failed", "succeeded", "todo", "todo"]
     assert list(Session.objects.values_list("session_key", flat=True)) == [str(fresh)]
     assert list(KeptAnswer.objects.values_list("key", flat=True)) == [str(fresh)]
-
-
-def test_a_run_that_does_everything_takes_the_waiting_jobs_with_it():
-    """They share a lock, so a worker would begin one at each look at the queue, however little is left to do."""
-    for number in range(3):
-        enqueue("towpath.mail.send", queue="mail", mail_id=number)
-    enqueue(DELIVER_TASK, event_id=1)
-    send(mail_id=0)
-    assert list(ProcrastinateJob.objects.values_list("task_name", flat=True)) == [DELIVER_TASK]
-
-
-def test_a_job_that_comes_meanwhile_stays_and_a_run_that_fails_covers_nothing():
-    enqueue("towpath.mail.send", queue="mail", mail_id=1)
-    with pytest.raises(Changed), covering("towpath.mail.send"):
-        raise Changed
-    assert ProcrastinateJob.objects.count() == 1
-    with covering("towpath.mail.send"):
-        enqueue("towpath.mail.send", queue="mail", mail_id=2)
-    assert ProcrastinateJob.objects.get().args == {"mail_id": 2}

@@ -274,9 +274,18 @@ TABLE: dict[str, str] = {
             "api/v1/deals/registrations", "api/v1/deals/maybe-registered", "api/v1/absences", "api/v1/accounts",
             "api/v1/opportunities", "api/v1/program/registration-types", "api/v1/program/denial-reasons",
             "api/v1/program/findings", "api/v1/program/rules", "api/v1/program/rules/<name>", "api/v1/me",
-            "api/v1/people", "api/v1/people/invitations", "api/v1/enablement/completions",
+            "api/v1/people", "api/v1/people/invitations", "api/v1/enablement/completions", "api/v1/saved-views",
         ],
         PERSON,
+    ),
+    "api/v1/saved-views/<view>": OWN,
+    **dict.fromkeys(
+        [
+            "api/v1/calendars", "api/v1/calendars/<calendar>/close_day", "api/v1/calendars/<calendar>/reopen_day",
+            "api/v1/territories", "api/v1/territories/<code>", "api/v1/territories/<code>/set_people",
+            "api/v1/accounts/imports", "api/v1/deals/bulk/<move>", "api/v1/deals/bulk/<move>/look",
+        ],
+        INSIDE,
     ),
     **dict.fromkeys(
         [
@@ -308,7 +317,8 @@ TABLE: dict[str, str] = {
                     "decline_extension", "candidates", "likely-opportunities",
                 )
             ),
-            "api/v1/accounts/<reference>", "api/v1/opportunities/<reference>",
+            "api/v1/accounts/<reference>", "api/v1/accounts/<reference>/contacts", "api/v1/accounts/<reference>/place",
+            "api/v1/opportunities/<reference>",
             "api/v1/opportunities/<reference>/close_won", "api/v1/opportunities/<reference>/close_lost",
             "api/v1/opportunities/<reference>/fix_sources", "api/v1/opportunities/<reference>/free_sources",
             "api/v1/absences/<int:absence>/cancel", "api/v1/partners/<reference>/evidence",

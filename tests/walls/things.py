@@ -71,7 +71,7 @@ class Things:
             "name": "deal_registration.protection", "code": "EMEA-DACH", "key": "no-such-key", "uidb36": "1", "question": "transact",
             "pk": self.completion, "buying": self.buying,
             "attestation": self.absence, "session": self.view, "ticket": "none", "membership": self.absence,
-            "tag": "registrations", "provider_id": "nobody", "organization_slug": "nobody",
+            "view": self.view, "calendar": "nowhere", "move": "extend", "tag": "registrations", "provider_id": "nobody", "organization_slug": "nobody",
         }  # fmt: skip
         pattern = pattern.replace(
             "^password/reset/key/(?P<uidb36>[0-9A-Za-z]+)-(?P<key>.+)/$", "password/reset/key/1-x/"

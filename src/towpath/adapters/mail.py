@@ -3,6 +3,9 @@
 A message is claimed (state "sending", committed) before a word is said to the server, and marked as sent after its
 answer. A process that dies between the two leaves a claim that runs out after LEASE; then the message is tried again
 under the same Message-ID. A server that cannot be reached is no message's fault: all wait, and go out in order later.
+
+One message is under way at a time over all processes: whoever finds another's fresh claim leaves all that waits to that
+process, which looks again after each message. One that died in the midst of it is waited for no longer than AT_WORK.
 """
 
 import logging
@@ -29,6 +32,8 @@ log = logging.getLogger("towpath.mail")
 
 State = OutgoingMail.State
 LEASE = timedelta(minutes=5)  # longer than one message can take, patience with the database included
+AT_WORK = timedelta(seconds=30)  # for so long a claim says that its process is sending
+ONE_AT_A_TIME = 7_203_003  # the advisory lock under which a message is claimed
 ANSWER_WITHIN = 20.0  # seconds for each answer of the server
 MARK_WITHIN = 180.0  # seconds in which the database must be back to note that a message went out
 GIVE_UP_AFTER = timedelta(days=5)  # of temporary refusals
@@ -122,7 +127,7 @@ def due(now: datetime) -> QuerySet[OutgoingMail]:
 def send_waiting(clock: Callable[[], datetime]) -> Tally:
     """Send everything that is due, in order of making, over one connection after another.
 
-    Several processes may do this at once: each message is claimed by one. Raises MailUrlError.
+    Several processes may be asked to at once: one does it, the others end. Raises MailUrlError.
     """
     tally = Tally()
     if not configured():
@@ -130,7 +135,7 @@ def send_waiting(clock: Callable[[], datetime]) -> Tally:
         return tally
     server, line = Server.read(settings.MAIL_URL), _Line()
     try:
-        while due(clock()).exists():
+        while due(clock()).exists() and not _sent_elsewhere(clock()):
             peer = line.open(server)
             mail = _claim(clock())
             if mail is None:
@@ -175,8 +180,16 @@ class _Line:
             peer.close()
 
 
+def _sent_elsewhere(now: datetime) -> bool:
+    """Whether another process has claimed a message just now."""
+    return OutgoingMail.objects.filter(state=State.SENDING, next_try_at__gt=now + LEASE - AT_WORK).exists()
+
+
 def _claim(now: datetime) -> OutgoingMail | None:
-    with transaction.atomic():
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [ONE_AT_A_TIME])
+        if _sent_elsewhere(now):
+            return None
         mail = due(now).select_for_update(skip_locked=True).first()
         if mail is not None:
             mail.state, mail.tries, mail.next_try_at = State.SENDING, mail.tries + 1, now + LEASE

@@ -5,21 +5,21 @@ from datetime import datetime
 from procrastinate.contrib.django import app
 
 from towpath.adapters import mail
-from towpath.jobs.task import BackOff, covering, every, present
+from towpath.jobs.task import BackOff, every, present
 from towpath.kernel.events.log import enqueue
 from towpath.kernel.mail.outbox import SEND_TASK
 from towpath.notices import digest
 
 
-@app.task(name=SEND_TASK, queue="mail", lock="towpath.mail", retry=BackOff())
+@app.task(name=SEND_TASK, queue="mail", retry=BackOff())
 def send(mail_id: int | None = None) -> None:
-    """Send all that is due, oldest first. One at a time over all workers, so that order is kept.
+    """Send all that is due, oldest first. `mail_id` names the message for which the job was made.
 
-    `mail_id` names the message for which the job was made; whichever job comes first takes all, and the jobs of the
-    others with them: of jobs that wait for one another a worker begins one at each look at the queue alone.
+    Whichever job comes first takes all; the others find nothing to do and end at once. The adapter keeps the order. A
+    lock of the queue would keep it too, but a worker begins only one such job at each look at the queue, so that a
+    burst of mail would leave thousands behind.
     """
-    with covering(SEND_TASK):
-        mail.send_waiting(present)
+    mail.send_waiting(present)
 
 
 @every("* * * * *", "towpath.mail.sweep")

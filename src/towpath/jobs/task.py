@@ -1,11 +1,9 @@
 """How a function becomes a job. A job is a door: it alone reads the clock and hands the moment on."""
 
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Any
 
-from django.db import connection
 from procrastinate import BaseRetryStrategy, RetryDecision
 from procrastinate.contrib.django import app
 from procrastinate.jobs import Job
@@ -16,22 +14,6 @@ PERIODIC: dict[str, tuple[str, Work]] = {}  # name -> (cron in UTC, the work): w
 
 def present() -> datetime:
     return datetime.now(UTC)
-
-
-@contextmanager
-def covering(task: str) -> Iterator[None]:
-    """What is done within is also the work of the jobs of `task` that wait now; afterwards these are gone.
-
-    Only for a task whose every run does all there is to do. A job that is seen waiting was committed with what it is
-    about, so a run that begins after that look does it too; a job that comes later stays. Fails the run, all stay.
-    """
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT id FROM procrastinate_jobs WHERE task_name = %s AND status = 'todo'", [task])
-        waiting = [row[0] for row in cursor.fetchall()]
-    yield
-    if waiting:
-        with connection.cursor() as cursor:
-            cursor.execute("DELETE FROM procrastinate_jobs WHERE id = ANY(%s) AND status = 'todo'", [waiting])
 
 
 class BackOff(BaseRetryStrategy):
