@@ -14,7 +14,7 @@ from typing import Any
 
 from bench import product, report
 
-PARTS = ("due_dates", "discounts", "imports", "candidates", "compliance", "submission", "pages")
+PARTS = ("due_dates", "discounts", "imports", "candidates", "compliance", "completions", "submission", "pages")
 SMALL = 10_000  # registrations of the smaller channel
 
 type Figures = dict[str, Any]
@@ -48,6 +48,8 @@ def main() -> int:
                 attempt(figures, "candidates", lambda: part("candidates")(20_000 if quick else 1_000_000))
             if "compliance" in wanted:
                 attempt(figures, "compliance", lambda: part("compliance")(2_000 if quick else 50_000))
+            if "completions" in wanted:
+                attempt(figures, "completions", lambda: part("completions")(5_000 if quick else 200_000))
             if {"submission", "pages"} & set(wanted):
                 on_the_channel(figures, wanted, server.running_pid() or 0, large, quick=quick)
     report.show_summary(figures)

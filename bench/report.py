@@ -69,6 +69,12 @@ def aimed(figures: dict[str, Any]) -> list[tuple[str, str, str, bool]]:
     if part := figures.get("imports"):
         rate = part["import_rows_a_second"]
         rows.append(("import: rows a second", f"{rate:,}", ">= 5,000", rate >= 5_000))
+    if part := figures.get("completions"):
+        rows.append(
+            ("completions: rows a second", f"{part['rows_a_second']:,}", ">= 5,000", part["rows_a_second"] >= 5_000)
+        )
+        lost = not (part["every_bad_row_named"] and part["check_kept_nothing"] and part["whole"] and part["undone"])
+        rows.append(("completions: something lost", "yes" if lost else "no", "no", not lost))
     if part := figures.get("compliance"):
         seconds, ratio = max(part["first_night_seconds"], part["next_night_seconds"]), part["page_ratio"]["scorecard"]
         rows.append((f"compliance of {part['partners']:,} partners", f"{seconds} s", "< 60 s", seconds < 60))

@@ -55,6 +55,7 @@ def visit(browser: Browser, live_server) -> Iterator[Callable[..., Visit]]:
             viewport={"width": width, "height": 900}, color_scheme=theme, java_script_enabled=scripts
         )
         context.set_default_timeout(10_000)
+        context.set_default_navigation_timeout(60_000)  # the first page of a process reads the whole program
         if person is not None:
             cookie = {"name": "sessionid", "value": session_of(person), "url": live_server.url}
             context.add_cookies([cookie])

@@ -71,6 +71,21 @@ def test_coverage_is_dated_and_every_cover_has_a_mailbox(book):
     }  # fmt: skip
 
 
+@pytest.mark.rule("DST-02")
+@pytest.mark.parametrize(
+    ("country", "segment", "codes"),
+    [
+        ("US", "commercial", {"climb", "carahsoft"}), ("CA", "commercial", {"climb", "carahsoft"}),
+        ("DE", "commercial", {"amazic"}), ("ZA", "commercial", {"amazic"}), ("AE", "commercial", {"amazic"}),
+        ("SG", "commercial", {"td_synnex"}), ("IN", "commercial", {"td_synnex", "redington"}),
+        ("JP", "commercial", {"networld", "sb_cs"}), ("TH", "commercial", {"td_synnex", "get_on"}),
+        ("US", "public_sector", {"carahsoft"}), ("BR", "commercial", set()),
+    ],
+)  # fmt: skip
+def test_who_covers_which_country(book, country, segment, codes):
+    assert {each.code for each in covering(country, segment, book, ON).distributors} == codes
+
+
 @pytest.mark.rule("DST-03")
 def test_no_mailbox_is_a_real_one(book):
     boxes = [each["mailbox"] for _, _, wording in book["distribution.coverage"].periods() for each in wording["cover"]]

@@ -1,12 +1,13 @@
 """Compliance in the workspace and in the portal: pages, what they cost, and how they answer what cannot be taken."""
 
+import csv
 from datetime import date
 
 import pytest
 from django.test import Client
 
 from tests.cast import partner
-from tests.domain.enablement.compliance.stages import trained
+from tests.domain.enablement.compliance.stages import learner, member, trained
 from towpath.domain.enablement.actions import compliance
 from towpath.domain.enablement.models import Attestation
 from towpath.domain.partners.models import Membership
@@ -47,6 +48,26 @@ def test_the_list_filters_by_state_subject_and_manager_and_costs_the_same_for_ma
     lines = b"".join(paula.get("/partners/compliance.csv?state=compliant").streaming_content).decode().splitlines()
     assert len(lines) == 2
     assert "Northwind" in lines[1]
+
+
+@pytest.mark.rule("CRT-04")
+def test_each_services_partner_is_listed_with_what_its_designation_lacks(cast, by, computed):
+    """Professional Services Partners alone: the state of that designation, and each thing that is missing."""
+    for each in (cast.northwind, cast.rival):
+        member(each, "psp", since=date(2025, 6, 1))
+    for name in ("Ebbe", "Edna", "Elio"):
+        learner(cast.northwind, name, "pse")
+    compliance.recompute_all(by(None, door="job"), again=True)
+    answer = as_(cast.paula).get("/partners/compliance.csv?subject=psp")
+    rows = list(csv.DictReader(b"".join(answer.streaming_content).decode("utf-8-sig").splitlines()))
+    psp = {row["Partner"]: row for row in rows if row["Track or designation"] == "psp"}
+    assert set(psp) == {"Northwind", "Rivalry"}
+    assert "Professional Services Engineers" in psp["Rivalry"]["Missing"]
+    assert "Professional Services Engineers" not in psp["Northwind"]["Missing"]
+    assert all(row["State"] and row["Next step"] for row in psp.values())
+    page = as_(cast.paula).get("/partners/compliance?subject=psp").content.decode()
+    assert "Northwind" in page
+    assert "Rivalry" in page
 
 
 def test_a_scorecard_is_of_any_day_and_a_wrong_day_is_said(cast, computed, django_assert_max_num_queries):
