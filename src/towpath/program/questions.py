@@ -27,9 +27,14 @@ from towpath.program.decisions.partners import dormancy as resting
 from towpath.program.decisions.partners import standing
 from towpath.program.decisions.pricing.concession import ConcessionFacts, concession
 from towpath.program.decisions.pricing.rates import DiscountFacts, discount, rate_misfits
+from towpath.program.decisions.pursuits.incumbency import IncumbencyFacts, incumbency, incumbency_misfits
+from towpath.program.decisions.pursuits.preferred_co_sell import PreferredFacts, preferred, preferred_misfits
+from towpath.program.decisions.quotes.approvals import ApprovalFacts, approvals
 from towpath.program.decisions.quotes.audiences import AudienceFacts, audience_misfits, may_see
 from towpath.program.decisions.quotes.discount import BasisFacts, basis, basis_misfits
 from towpath.program.decisions.quotes.entity import EntityFacts, entity
+from towpath.program.decisions.quotes.fields import QuoteFacts, quote_findings
+from towpath.program.decisions.quotes.purchase_orders import OrderFacts, order_misfits, purchase_order
 from towpath.program.decisions.quotes.quoting import (
     NeededFacts,
     QuoterFacts,
@@ -244,6 +249,11 @@ QUESTIONS: dict[str, Question] = {
     "quotes.needed": Question(_judge(NeededFacts, needed), needed_misfits),
     "quotes.audiences": Question(_judge(AudienceFacts, may_see), audience_misfits),
     "quotes.entity": Question(_judge(EntityFacts, entity)),
+    "quotes.fields": Question(_judge(QuoteFacts, quote_findings)),
+    "quotes.approvals": Question(_judge(ApprovalFacts, approvals)),
+    "quotes.purchase_orders": Question(_judge(OrderFacts, purchase_order), order_misfits),
+    "pursuits.incumbency": Question(_judge(IncumbencyFacts, incumbency), incumbency_misfits),
+    "pursuits.preferred_co_sell": Question(_judge(PreferredFacts, preferred), preferred_misfits),
     "pricing.rates": Question(_judge(DiscountFacts, discount), rate_misfits),
     "pricing.concession": Question(_judge(ConcessionFacts, concession)),
     **{

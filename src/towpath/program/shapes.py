@@ -10,10 +10,12 @@ from towpath.basics.countries import COUNTRY_NAMES
 from towpath.program.locate import Place
 from towpath.program.shapes_compliance import COMPLIANCE_SHAPES
 from towpath.program.shapes_distribution import DISTRIBUTION_SHAPES
+from towpath.program.shapes_forms import FORM_SHAPES
 from towpath.program.shapes_nfr import NFR_SHAPES
 from towpath.program.shapes_opportunities import OPPORTUNITY_SHAPES
 from towpath.program.shapes_partners import PARTNER_SHAPES
 from towpath.program.shapes_pricing import PRICING_SHAPES
+from towpath.program.shapes_pursuits import PURSUIT_SHAPES
 from towpath.program.shapes_quotes import QUOTE_SHAPES
 from towpath.program.spec import (
     Anything,
@@ -225,6 +227,8 @@ SHAPES: dict[str, Table] = {
     **OPPORTUNITY_SHAPES,
     **PRICING_SHAPES,
     **QUOTE_SHAPES,
+    **FORM_SHAPES,
+    **PURSUIT_SHAPES,
     "vendor": Table(
         {
             "name": _text,
