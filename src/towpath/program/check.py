@@ -66,21 +66,24 @@ def _contradictions(pages: Iterable[Page]) -> Iterator[Problem]:
 
 def _examples(book: Book) -> Iterator[Problem]:
     for page in book:
-        text = page.path.read_text(encoding="utf-8")
         for index, example in enumerate(page.examples):
-            line = line_of(text, ("example", index))
             try:
                 found = example_differs(page, example, book)
             except (LookupError, ValueError) as error:
-                yield Problem(page.path, line, f'Example "{example["case"]}" cannot be judged: {error}', "Correct it.")
+                what = f'Example "{example["case"]}" cannot be judged: {error}'
+                yield Problem(page.path, _line(page, index), what, "Correct it.")
                 continue
             except Exception as error:
-                yield _broken(page.path, line, f'Example "{example["case"]}"', error)
+                yield _broken(page.path, _line(page, index), f'Example "{example["case"]}"', error)
                 continue
             if found:
-                yield Problem(
-                    page.path, line, f'Example "{example["case"]}": {found}', "Correct the example or the rule."
-                )
+                what = f'Example "{example["case"]}": {found}'
+                yield Problem(page.path, _line(page, index), what, "Correct the example or the rule.")
+
+
+def _line(page: Page, example: int) -> int:
+    """Where an example stands; looked for only when something is wrong with it."""
+    return line_of(page.path.read_text(encoding="utf-8"), ("example", example))
 
 
 def example_differs(page: Page, example: Mapping[str, Any], book: Book) -> str:
