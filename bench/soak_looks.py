@@ -1,5 +1,6 @@
 """What the soak looks at in the database, before and after: imported once Django is set up."""
 
+import os
 import time
 from collections import Counter
 from datetime import UTC, datetime
@@ -12,7 +13,9 @@ from towpath.kernel.events.models import Event
 from towpath.kernel.identity import tokens
 from towpath.kernel.identity.models import Person
 
-IDLE = 25  # connections that the web processes' threads, two workers and this process may hold
+# Connections that may be open: one for each of the four threads of two web processes; for each of two workers the one that
+# listens, the four of the queue's pool, and one for each thread that runs jobs (as many as Python's pool has); our own.
+IDLE = 2 * 4 + 2 * (1 + 4 + min(32, (os.cpu_count() or 1) + 4)) + 1
 
 
 def seller() -> tuple[str, str]:

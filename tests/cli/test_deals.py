@@ -237,3 +237,18 @@ def opportunities_of(cast, by) -> str:
     made = opportunities.create(by(cast.omar), account=cast.acme, name="Acme: platform", owner=cast.sofia)
     Opportunity.objects.update(region="AMER")  # so that the manager of the other region may link it
     return made.reference
+
+
+def test_a_partners_people_are_not_told_what_is_the_vendors_own(command, cast, submitted):
+    words(command("deals", "link-account", submitted, "--account", cast.acme.reference, who=cast.omar))
+    words(command("deals", "put-forward", submitted, who=cast.omar))
+    told = [
+        words(command("deals", "list", who=cast.nadia)), words(command("deals", "list", "--json", who=cast.nadia)),
+        words(command("deals", "list", "--csv", who=cast.nadia)), words(command("deals", "show", submitted, who=cast.nadia)),
+        words(command("deals", "show", submitted, "--json", who=cast.nadia)),
+    ]  # fmt: skip
+    for said in told:
+        for secret in ("Elena", "elena@", cast.acme.reference, "ESM", "Sales Manager"):
+            assert secret not in said, said
+    inside = json.loads(words(command("deals", "show", submitted, "--json", who=cast.omar)))
+    assert (inside["sales_manager"], inside["account"]) == (cast.elena.email, cast.acme.reference)

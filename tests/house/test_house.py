@@ -15,7 +15,15 @@ from towpath.kernel.lifecycle import Lifecycle
 ROOT = Path(__file__).resolve().parents[2]
 SRC = ROOT / "src" / "towpath"
 ROOMS = sorted(path.name for path in (SRC / "domain").iterdir() if (path / "apps.py").exists())
-DOWN = ["deals", "pricing", "enablement", "accounts", "distribution", "library", "partners"]  # the rooms of today, top to bottom
+DOWN = [
+    "deals",
+    "pricing",
+    "enablement",
+    "accounts",
+    "distribution",
+    "library",
+    "partners",
+]  # the rooms of today, top to bottom
 SHAPE = {"README.md", "lifecycles.py", "models", "access.py", "facts.py", "actions", "queries.py", "events.py"}
 FORBIDDEN = {"utils", "util", "helpers", "helper", "common", "core", "misc", "manager", "managers", "service", "services", "extras"}  # fmt: skip
 THE_PRODUCTS_OWN = {  # permissions that nobody holds by hand

@@ -98,6 +98,14 @@ def test_a_job_that_stalls_for_ever_ends():
     assert status(pk) == "failed"
 
 
+@pytest.mark.django_db(transaction=True)
+def test_a_stalled_run_whose_next_waits_already_is_left_to_that_one():
+    pk = stalled(queueing_lock="nightly")
+    following = stalled(queueing_lock="nightly", status="todo")
+    assert rescue() == (0, 1)
+    assert (status(pk), status(following)) == ("aborted", "todo")
+
+
 def test_a_failure_is_tried_again_ever_more_slowly_for_days():
     waits, job = [], Job(id=1, lock=None, queueing_lock=None, task_name="x", queue="default")
     for attempts in range(BackOff.MOST + 1):

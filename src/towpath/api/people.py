@@ -12,6 +12,7 @@ from towpath.api.fields import Given, Id, Line, Shown
 from towpath.api.once import once
 from towpath.domain.partners.actions import people as actions
 from towpath.kernel.identity.models import Invitation, Person
+from towpath.kernel.identity.roles import Role
 from towpath.kernel.occasion import Occasion
 
 router = Router(tags=["people"])
@@ -46,19 +47,7 @@ class People(Shown):
 
 
 class Asked(Given):
-    role: Literal[
-        "",
-        "partner_admin",
-        "partner_seller",
-        "partner_viewer",
-        "partner_marketing",
-        "ops",
-        "esm",
-        "asm",
-        "sales_rep",
-        "programs",
-        "finance",
-    ] = ""
+    role: Role | Literal[""] = ""
 
 
 @router.get("/me", response=Me, operation_id="me")
@@ -90,7 +79,7 @@ def people(request: HttpRequest, asked: Asked = Query(...)) -> HttpResponse:  # 
     actor = reader(request)
     found = Person.objects.filter(organisation=actor.organisation_id, is_active=True)
     if asked.role:
-        found = found.filter(roles__contains=[asked.role])
+        found = found.filter(roles__contains=[str(asked.role)])
     rows = found.order_by("name", "id")[:MOST]
     return answer(People(items=[_shown(one) for one in rows]))
 

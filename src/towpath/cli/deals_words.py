@@ -11,7 +11,7 @@ from towpath.cli import tables
 from towpath.cli.acting import Acting
 from towpath.domain.deals.actions.moves import MOVES
 from towpath.domain.deals.models import Registration
-from towpath.domain.deals.queries import status_of
+from towpath.domain.deals.queries import status_for
 from towpath.kernel.clocks import faces
 from towpath.kernel.documents.store import KINDS
 
@@ -27,13 +27,25 @@ FROM_FILE = click.option(
 )
 
 
+# What is the vendor's own: whose turn it is by name, by when, and what was found. No partner's people read it.
+INNER = (
+    "step", "region", "account", "opportunity", "sales_manager", "with", "instead_of", "due_at", "denial_reason",
+)  # fmt: skip
+
+
 def record_of(registration: Registration, occasion: Acting) -> dict[str, Any]:
-    """A registration as JSON carries it."""
-    row = registration
+    """A registration as JSON carries it to whoever acts."""
+    whole = _record_of(registration, occasion)
+    if occasion.actor.is_internal:
+        return whole
+    return {name: value for name, value in whole.items() if name not in INNER}
+
+
+def _record_of(row: Registration, occasion: Acting) -> dict[str, Any]:
     return {
         "reference": row.reference,
         "state": row.state,
-        "status": status_of(row, occasion.book),
+        "status": status_for(occasion.actor, row, occasion.book),
         "step": row.step,
         "version": row.version,
         "type": row.deal_type,
@@ -61,17 +73,17 @@ def record_of(registration: Registration, occasion: Acting) -> dict[str, Any]:
 
 
 def row_of(registration: Registration, occasion: Acting) -> list[Any]:
-    """A registration as one row of the list."""
-    row = registration
+    """A registration as one row of the list; a partner's people are not told who of the vendor has it, and by when."""
+    row, inside = registration, occasion.actor.is_internal
     return [
         row.reference,
-        status_of(row, occasion.book),
+        status_for(occasion.actor, row, occasion.book),
         row.deal_type,
         row.partner.name,
         row.customer_name,
         f"{row.amount:,.2f} {row.currency}" if row.amount is not None else "",
-        with_whom(row),
-        tables.moment(row.due_at, occasion.actor) if occasion.actor else row.due_at,
+        with_whom(row) if inside else "",
+        tables.moment(row.due_at, occasion.actor) if inside else "",
         row.expires_on,
     ]
 
@@ -89,11 +101,11 @@ def tell(registration: Registration, occasion: Acting, *, as_json: bool = False)
     if as_json:
         tables.as_json(record_of(registration, occasion))
         return
-    parts = [f"{registration.reference}: {status_of(registration, occasion.book)}"]
-    inside = occasion.actor is not None and occasion.actor.is_internal
+    parts = [f"{registration.reference}: {status_for(occasion.actor, registration, occasion.book)}"]
+    inside = occasion.actor.is_internal
     if inside and registration.holder is not None:
         parts.append(f"with {with_whom(registration)}")
-    if inside and registration.due_at is not None and occasion.actor is not None:
+    if inside and registration.due_at is not None:
         parts.append(f"due {tables.moment(registration.due_at, occasion.actor)}")
     if registration.state == "approved":
         parts.append(f"protected until {registration.expires_on}")
@@ -103,8 +115,6 @@ def tell(registration: Registration, occasion: Acting, *, as_json: bool = False)
 def describe(registration: Registration, occasion: Acting) -> None:
     """Everything that a person sees of a registration, but its history."""
     actor, row = occasion.actor, registration
-    if actor is None:
-        raise ValueError("A registration is described to a person.")
     click.echo(f"{row.reference}  {row.deal_name or 'without a name'}\n")
     tables.pairs(_facts(row, occasion))
     if actor.is_internal:
@@ -124,8 +134,8 @@ def describe(registration: Registration, occasion: Acting) -> None:
 def _facts(row: Registration, occasion: Acting) -> list[tuple[str, Any]]:
     actor = occasion.actor
     return [
-        ("Status", status_of(row, occasion.book)),
-        ("With", with_whom(row) if actor is not None and actor.is_internal else ""),
+        ("Status", status_for(actor, row, occasion.book)),
+        ("With", with_whom(row) if actor.is_internal else ""),
         ("Partner", f"{row.partner.name} ({row.partner.reference})"),
         ("Type", row.deal_type),
         ("Business", row.business.replace("_", " ")),
@@ -135,7 +145,7 @@ def _facts(row: Registration, occasion: Acting) -> list[tuple[str, Any]]:
         ("Close date", row.close_on),
         ("Need", row.need),
         ("How sourced", row.how_sourced),
-        ("Submitted", tables.moment(row.submitted_at, actor) if actor else ""),
+        ("Submitted", tables.moment(row.submitted_at, actor)),
         ("Told the partner", row.told_partner),
         ("Approved on", row.approved_on),
         ("Protected until", row.expires_on),

@@ -49,10 +49,10 @@ async def rescue(manager: JobManager, timeout: float) -> tuple[int, int]:
             await manager.retry_job(job)
             again += 1
         except exceptions.ConnectorException as error:
-            # A periodic job of which the next run waits in the queue already: that one does its work.
+            # A periodic job of which the next run waits in the queue already: that one does its work, nothing failed.
             if not isinstance(error, exceptions.UniqueViolation):
                 raise
-            await manager.finish_job(job, status=Status.FAILED, delete_job=False)
+            await manager.finish_job(job, status=Status.ABORTED, delete_job=False)
             ended += 1
     if again:
         log.warning("%d stalled jobs run again.", again)

@@ -10,13 +10,12 @@ from towpath.domain.deals.actions.moves import MOVES
 from towpath.domain.deals.clocks import promises
 from towpath.domain.deals.lifecycles import DRAFT, IN_REVIEW, RETURNED, SUBMITTED
 from towpath.domain.deals.models import ExtensionRequest, Place, Registration
-from towpath.domain.deals.queries import places, status_of
+from towpath.domain.deals.queries import places, status_for
 from towpath.domain.partners.models import Partner
 from towpath.kernel.clocks.faces import Face
 from towpath.kernel.identity.models import Person
 from towpath.kernel.occasion import Occasion
 from towpath.program.book import Book
-from towpath.program.decisions.deal_registration.approval import status_label
 from towpath.program.decisions.deal_registration.form import denial_reason
 
 ROOT = "/api/v1/deals/registrations"
@@ -60,13 +59,6 @@ def with_whom(registration: Registration, actor: Person) -> Literal["you", "part
     return "nobody"
 
 
-def status(registration: Registration, actor: Person, book: Book) -> str:
-    """The state in the program's words; partners are not told which of the vendor's roles must sign."""
-    if actor.is_internal or registration.state != IN_REVIEW:
-        return status_of(registration, book)
-    return status_label(registration.state, None, book, on=registration.judged_on or registration.created_at.date())
-
-
 def due_at(registrations: Sequence[Registration], actor: Person, book: Book) -> dict[int, datetime | None]:
     """By each id: for the vendor's people the clock due first; for a partner the answer that she is promised."""
     if actor.is_internal:
@@ -95,7 +87,7 @@ def _brief(
 ) -> shown.OutsideBrief | shown.InsideBrief:
     fields: dict[str, Any] = {name: getattr(registration, name) for name in LISTED} | {
         "href": href(registration.reference),
-        "status": status(registration, actor, book),
+        "status": status_for(actor, registration, book),
         "with_whom": with_whom(registration, actor),
         "due_at": due,
     }
@@ -121,7 +113,7 @@ def whole(registration: Registration, occasion: Occasion) -> shown.OutsideRegist
         raise ValueError("A registration is shown to a person.")
     fields: dict[str, Any] = {name: getattr(registration, name) for name in SAID} | {
         "href": href(registration.reference),
-        "status": status(registration, actor, book),
+        "status": status_for(actor, registration, book),
         "with_whom": with_whom(registration, actor),
         "due_at": due_at([registration], actor, book)[registration.pk],
         "denial": denial(registration, book),

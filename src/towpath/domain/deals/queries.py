@@ -299,6 +299,13 @@ def status_of(registration: Registration, book: Book) -> str:
     )
 
 
+def status_for(actor: Person, registration: Registration, book: Book) -> str:
+    """The same for a reader: partners are not told which of the vendor's roles must sign."""
+    if actor.is_internal or registration.state != IN_REVIEW:
+        return status_of(registration, book)
+    return status_label(registration.state, None, book, on=registration.judged_on or registration.created_at.date())
+
+
 @dataclass(frozen=True)
 class Counts:
     """How much waits, for the home page and the navigation; each capped so that counting stays cheap."""
