@@ -74,3 +74,9 @@ def test_days_with_the_same_hours_stand_together():
     hours = ["09:00-17:00"]
     week = {"mon": hours, "tue": hours, "thu": hours, "fri": ["09:00-12:00"]}
     assert words(week) == "Monday to Tuesday 09:00-17:00; Thursday 09:00-17:00; Friday 09:00-12:00"
+
+
+def test_the_blocks_of_cases_that_a_row_answers_are_told_apart():
+    either = [{"sale": ["new", "add_on"], "tender": True}, {"market": "us_public_sector"}]
+    assert words(either, "when") == "(Sale: new, add on; Tender: yes) or (Market: us public sector)"
+    assert words({"basis": "co_sell"}) == "Basis: Co-sell"

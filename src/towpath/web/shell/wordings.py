@@ -21,6 +21,7 @@ LABELS = {
     "fri": "Friday", "sat": "Saturday", "sun": "Sunday", "met_by": "Met by", "on": "On", "to": "Below", "from": "From",
     "warn_at_fraction": "Warns when this part is left", "americas": "Americas", "asia_pacific": "Asia Pacific", "row": "Cases", "field": "Fields", "type": "Types", "uses": "Which calendar counts",
     "then": "Then", "when": "When", "says": "In words", "since": "Since", "step": "Steps, in order",
+    "co_sell": "Co-sell", "preferred_co_sell": "Preferred co-sell", "msrp": "List price", "aws": "AWS", "gcp": "GCP",
     "kind": "Kind of answer", "noted_on": "Recorded, without stopping the clock, on",
 }  # fmt: skip
 KEPT = {"AMER", "EMEA", "APJ", "PUBSEC"}
@@ -113,6 +114,8 @@ def words(value: Any, key: str = "") -> str:
             return week_words(value)
         return "; ".join(f"{label(each)}: {words(inner, each)}" for each, inner in value.items() if each != "invented")
     if isinstance(value, list | tuple):
+        if key == "when":  # blocks of cases, of which any one counts
+            return f" {_('or')} ".join(f"({words(each)})" for each in value)
         return ", ".join(words(each, key) for each in value) or _("none")
     return _text(str(value), key)
 
