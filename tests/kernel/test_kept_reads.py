@@ -129,3 +129,10 @@ def test_a_value_in_a_list_follows_with_the_others(two, noon):
     assert [[one.name for one in read.rows(name=name)] for name in ("Ruth's", "x")] == [
         ["Emil 100%", "Ruth's"], ["Emil 100%"]
     ]  # fmt: skip
+
+
+def test_a_read_that_can_find_nothing_finds_nothing_and_asks_nobody(two, django_assert_num_queries):
+    read = KeptRead(lambda name: Person.objects.filter(name=name, pk__in=[]), name=str)
+    with django_assert_num_queries(0):
+        assert read.rows(name="Ruth's") == []
+        assert not read.any(name="Ruth's")

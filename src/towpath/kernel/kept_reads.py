@@ -10,6 +10,7 @@ from datetime import UTC, datetime
 from functools import cached_property
 from typing import Any
 
+from django.core.exceptions import EmptyResultSet
 from django.db import connection
 from django.db.models import Model, Q, QuerySet
 from django.db.models.fetch_modes import FETCH_ONE
@@ -68,6 +69,8 @@ class _Statement:
         return cls(text, tuple(names))
 
     def run(self, values: Mapping[str, Any]) -> list[tuple[Any, ...]]:
+        if not self.sql:  # no row can be found, whatever the values are
+            return []
         with connection.cursor() as cursor:
             cursor.execute(self.sql, [values[name] for name in self.names])
             found: list[tuple[Any, ...]] = cursor.fetchall()
@@ -108,13 +111,26 @@ class KeptRead[M: Model]:
 
     @cached_property
     def _any(self) -> _Statement:
-        compiler = self.make(**self.stand_ins).query.exists().get_compiler(connection=connection)
-        return _Statement.of(compiler, self.stand_ins)
+        return self._composed(lambda rows: rows.query.exists().get_compiler(connection=connection))[1]
 
     @cached_property
     def _rows(self) -> tuple[_Statement, Callable[[tuple[Any, ...]], M]]:
-        compiler = self.make(**self.stand_ins).query.get_compiler(connection=connection)
-        return _Statement.of(compiler, self.stand_ins), _builder(compiler)
+        compiler, statement = self._composed(lambda rows: rows.query.get_compiler(connection=connection))
+        build: Callable[[tuple[Any, ...]], Any] = _builder(compiler) if statement.sql else lambda row: row
+        return statement, build
+
+    def _composed(self, compiler_of: Callable[[QuerySet[M]], Any]) -> tuple[Any, _Statement]:
+        """The compiler and its statement; an empty one where nothing can be found, whatever the values are."""
+        compiler = compiler_of(self.make(**self.stand_ins))
+        try:
+            return compiler, _Statement.of(compiler, self.stand_ins)
+        except EmptyResultSet:
+            small = {name: 1 if isinstance(one, int) else one for name, one in self.stand_ins.items()}
+            try:
+                compiler_of(self.make(**small)).as_sql()
+            except EmptyResultSet:
+                return compiler, _Statement("", ())
+            raise UnplacedValue("A column of this read is too small for what stands for its numbers.") from None
 
 
 def _builder(compiler: Any) -> Callable[[tuple[Any, ...]], Any]:
