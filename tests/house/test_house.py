@@ -62,6 +62,38 @@ def test_foreign_keys_go_down_the_stairs():
     assert wrong == []
 
 
+def test_whatever_belongs_to_a_partner_says_whether_it_goes_along_when_the_partner_is_merged():
+    """A key to a partner or an organisation stands in the `belongings.py` of its room, as one that moves or one that stays."""
+    from django.apps import apps
+
+    from towpath.domain.partners.belongings import all_belongings
+    from towpath.domain.partners.models import Partner
+    from towpath.kernel.identity.models import Organisation
+
+    told = {(each.model, key) for each in all_belongings() for key in (each.partner, each.organisation) if key}
+    keys = {
+        (model._meta.label_lower, field.name)
+        for model in apps.get_models()
+        for field in model._meta.get_fields()
+        if field.is_relation and field.concrete and field.related_model in (Partner, Organisation)
+    }
+    assert keys - told == set(), "register these in the belongings.py of their room: Belonging(model, noun, partner=..)"
+    assert told - keys == set(), "these are no keys to a partner any more"
+
+
+def test_the_database_guards_everything_that_moves_when_a_partner_is_merged(db):
+    from django.db import connection
+
+    from towpath.domain.partners.guards import guarded, names
+
+    wanted = [name for place, _ in guarded() for name in names(place)]
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT tgname FROM pg_trigger WHERE tgenabled <> 'D'")
+        there = {name for (name,) in cursor.fetchall()}
+    assert len(set(wanted)) == len(wanted), "two triggers of one name"
+    assert set(wanted) - there == set()
+
+
 @pytest.mark.parametrize("room", ROOMS)
 def test_a_room_has_its_shape(room):
     assert room in DOWN

@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent
-from django.db import InterfaceError, OperationalError
+from django.db import IntegrityError, InterfaceError, OperationalError
 from django.db.models import Model
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.multipartparser import MultiPartParserError
@@ -23,7 +23,7 @@ from towpath.kernel.identity.tokens import bearer
 from towpath.kernel.in_force import occasion
 from towpath.kernel.occasion import Occasion
 from towpath.kernel.paging import Page
-from towpath.kernel.refusals import NotFound, Refusal
+from towpath.kernel.refusals import NotFound, Refusal, of_the_database
 
 DESCRIPTION = """Everything that the pages do to registrations, for programs.
 
@@ -167,6 +167,12 @@ def _nowhere(request: HttpRequest, error: Http404) -> HttpResponse:
 @api.exception_handler(InterfaceError)
 def _no_database(request: HttpRequest, error: Exception) -> HttpResponse:
     return problems.unavailable(request, error)
+
+
+@api.exception_handler(IntegrityError)
+def _held_by_the_database(request: HttpRequest, error: IntegrityError) -> HttpResponse:
+    refusal = of_the_database(error)
+    return problems.of_fault(request, error) if refusal is None else problems.of_refusal(request, refusal)
 
 
 @api.exception_handler(Exception)

@@ -13,7 +13,7 @@ from towpath import __version__
 from towpath.cli import run
 from towpath.config.binaries import BoxError
 from towpath.config.database_url import BadDatabaseUrl
-from towpath.kernel.refusals import Invalid, Refusal
+from towpath.kernel.refusals import Invalid, Refusal, of_the_database
 
 
 @dataclass(frozen=True)
@@ -85,6 +85,11 @@ class Towpath(click.Group):
             return super().invoke(ctx)
         except (Refusal, BoxError, BadDatabaseUrl) as error:
             raise Sentence(_words(error)) from error
+        except Exception as error:
+            refusal = of_the_database(error)
+            if refusal is None:
+                raise
+            raise Sentence(_words(refusal)) from error
 
 
 def _words(error: Exception) -> str:

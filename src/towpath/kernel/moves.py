@@ -72,6 +72,7 @@ class Moves[M: models.Model]:
         try:
             row = mine.select_for_update(of=("self",)).get(reference=reference)
         except self.model.DoesNotExist:
+            _still_there(occasion)
             raise NotFound(f"There is no {self.lifecycle.noun} {reference} for you.") from None
         row._as_locked, row._region_as_locked = _columns(row), self.region(row)
         return row
@@ -142,6 +143,19 @@ class Moves[M: models.Model]:
         moves = self.lifecycle.open_moves(row.state)
         held = self.access.held(actor, {m.permission for m in moves}, row)
         return [m for m in moves if m.permission in held]
+
+
+def _still_there(occasion: Occasion) -> None:
+    """Stale where the actor's organisation changed while she worked: what she looked for went with her."""
+    actor = occasion.actor
+    if actor is None or actor.organisation_id is None:
+        return
+    now = type(actor)._base_manager.select_related("organisation").filter(pk=actor.pk).first()
+    if now is not None and now.organisation is not None and now.organisation_id != actor.organisation_id:
+        raise Stale(
+            f"You belong to {now.organisation.name} since a moment ago.",
+            remedy="Nothing is lost: reload the page and go on there.",
+        )
 
 
 def _columns(row: models.Model) -> dict[str, Any]:

@@ -20,6 +20,8 @@ SEQUENCES = {
     "BIL": "billing_record_reference",
     "EMP": "marketplace_page_reference",
     "PIM": "price_import_reference",
+    "MRG": "merger_reference",
+    "NCH": "name_change_reference",
 }
 
 

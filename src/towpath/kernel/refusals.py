@@ -1,6 +1,6 @@
 """Expected refusals: each says what was wrong and what to do, and every door maps them in one place."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 
@@ -79,3 +79,18 @@ class Invalid(Refusal):
     def __init__(self, errors: Mapping[str, Sequence[str]], sentence: str = "Some fields need another look."):
         super().__init__(sentence)
         self.errors = {name: list(texts) for name, texts in errors.items()}
+
+
+_held: dict[str, Callable[[str], Refusal]] = {}
+
+
+def held_by_the_database(name: str, words: Callable[[str], Refusal]) -> None:
+    """Say how a refusal by the database is told: by the name under which it refuses, from its own sentence."""
+    _held[name] = words
+
+
+def of_the_database(error: BaseException) -> Refusal | None:
+    """The refusal that a database error stands for; None for every error that nobody expects."""
+    told = getattr(error.__cause__, "diag", None)
+    words = _held.get(getattr(told, "constraint_name", None) or "")
+    return None if words is None else words(str(getattr(told, "message_primary", "") or ""))

@@ -24,7 +24,7 @@ from towpath.program.decisions.opportunities import order_type as orders
 from towpath.program.decisions.opportunities import stages as staging
 from towpath.program.decisions.partners import agreement as agreements
 from towpath.program.decisions.partners import dormancy as resting
-from towpath.program.decisions.partners import standing
+from towpath.program.decisions.partners import mergers, name_changes, standing
 from towpath.program.decisions.pricing.concession import ConcessionFacts, concession
 from towpath.program.decisions.pricing.rates import DiscountFacts, discount, rate_misfits
 from towpath.program.decisions.pursuits.incumbency import IncumbencyFacts, incumbency, incumbency_misfits
@@ -202,6 +202,10 @@ QUESTIONS: dict[str, Question] = {
     "partners.authorization": Question(_judge(standing.AuthorizationFacts, standing.authorization)),
     "partners.one_off": Question(_judge(standing.OneOffFacts, standing.one_off)),
     "partners.dormancy": Question(_judge(resting.DormancyFacts, resting.dormancy)),
+    "partners.mergers": Question(_judge(mergers.UndoFacts, mergers.may_undo)),
+    "partners.name_changes": Question(
+        _judge(name_changes.NameChangeFacts, name_changes.name_change), name_changes.name_change_misfits
+    ),
     "partners.duplicates": Question(_judge(standing.DuplicateFacts, standing.likeness)),
     "distribution.coverage": Question(_covering, covers.coverage_misfits),
     "distribution.route": Question(_judge(routes.RouteFacts, routes.route), routes.route_misfits),

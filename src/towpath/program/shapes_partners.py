@@ -70,6 +70,26 @@ PARTNER_SHAPES: dict[str, Table] = {
     "partners.dormancy": Table(
         {"months": Whole(1, 120), "warnings": Table({"days_before": Listed(Whole(1, 365), unique="")})},
     ),
+    "partners.mergers": Table(
+        {
+            "done_by": _roles,
+            "undo_days": Whole(1, 3650),
+            "administrators": Text(one_of=("kept", "both")),
+            "designations": Text(one_of=("carry", "end")),
+        },
+    ),
+    "partners.name_changes": Table(
+        {
+            "kind": Listed(
+                Table(
+                    {"key": _key, "label": _text, "documents": Listed(_key, at_least=0, unique="")},
+                    {"categories": Listed(_key, unique="")},
+                ),
+                unique="key",
+            ),
+            "document": Listed(Table({"key": _key, "label": _text}), unique="key"),
+        },
+    ),
     "partners.duplicates": Table(
         {
             "name_alike_from": Whole(1, 100),

@@ -1,3 +1,5 @@
+from importlib import import_module
+
 from django.apps import AppConfig
 
 
@@ -6,4 +8,5 @@ class AccountsConfig(AppConfig):
     label = "accounts"
 
     def ready(self) -> None:
-        from towpath.domain.accounts import events  # noqa: F401  (declares the room's events)
+        import_module("towpath.domain.accounts.events")  # declares the room's events
+        import_module("towpath.domain.accounts.belongings")  # and what goes along with a partner that is merged

@@ -1,3 +1,5 @@
+from importlib import import_module
+
 from django.apps import AppConfig
 
 
@@ -6,4 +8,5 @@ class LibraryConfig(AppConfig):
     label = "library"
 
     def ready(self) -> None:
-        from towpath.domain.library import events  # noqa: F401  (declares the room's events)
+        import_module("towpath.domain.library.events")  # declares the room's events
+        import_module("towpath.domain.library.belongings")  # and what goes along with a partner that is merged

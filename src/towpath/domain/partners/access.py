@@ -36,6 +36,14 @@ class Permission(StrEnum):
     VIEW_LEGAL = "partners.legal_request.view"
     WORK_LEGAL = "partners.legal_request.work"
     ANSWER_LEGAL = "partners.legal_request.answer"
+    VIEW_MERGER = "partners.merger.view"
+    PLAN_MERGER = "partners.merger.plan"
+    CARRY_OUT_MERGER = "partners.merger.carry_out"
+    UNDO_MERGER = "partners.merger.undo"
+    VIEW_NAME_CHANGE = "partners.name_change.view"
+    REQUEST_NAME_CHANGE = "partners.name_change.request"
+    FILE_NAME_CHANGE = "partners.name_change.file"
+    WORK_NAME_CHANGE = "partners.name_change.work"
 
 
 def every(actor: Person) -> Q:
@@ -48,6 +56,15 @@ def my_region(actor: Person) -> Q:
 
 def own(actor: Person) -> Q:
     return Q(organisation=actor.organisation_id)
+
+
+def of_my_region(actor: Person) -> Q:
+    """Mergers of which either partner is of the actor's region."""
+    return EVERY if not actor.region else Q(kept__region=actor.region) | Q(gone__region=actor.region)
+
+
+def partner_of_my_region(actor: Person) -> Q:
+    return EVERY if not actor.region else Q(partner__region=actor.region)
 
 
 # fmt: off
@@ -100,6 +117,22 @@ ACCESS = Access(
     Grant(Permission.ANSWER_LEGAL,  Role.PARTNER_ADMIN, own),
     Grant(Permission.VIEW_SIGN_INS, Role.OPERATOR, every),
     *(Grant(Permission.DEMONSTRATE, role, every) for role in sorted(INSIDE_ROLES)),
+    # Merging reaches into every room: who carries it out must be of the page partners/mergers too.
+    *(Grant(permission, Role.OPS, every) for permission in (
+        Permission.PLAN_MERGER, Permission.CARRY_OUT_MERGER, Permission.UNDO_MERGER)),
+    *(Grant(Permission.VIEW_MERGER, role, every) for role in (
+        Role.OPS, Role.PROGRAMS, Role.LEGAL, Role.FINANCE, Role.PARTNER_SUPPORT)),
+    Grant(Permission.VIEW_MERGER, Role.ESM, of_my_region),
+    *(Grant(Permission.VIEW_NAME_CHANGE, role, every) for role in (
+        Role.OPS, Role.PROGRAMS, Role.LEGAL, Role.FINANCE, Role.PARTNER_SUPPORT)),
+    Grant(Permission.VIEW_NAME_CHANGE, Role.ESM, partner_of_my_region),
+    Grant(Permission.VIEW_NAME_CHANGE, Role.PARTNER_ADMIN, own),
+    Grant(Permission.REQUEST_NAME_CHANGE, Role.PARTNER_ADMIN, own),
+    Grant(Permission.REQUEST_NAME_CHANGE, Role.OPS, every),
+    Grant(Permission.FILE_NAME_CHANGE, Role.PARTNER_ADMIN, own),
+    Grant(Permission.FILE_NAME_CHANGE, Role.OPS, every),
+    Grant(Permission.FILE_NAME_CHANGE, Role.LEGAL, every),
+    Grant(Permission.WORK_NAME_CHANGE, Role.LEGAL, every),
     Grant(Permission.MEMBERSHIP, Role.OPS,       every),
     Grant(Permission.MEMBERSHIP, Role.PROGRAMS,  every),
     Grant(Permission.INVITE_TRACK, Role.PROGRAMS, every),

@@ -126,3 +126,57 @@ register(
         "The days of {membership} were put right: {days}, not {before}.",
     ),
 )
+
+# Two partners become one, or one moves under the other; each of them has its own line in its own history.
+M = "partners.merger."
+MERGER_PLANNED, MERGER_LOOKED_AGAIN, MERGER_DONE, MERGER_DROPPED, MERGER_UNDONE = (
+    M + "planned", M + "looked_again", M + "done", M + "dropped", M + "undone",
+)  # fmt: skip
+MERGED, PARTED, TOOK_IN, GAVE_BACK = S + "merged", S + "parted", S + "took_in", S + "gave_back"
+PUT_UNDER, GOT_UNDER, TAKEN_FROM_UNDER, LOST_UNDER = (
+    S + "put_under", S + "got_under", S + "taken_from_under", S + "lost_under",
+)  # fmt: skip
+
+register(
+    Happening(MERGER_PLANNED, "Planned: {gone} and {kept}. {reason}.", ""),
+    Happening(MERGER_LOOKED_AGAIN, "Counted again.", ""),
+    Happening(MERGER_DONE, "Carried out: {gone} and {kept}. {reason}.", ""),
+    Happening(MERGER_DROPPED, "Dropped: {reason}.", ""),
+    Happening(MERGER_UNDONE, "Undone: {reason}.", ""),
+    Happening(MERGED, "Became part of {kept} ({reference}): {reason}.", "Became part of {kept}."),
+    Happening(PARTED, "No longer part of {kept} ({reference}): {reason}.", "No longer part of {kept}."),
+    Happening(
+        TOOK_IN,
+        "{gone} became part of it ({reference}), with {moved}: {reason}.",
+        "{gone} became part of it, with {moved}.",
+    ),
+    Happening(
+        GAVE_BACK,
+        "{gone} is a partner of its own again ({reference}): {reason}.",
+        "{gone} is a partner of its own again.",
+    ),
+    Happening(PUT_UNDER, "Stands under {kept} ({reference}): {reason}.", ""),
+    Happening(GOT_UNDER, "{gone} stands under it ({reference}): {reason}.", ""),
+    Happening(TAKEN_FROM_UNDER, "No longer stands under {kept} ({reference}): {reason}.", ""),
+    Happening(LOST_UNDER, "{gone} no longer stands under it ({reference}): {reason}.", ""),
+)
+
+N = "partners.name_change."
+NAME_REQUESTED, NAME_TAKEN_UP, NAME_FILED, NAME_DONE, NAME_DECLINED, RENAMED = (
+    N + "requested", N + "taken_up", N + "filed", N + "done", N + "declined", S + "renamed",
+)  # fmt: skip
+
+register(
+    Happening(
+        NAME_REQUESTED, "A new name was asked for: {name} instead of {old_name}. {reason}.",
+        "A new name was asked for: {name}.",
+    ),
+    Happening(NAME_TAKEN_UP, "{holder} took it up.", "Somebody looks at it.", personal=("holder",)),
+    Happening(NAME_FILED, "{document} filed: {file}.", "{document} filed: {file}."),
+    Happening(NAME_DONE, "{old_name} is called {name} from {effective_on}.", "The new name is entered: {name}."),
+    Happening(NAME_DECLINED, "Declined: {reason}.", "Declined: {reason}."),
+    Happening(
+        RENAMED, "Called {name} from {effective_on}, {old_name} before ({reference}).",
+        "Called {name} from {effective_on}, {old_name} before.",
+    ),
+)  # fmt: skip

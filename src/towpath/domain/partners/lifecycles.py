@@ -8,7 +8,11 @@ RECEIVED, WITH_LEGAL, WITH_PARTNER, SIGNED = "received", "with_legal", "with_par
 OPEN_LEGAL = (RECEIVED, WITH_LEGAL, WITH_PARTNER)
 IN_PROGRAM = (AUTHORIZED, ACTIVE)
 EVER = (PROSPECT, AUTHORIZED, ACTIVE, DENIED, FORMER)
+PLANNED, DONE, UNDONE, DROPPED = "planned", "done", "undone", "dropped"
+REQUESTED = "requested"
+OPEN_NAME_CHANGE = (REQUESTED, WITH_LEGAL)
 P, A, L = "partners.partner.", "partners.access_request.", "partners.legal_request."
+M, N = "partners.merger.", "partners.name_change."
 
 # fmt: off
 PARTNER = Lifecycle(
@@ -24,6 +28,8 @@ PARTNER = Lifecycle(
     ("reinstate",  (DENIED, FORMER),     PROSPECT,   P + "reinstate",     P + "reinstated",      "Take back as prospect"),
     ("suspend",    IN_PROGRAM,           STAYS,      P + "suspend",       P + "suspended",       "Suspend good standing"),
     ("restore",    IN_PROGRAM,           STAYS,      P + "suspend",       P + "restored",        "Restore good standing"),
+    ("merge",      EVER,                 FORMER,     M + "carry_out",     P + "merged",          "Merge into another partner"),
+    ("part",       (FORMER,),            STAYS,      M + "undo",          P + "parted",          "Part from the other partner"),
     ("warn",       EVER,                 STAYS,      P + "follow",        P + "warned",          "Warn that the access ends"),
     ("fall_asleep", EVER,                STAYS,      P + "follow",        P + "fell_asleep",     "End the access"),
     ("revive",     EVER,                 STAYS,      P + "revive",        P + "revived",         "Open the portal again"),
@@ -44,5 +50,23 @@ LEGAL_REQUEST = Lifecycle(
     ("answer",     (WITH_PARTNER,),            WITH_LEGAL,   L + "answer",   L + "answered",     "Answer"),
     ("sign",       (WITH_LEGAL, WITH_PARTNER), SIGNED,       L + "work",     L + "signed",       "File the signed contract"),
     ("decline",    OPEN_LEGAL,                 DECLINED,     L + "work",     L + "declined",     "Decline"),
+)
+MERGER = Lifecycle(
+    "merger", (PLANNED, DONE, UNDONE, DROPPED),
+    # move         from                  to          permission           event                  label
+    ("plan",       (),                   PLANNED,    M + "plan",          M + "planned",         "Plan the merger"),
+    ("look_again", (PLANNED,),           STAYS,      M + "plan",          M + "looked_again",    "Count again"),
+    ("carry_out",  (PLANNED,),           DONE,       M + "carry_out",     M + "done",            "Carry it out"),
+    ("drop",       (PLANNED,),           DROPPED,    M + "plan",          M + "dropped",         "Drop the plan"),
+    ("undo",       (DONE,),              UNDONE,     M + "undo",          M + "undone",          "Undo it"),
+)
+NAME_CHANGE = Lifecycle(
+    "name change", (*OPEN_NAME_CHANGE, DONE, DECLINED),
+    # move         from                  to          permission           event                  label
+    ("request",    (),                   REQUESTED,  N + "request",       N + "requested",       "Ask for a new name"),
+    ("take_up",    (REQUESTED,),         WITH_LEGAL, N + "work",          N + "taken_up",        "Take up"),
+    ("file",       OPEN_NAME_CHANGE,     STAYS,      N + "file",          N + "filed",           "File a document"),
+    ("enter",      (WITH_LEGAL,),        DONE,       N + "work",          N + "done",            "Enter the new name"),
+    ("decline",    OPEN_NAME_CHANGE,     DECLINED,   N + "work",          N + "declined",        "Decline"),
 )
 # fmt: on

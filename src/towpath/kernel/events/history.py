@@ -1,5 +1,6 @@
 """The history of any record in words. Registrations have their own, with comments and mails."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -11,7 +12,7 @@ from towpath.kernel.events.registry import HAPPENINGS, sentence
 
 @dataclass(frozen=True)
 class Line:
-    """One line of a history; `changes` are (field, before, after)."""
+    """One line of a history; `changes` are (field, before, after), `of` is the other record that it is read with, or ""."""
 
     kind: str
     at: datetime
@@ -20,15 +21,20 @@ class Line:
     actor: str
     door: str
     changes: tuple[tuple[str, str, str], ...]
+    of: str = ""
 
 
-def lines(subject: models.Model, *, limit: int = 100, outside: str = "") -> list[Line]:
+def lines(
+    subject: models.Model, *, limit: int = 100, outside: str = "", beside: Mapping[int, str] | None = None
+) -> list[Line]:
     """What happened to a record, newest first, in one query: for the vendor's people.
 
     outside  for the people of the record's own partner instead: the vendor's name, which stands for its people; inner
              events and changes are left out
+    beside   other records of the kind, id -> name, whose histories are read together with this one
     """
-    events = Event.objects.filter(subject_type=subject._meta.label_lower, subject_id=subject.pk)
+    others = beside or {}
+    events = Event.objects.filter(subject_type=subject._meta.label_lower, subject_id__in=[subject.pk, *others])
     return [
         Line(
             kind="event",
@@ -43,6 +49,7 @@ def lines(subject: models.Model, *, limit: int = 100, outside: str = "") -> list
                 (field.replace("_", " "), change["before"], change["after"])
                 for field, change in event.data.get("changed", {}).items()
             ),
+            of=others.get(event.subject_id, ""),
         )
         for event in events.select_related("actor").order_by("-id")[:limit]
         if event.name in HAPPENINGS and (not outside or HAPPENINGS[event.name].outside)

@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from towpath.kernel.in_force import occasion
 from towpath.kernel.occasion import Occasion
-from towpath.kernel.refusals import Refusal
+from towpath.kernel.refusals import Refusal, of_the_database
 from towpath.web.shell.refused import answer
 
 Respond = Callable[[HttpRequest], HttpResponse]
@@ -60,7 +60,8 @@ class RefusalMiddleware:
         return answer(request, UNKEEPABLE) if any("\0" in text for text in texts) else None
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
-        return answer(request, exception) if isinstance(exception, Refusal) else None
+        refusal = exception if isinstance(exception, Refusal) else of_the_database(exception)
+        return None if refusal is None else answer(request, refusal)
 
 
 UNKEEPABLE = Refusal(

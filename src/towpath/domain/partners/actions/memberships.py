@@ -54,7 +54,7 @@ def enter_track(
         events.TRACK_ENTERED, occasion, subject=partner, organisation=partner.organisation_id, track=wanted.label,
         before=current.value, starts_on=day.isoformat(), why=why.strip(), invitation=invitation.strip(),
     )  # fmt: skip
-    _follow(occasion, [partner.pk])
+    follow(occasion, [partner.pk])
     return made
 
 
@@ -76,7 +76,7 @@ def grant(reference: str, occasion: Occasion, *, designation: str, on: date | No
         events.DESIGNATION_GRANTED, occasion, subject=partner, organisation=partner.organisation_id,
         designation=wanted.label, starts_on=day.isoformat(), why=why.strip(),
     )  # fmt: skip
-    _follow(occasion, [partner.pk])
+    follow(occasion, [partner.pk])
     return made
 
 
@@ -101,7 +101,7 @@ def end(reference: str, occasion: Occasion, *, membership: int, on: date | None 
         events.MEMBERSHIP_ENDED, occasion, subject=partner, organisation=partner.organisation_id,
         membership=_label(found, occasion), ends_on=day.isoformat(), why=why.strip(),
     )  # fmt: skip
-    _follow(occasion, [partner.pk])
+    follow(occasion, [partner.pk])
     return found
 
 
@@ -135,7 +135,7 @@ def correct(
         membership=_label(found, occasion), before=_days(*was), days=_days(starts_on, ends_on), why=why.strip(),
         starts_on=starts_on.isoformat(), ends_on=ends_on.isoformat() if ends_on else None,
     )  # fmt: skip
-    _follow(occasion, [partner.pk])
+    follow(occasion, [partner.pk])
     return found
 
 
@@ -168,11 +168,13 @@ def _label(one: Membership, occasion: Occasion) -> str:
 @transaction.atomic(durable=True)
 def follow_the_day(occasion: Occasion) -> int:
     """Bring track and kinds of every partner in step with the memberships of the day; returns how many changed."""
-    return _follow(occasion, None)
+    return follow(occasion, None)
 
 
-def _follow(occasion: Occasion, partners: Sequence[int] | None) -> int:
-    """What has no membership rows at all stays as it was recorded."""
+def follow(occasion: Occasion, partners: Sequence[int] | None) -> int:
+    """Bring track and kinds of these partners in step, or of all, in the caller's transaction; returns how many changed.
+    What has no membership rows at all stays as it was recorded.
+    """
     with connection.cursor() as cursor:
         cursor.execute(_FOLLOW, {"on": occasion.day, "partners": partners})
         return cursor.rowcount

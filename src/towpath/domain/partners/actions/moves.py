@@ -5,8 +5,8 @@ from datetime import date
 from django.db import connection
 
 from towpath.domain.partners.access import ACCESS
-from towpath.domain.partners.lifecycles import ACCESS_REQUEST, LEGAL_REQUEST, PARTNER
-from towpath.domain.partners.models import AccessRequest, LegalRequest, Membership, Partner
+from towpath.domain.partners.lifecycles import ACCESS_REQUEST, LEGAL_REQUEST, MERGER, NAME_CHANGE, PARTNER
+from towpath.domain.partners.models import AccessRequest, LegalRequest, Membership, Merger, NameChange, Partner
 from towpath.kernel.moves import Moves
 from towpath.kernel.refusals import Invalid
 from towpath.program.book import Book
@@ -16,6 +16,8 @@ from towpath.program.decisions.partners.standing import AuthorizationFacts, auth
 PARTNERS = Moves(Partner, PARTNER, ACCESS, organisation=lambda row: row.organisation_id, region=lambda row: row.region)
 ACCESS_REQUESTS = Moves(AccessRequest, ACCESS_REQUEST, ACCESS, organisation=lambda row: row.organisation_id)
 LEGAL_REQUESTS = Moves(LegalRequest, LEGAL_REQUEST, ACCESS, organisation=lambda row: row.organisation_id)
+MERGERS = Moves(Merger, MERGER, ACCESS, organisation=lambda row: None)  # of two partners: no wall's own
+NAME_CHANGES = Moves(NameChange, NAME_CHANGE, ACCESS, organisation=lambda row: row.organisation_id)
 LONGEST_REASON = 300
 ONE_AT_A_TIME = 0x70617274  # the lock of those who bring partners in: two of one company wait for each other
 

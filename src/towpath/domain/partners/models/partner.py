@@ -67,6 +67,15 @@ class Partner(models.Model):
                     & (models.Q(click_through_agreement=True) | models.Q(contract_on_file=True))
                 ),
             ),
+            # What became part of another is a former partner; and nobody is part of itself.
+            models.CheckConstraint(
+                name="partner_merged_is_former",
+                condition=models.Q(merged_into__isnull=True) | models.Q(status="former"),
+            ),
+            models.CheckConstraint(
+                name="partner_not_merged_into_itself", condition=~models.Q(merged_into=models.F("id"))
+            ),
+            models.CheckConstraint(name="partner_not_under_itself", condition=~models.Q(parent=models.F("id"))),
             # Where do demonstrations take place? At one partner, the vendor's own.
             models.UniqueConstraint(
                 fields=["demonstration"], name="partner_demonstration_once", condition=models.Q(demonstration=True)

@@ -1,0 +1,111 @@
+"""What pages, the API and the command line read of mergers and of changes of names; every reader takes the actor."""
+
+from collections.abc import Sequence
+
+from django.db.models import Q, QuerySet
+
+from towpath.domain.partners.access import ACCESS, Permission
+from towpath.domain.partners.lifecycles import DONE, OPEN_NAME_CHANGE, PLANNED
+from towpath.domain.partners.models import FiledDocument, Merger, NameChange, Partner
+from towpath.kernel.documents.models import Document
+from towpath.kernel.events.history import Line, lines
+from towpath.kernel.identity.models import Person
+from towpath.kernel.paging import Page, Sort, page
+from towpath.kernel.refusals import NotFound
+
+NEWEST = Sort("id", "id", descending=True)
+MOST_MERGED = 50  # partners that became part of one, whose histories are read with it
+
+
+def visible(actor: Person) -> QuerySet[Merger]:
+    """Every merger that the actor may see, with its two partners."""
+    rows = Merger.objects.select_related("kept", "gone", "planned_by", "done_by", "undone_by")
+    return ACCESS.rows(actor, Permission.VIEW_MERGER, rows)
+
+
+def listed(actor: Person, *, state: str = "", cursor: str = "", size: int = 50) -> Page[Merger]:
+    """Mergers, newest first."""
+    rows = visible(actor)
+    return page(rows.filter(state=state) if state else rows, NEWEST, cursor=cursor, size=size)
+
+
+def one(actor: Person, reference: str) -> Merger:
+    """One merger; NotFound when it is not the actor's to see."""
+    found = visible(actor).filter(reference=reference.strip().upper()).first()
+    if found is None:
+        raise NotFound(f"There is no merger {reference} for you.")
+    return found
+
+
+def of_partner(actor: Person, partner: Partner) -> list[Merger]:
+    """Mergers of a partner that are planned or done, newest first."""
+    mine = visible(actor).filter(Q(kept=partner) | Q(gone=partner), state__in=[PLANNED, DONE])
+    return list(mine.order_by("-id")[:20])
+
+
+def history(partner: Partner, *, outside: str = "") -> list[Line]:
+    """What happened to a partner, together with what happened to those that became part of it, newest first."""
+    merged = Partner.objects.filter(merged_into=partner).order_by("-id").values_list("pk", "name")[:MOST_MERGED]
+    return lines(partner, outside=outside, beside=dict(merged))
+
+
+def leads_to(actor: Person, partner: Partner) -> Partner | None:
+    """The partner that a merged one became part of, where the actor may see it."""
+    if partner.merged_into_id is None:
+        return None
+    rows = ACCESS.rows(actor, Permission.VIEW, Partner.objects.select_related("manager", "organisation"))
+    return rows.filter(pk=partner.merged_into_id).first()
+
+
+def under(actor: Person, partner: Partner) -> list[Partner]:
+    """The partners that stand under one, by name, of those that the actor may see; of a partner's people none."""
+    if not actor.is_internal:
+        return []
+    rows = ACCESS.rows(actor, Permission.VIEW, Partner.objects.filter(parent=partner, merged_into=None))
+    return list(rows.order_by("name", "id")[:50])
+
+
+# -- names -------------------------------------------------------------------------------------------------------------
+
+
+def name_changes(
+    actor: Person, *, state: str = "", partner: Partner | None = None, cursor: str = "", size: int = 50
+) -> Page[NameChange]:
+    """Changes of names that the actor may see, newest first; state "open" stands for those that wait."""
+    rows = _names(actor)
+    if partner is not None:
+        rows = rows.filter(partner=partner)
+    if state:
+        rows = rows.filter(state__in=OPEN_NAME_CHANGE if state == "open" else [state])
+    return page(rows, NEWEST, cursor=cursor, size=size)
+
+
+def name_change(actor: Person, reference: str) -> NameChange:
+    """One change of a name; NotFound when it is not the actor's to see."""
+    found = _names(actor).filter(reference=reference.strip().upper()).first()
+    if found is None:
+        raise NotFound(f"There is no change of a name {reference} for you.")
+    return found
+
+
+def _names(actor: Person) -> QuerySet[NameChange]:
+    rows = NameChange.objects.select_related("partner", "holder", "requested_by")
+    return ACCESS.rows(actor, Permission.VIEW_NAME_CHANGE, rows)
+
+
+def filed(change: NameChange) -> list[FiledDocument]:
+    """The documents of a change that the reader sees already, in order of coming."""
+    return list(change.filed.select_related("document__added_by").order_by("id"))
+
+
+def filed_document(change: NameChange, document: int) -> Document:
+    """One of its documents; NotFound when it is none of it."""
+    found = change.filed.select_related("document").filter(document=document).first()
+    if found is None:
+        raise NotFound("There is no such file for you.")
+    return found.document
+
+
+def earlier_names(partner: Partner) -> Sequence[NameChange]:
+    """The names that a partner bore before, newest first."""
+    return list(partner.name_changes.filter(state=DONE).order_by("-id")[:20])
