@@ -6,7 +6,7 @@ import json
 import pytest
 
 from tests.cast import account, partner, person
-from tests.walls.conftest import asset_for_viewers, buying_things, joining_things, licence_things
+from tests.walls.conftest import asset_for_viewers, buying_things, joining_things, licence_things, merging_things
 from towpath.api.urls import render
 from towpath.domain.accounts.models import Opportunity
 from towpath.domain.deals.models import Registration
@@ -192,6 +192,21 @@ WALLS: dict[tuple[str, str], tuple[str, object]] = {
     ("post", "/library/assets/{reference}/replace"): (RECORD, b"a file"),
     ("post", "/library/assets/{reference}/withdraw"): (RECORD, {"reason": "No."}),
     ("post", "/library/assets/{reference}/restore"): (RECORD, {}),
+    ("get", "/mergers"): (LISTS, None),
+    ("post", "/mergers/preview"): (OPEN, {"kept": "PAR00001", "gone": "PAR00002"}),
+    ("post", "/mergers"): (OPEN, {"kept": "PAR00001", "gone": "PAR00002", "reason": "Mine."}),
+    ("get", "/mergers/{reference}"): (RECORD, None),
+    ("post", "/mergers/{reference}/look_again"): (RECORD, {}),
+    ("post", "/mergers/{reference}/carry_out"): (RECORD, {}),
+    ("post", "/mergers/{reference}/drop"): (RECORD, {"reason": "No."}),
+    ("post", "/mergers/{reference}/undo"): (RECORD, {"reason": "No."}),
+    ("get", "/name-changes"): (LISTS, None),
+    ("post", "/name-changes"): (OPEN, {"partner": "PAR00001", "name": "Mine", "reason": "Mine."}),
+    ("get", "/name-changes/{reference}"): (RECORD, None),
+    ("post", "/name-changes/{reference}/take_up"): (RECORD, {}),
+    ("post", "/name-changes/{reference}/file"): (RECORD, b"%PDF-1.7 tax"),
+    ("post", "/name-changes/{reference}/enter"): (RECORD, {}),
+    ("post", "/name-changes/{reference}/decline"): (RECORD, {"reason": "No."}),
     ("get", "/partners/{reference}/route"): (RECORD, None),
     ("get", "/partners/{reference}/buying"): (RECORD, None),
     ("post", "/partners/{reference}/buying"): (RECORD, {"how": "amazic"}),
@@ -263,6 +278,7 @@ def stage(cast, as_, reviewed, by):
     partner("Elsewhere", region="AMER")
     buying = buying_things(cast, by)
     licences = licence_things(cast, by)
+    merging = merging_things(cast, by)
     joining = joining_things(cast, by, Opportunity.objects.get(reference=opportunity))
     invited = {"email": "lina@northwind.example", "role": "partner_seller"}
     invitation = as_(cast.nina).post("/people/invitations", invited).json()["id"]
@@ -280,6 +296,8 @@ def stage(cast, as_, reviewed, by):
             "/library/assets": asset_for_viewers(by(cast.omar)),
             "/licences/requests": licences["licence_request"],
             "/licences": licences["licence"],
+            "/mergers": merging["merger"],
+            "/name-changes": merging["name_change"],
         },
         "document": document,
         "clock": clock,

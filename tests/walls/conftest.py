@@ -39,6 +39,7 @@ def theirs(cast, by) -> Things:
     joining |= buying_things(cast, by)
     buying = joining.pop("buying")
     joining |= licence_things(cast, by)
+    joining |= merging_things(cast, by)
     return Things(
         reference=ref, account=cast.acme.reference, opportunity=reached.known.reference,
         partner=cast.northwind.reference, document=document.pk, clock=clock.pk, absence=absence.pk,
@@ -48,7 +49,7 @@ def theirs(cast, by) -> Things:
             ref, cast.acme.reference, reached.known.reference, cast.northwind.reference, "Acme Robotics", "Northwind",
             "acme-robotics", "Carla", SHARED, INSIDE, "margins", "assessment", "mountains", "Nadia", "Nina", "Nora",
             "northwind.example", "Mine now", "forty teams", *joining.values(), "Pipelines nobody has", "Clause nine", "Ravi Requests",
-            "only them", "Willow", "Quiet prices", "quarry team",
+            "only them", "Willow", "Quiet prices", "quarry team", "Oakline", "Northgale", "fresh wind",
         ),
         buying=buying,
         **joining,
@@ -108,6 +109,18 @@ def buying_things(cast, by) -> dict[str, Any]:
         cast.northwind.reference, by(cast.nina), distributor="amazic", expertise="Pipelines nobody has"
     )
     return {"billing": record.reference, "marketplace": page.reference, "buying": way.pk}
+
+
+def merging_things(cast, by) -> dict[str, str]:
+    """A merger that is planned for Northwind, and a new name that it asked for."""
+    from tests.cast import partner
+    from towpath.domain.partners.actions import mergers, name_changes
+
+    planned = mergers.plan(
+        cast.northwind.reference, partner("Oakline").reference, by(cast.omar), reason="Bought by them"
+    )
+    asked = name_changes.request(cast.northwind.reference, by(cast.nina), name="Northgale", reason="A fresh wind")
+    return {"merger": planned.reference, "name_change": asked.reference}
 
 
 def licence_things(cast, by) -> dict[str, str]:

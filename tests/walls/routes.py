@@ -56,6 +56,26 @@ TABLE: dict[str, str] = {
         ],
         OURS,
     ),
+    # mergers and names
+    "portal/name": PORTAL,
+    **dict.fromkeys(["portal/name/<str:reference>", "portal/name/<str:reference>/files/<int:document>"], OURS),
+    **dict.fromkeys(["mergers", "name-changes"], INSIDE),
+    **dict.fromkeys(
+        [
+            "partners/<str:reference>/merge", "partners/<str:reference>/name", "mergers/<str:reference>",
+            "mergers/<str:reference>/moves/<str:name>", "name-changes/<str:reference>",
+            "name-changes/<str:reference>/moves/<str:name>", "name-changes/<str:reference>/files/<int:document>",
+        ],
+        REGION,
+    ),
+    **dict.fromkeys(["api/v1/mergers", "api/v1/mergers/preview", "api/v1/name-changes"], PERSON),
+    **dict.fromkeys(
+        [
+            *(f"api/v1/mergers/<reference>{part}" for part in ("", "/look_again", "/carry_out", "/drop", "/undo")),
+            *(f"api/v1/name-changes/<reference>{part}" for part in ("", "/take_up", "/file", "/enter", "/decline")),
+        ],
+        RECORD,
+    ),
     **dict.fromkeys(["partners/new", "legal-requests", "access-requests", "one-off", "one-off/new"], INSIDE),
     **dict.fromkeys(
         [

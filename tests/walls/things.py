@@ -34,6 +34,8 @@ class Things:
     buying: int = 987654321
     licence_request: str = "NFR98765"
     licence: str = "LIC98765"
+    merger: str = "MRG98765"
+    name_change: str = "NCH98765"
 
     def path(self, pattern: str) -> str:
         """The address of a pattern, with these things in it."""
@@ -42,6 +44,10 @@ class Things:
             named = self.opportunity
         elif re.search(r"accounts/<", pattern):
             named = self.account
+        elif "mergers/<" in pattern:
+            named = self.merger
+        elif "name-changes/<" in pattern or "portal/name/<" in pattern:
+            named = self.name_change
         elif "partners/<" in pattern or "scorecard/<" in pattern:
             named = self.partner
         elif "legal-requests/<" in pattern or "contracts/<" in pattern:

@@ -16,7 +16,7 @@ from towpath.api.once import moved, once
 from towpath.domain.accounts import one_off as one_off_readers
 from towpath.domain.accounts.actions import one_off
 from towpath.domain.accounts.models import OneOffPermission
-from towpath.domain.partners import queries
+from towpath.domain.partners import merger_queries, queries
 from towpath.domain.partners.access import ACCESS, Permission
 from towpath.domain.partners.actions import access_requests as access_actions
 from towpath.domain.partners.actions import dormancy
@@ -50,6 +50,9 @@ class PartnerShown(Shown):
     click_through_agreement: bool
     contract_on_file: bool
     good_standing: bool
+    parent: str = Field(
+        description="The partner that it stands under; empty where there is none, and for its own people."
+    )
     asleep_since: datetime | None = Field(
         description="Nobody of it can sign in since then: it was unseen for too long."
     )
@@ -203,6 +206,7 @@ def partner_shown(one: Partner, actor: Person) -> PartnerShown:
         **{name: getattr(one, name) for name in names},
         href=f"/api/v1/partners/{one.reference}",
         asleep_since=one.organisation.asleep_since,
+        parent=one.parent.reference if one.parent and actor.is_internal else "",
         manager=one.manager.name if one.manager and actor.is_internal else "",
     )
 
@@ -262,9 +266,10 @@ def create_partner(request: HttpRequest, body: PartnerIn) -> HttpResponse:
 
 @partners.get("/{reference}", response=PartnerShown, operation_id="read_partner")
 def read_partner(request: HttpRequest, reference: str) -> HttpResponse:
-    """One partner."""
+    """One partner. One that became part of another answers with that other one, which its `reference` shows."""
     actor = reader(request)
-    return answer(partner_shown(queries.one(actor, read_reference(reference)), actor))
+    found = queries.one(actor, read_reference(reference))
+    return answer(partner_shown(merger_queries.leads_to(actor, found) or found, actor))
 
 
 def _moved(request: HttpRequest, reference: str, act: Callable[..., Partner], body: Plain) -> HttpResponse:

@@ -21,6 +21,7 @@ from towpath.api.enablement import router as enablement
 from towpath.api.library import router as library
 from towpath.api.licences import router as licences
 from towpath.api.memberships import router as memberships
+from towpath.api.mergers import mergers, names
 from towpath.api.partners import access, legal, partners, permissions
 from towpath.api.people import router as people
 from towpath.api.program import router as program
@@ -46,6 +47,8 @@ api.add_router("/distributors", distributors_router)
 api.add_router("/billing-records", billing_router)
 api.add_router("/e-marketplaces", pages_router)
 api.add_router("/legal-requests", legal)
+api.add_router("/mergers", mergers)
+api.add_router("/name-changes", names)
 api.add_router("/access-requests", access)
 api.add_router("/one-off-permissions", permissions)
 api.add_router("/enablement", enablement)

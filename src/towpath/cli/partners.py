@@ -5,10 +5,10 @@ from typing import Any
 
 import click
 
-from towpath.cli import partners_buying, partners_joining, partners_memberships, tables
+from towpath.cli import partners_buying, partners_joining, partners_memberships, partners_merging, tables
 from towpath.cli.acting import AS_JSON, Acting, Day, acts
 from towpath.domain.enablement import compliance_queries
-from towpath.domain.partners import queries
+from towpath.domain.partners import merger_queries, queries
 from towpath.domain.partners.models import Partner
 from towpath.kernel.identity.models import Person
 from towpath.kernel.refusals import NotFound
@@ -140,12 +140,17 @@ def compliance(occasion: Acting, partner: str, on: date | None, as_json: bool) -
 
 def one(occasion: Acting, name: str) -> Partner:
     """A partner by its reference or its whole name, in any case; names that several bear are refused with their references."""
-    alike = list(queries.visible(occasion.actor).filter(name__iexact=name.strip())[:5])
+    alike = list(queries.visible(occasion.actor).filter(name__iexact=name.strip(), merged_into=None)[:5])
     if len(alike) > 1:
         raise NotFound(
             f"Several partners are called {name}.", remedy=f"Name one of {', '.join(p.reference for p in alike)}."
         )
-    return alike[0] if alike else queries.one(occasion.actor, name)
+    found = alike[0] if alike else queries.one(occasion.actor, name)
+    into = merger_queries.leads_to(occasion.actor, found)
+    if into is None:
+        return found
+    click.echo(f"{found.reference} {found.name} became part of {into.reference} {into.name}.", err=True)
+    return into
 
 
 def _record(partner: Partner) -> dict[str, Any]:
@@ -168,4 +173,5 @@ def _record(partner: Partner) -> dict[str, Any]:
 
 partners_joining.add_to(group, one)
 partners_buying.add_to(group, one)
+partners_merging.add_to(group, one)
 partners_memberships.add_to(group, one)

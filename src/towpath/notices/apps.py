@@ -10,7 +10,7 @@ class NoticesConfig(AppConfig):
 
     def ready(self) -> None:
         for room in (
-            "deals", "clocks", "partners", "partners_joining", "partners_dormancy", "compliance", "distribution",
+            "deals", "clocks", "partners", "partners_joining", "partners_dormancy", "partners_merging", "compliance", "distribution",
             "enablement", "licences",
         ):  # fmt: skip
             if find_spec(f"{self.name}.{room}"):

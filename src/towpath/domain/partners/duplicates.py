@@ -6,7 +6,8 @@ from datetime import date
 from django.db.models import Q
 
 from towpath.basics.likeness import name_likeness
-from towpath.domain.partners.models import Partner
+from towpath.domain.partners.lifecycles import DONE
+from towpath.domain.partners.models import NameChange, Partner
 from towpath.program.book import Book
 from towpath.program.decision import Decision
 from towpath.program.decisions.partners.standing import DuplicateFacts, Likeness, likeness
@@ -47,17 +48,21 @@ def resembling(company: Company, book: Book, on: date) -> list[Found]:
         decision = likeness(facts, book, on=on)
         if decision.outcome != "new":
             sure = 2 * (facts.same_domain + facts.same_tax_number) + (decision.outcome == "known")
-            found.append(Found(partner, decision, (sure, facts.name_alike)))
-    return sorted(found, key=lambda each: (each.points, -each.partner.pk), reverse=True)
+            found.append(Found(partner.merged_into or partner, decision, (sure, facts.name_alike)))
+    surest = sorted(found, key=lambda each: (each.points, -each.partner.pk), reverse=True)
+    return list({each.partner.pk: each for each in reversed(surest)}.values())[::-1]
 
 
 def _candidates(company: Company) -> list[Partner]:
-    live = Partner.objects.filter(merged_into=None, demonstration=False)
+    """Those that became part of another are looked at too: whom they resemble is known as that other one."""
+    rows = Partner.objects.filter(demonstration=False).select_related("merged_into").prefetch_related("name_changes")
     certain = Q(domain__in=[domain for domain in company.domains if domain])
     if company.tax_number:
         certain |= Q(tax_kind=company.tax_kind, tax_number=company.tax_number)
-    alike = live.extra(where=["partners_partner.name %% %s"], params=[company.name]).order_by("id")[:MOST]
-    return list({each.pk: each for each in (*live.filter(certain)[:MOST], *alike)}.values())
+    alike = rows.extra(where=["partners_partner.name %% %s"], params=[company.name]).order_by("id")[:MOST]
+    before = NameChange.objects.filter(state=DONE).extra(where=["old_name %% %s"], params=[company.name])
+    renamed = rows.filter(pk__in=before.order_by().values("partner"))[:MOST]
+    return list({each.pk: each for each in (*rows.filter(certain)[:MOST], *alike, *renamed)}.values())
 
 
 def _same_tax_number(company: Company, partner: Partner) -> bool:
@@ -65,4 +70,6 @@ def _same_tax_number(company: Company, partner: Partner) -> bool:
 
 
 def _names(partner: Partner) -> list[str]:
-    return [name for name in (partner.name, partner.legal_name) if name]
+    """Its names of today, and those that it bore before."""
+    before = [each.old_name for each in partner.name_changes.all() if each.state == DONE]
+    return [name for name in (partner.name, partner.legal_name, *before) if name]

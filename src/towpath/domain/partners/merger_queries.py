@@ -53,7 +53,7 @@ def leads_to(actor: Person, partner: Partner) -> Partner | None:
     """The partner that a merged one became part of, where the actor may see it."""
     if partner.merged_into_id is None:
         return None
-    rows = ACCESS.rows(actor, Permission.VIEW, Partner.objects.select_related("manager", "organisation"))
+    rows = ACCESS.rows(actor, Permission.VIEW, Partner.objects.select_related("manager", "organisation", "parent"))
     return rows.filter(pk=partner.merged_into_id).first()
 
 

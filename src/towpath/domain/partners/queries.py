@@ -6,8 +6,8 @@ from django.db.models import Q, QuerySet
 
 from towpath.domain.partners.access import ACCESS, Permission
 from towpath.domain.partners.facts import eligibility_facts
-from towpath.domain.partners.lifecycles import OPEN_LEGAL
-from towpath.domain.partners.models import AccessRequest, AgreementAcceptance, LegalRequest, Partner
+from towpath.domain.partners.lifecycles import DONE, OPEN_LEGAL
+from towpath.domain.partners.models import AccessRequest, AgreementAcceptance, LegalRequest, NameChange, Partner
 from towpath.kernel.identity.models import Invitation, Person, SingleSignOn
 from towpath.kernel.occasion import Occasion
 from towpath.kernel.paging import Page, Sort, page
@@ -18,7 +18,7 @@ from towpath.program.decisions.deal_registration.eligibility import eligibility
 
 def visible(actor: Person) -> QuerySet[Partner]:
     """Every partner that the actor may see, with its manager."""
-    return ACCESS.rows(actor, Permission.VIEW, Partner.objects.select_related("manager", "organisation"))
+    return ACCESS.rows(actor, Permission.VIEW, Partner.objects.select_related("manager", "organisation", "parent"))
 
 
 def one(actor: Person, reference: str) -> Partner:
@@ -66,17 +66,31 @@ BY_NAME = Sort("name", "name")
 def listed(
     actor: Person, *, q: str = "", status: str = "", region: str = "", cursor: str = "", size: int = 50
 ) -> Page[Partner]:
-    """One page of partners in order of name, without the one for demonstrations; `q` is any part of the name, the domain, or a whole reference."""
-    rows, text = visible(actor), q.strip()
+    """One page of partners in order of name, without the one for demonstrations and those that became part of another.
+
+    q  any part of the name, the domain, or a whole reference: of today, of before, or of one that became part of it
+    """
+    rows, text = visible(actor).filter(merged_into=None), q.strip()
     if actor.is_internal:
         rows = rows.filter(demonstration=False)
     if text:
-        rows = rows.filter(Q(name__icontains=text) | Q(domain__icontains=text) | Q(reference=text.upper()))
+        rows = rows.filter(
+            Q(name__icontains=text) | Q(domain__icontains=text) | Q(reference=text.upper()) | _of_old(text)
+        )
     if status:
         rows = rows.filter(status=status)
     if region:
         rows = rows.filter(region=region)
     return page(rows, BY_NAME, cursor=cursor, size=size)
+
+
+def _of_old(text: str) -> Q:
+    """Partners that bore such a name before, or of which one with such a name or reference became part."""
+    renamed = NameChange.objects.filter(state=DONE, old_name__icontains=text).values("partner")
+    merged = Partner.objects.filter(merged_into__isnull=False).filter(
+        Q(name__icontains=text) | Q(domain__icontains=text) | Q(reference=text.upper())
+    )
+    return Q(pk__in=renamed) | Q(pk__in=merged.values("merged_into"))
 
 
 def exported(actor: Person, *, q: str = "", status: str = "", region: str = "") -> Iterator[Partner]:

@@ -17,6 +17,7 @@ from towpath.web.portal import (
     learning,
     library,
     licences,
+    names,
     rules_urls,
 )
 from towpath.web.portal.deals_doors import readers_only
@@ -51,6 +52,9 @@ urlpatterns = [
     path("colleagues/<int:person>/remove", colleagues.remove, name="remove_colleague"),
     path("colleagues/<int:person>/roles", colleagues.change_role, name="change_role"),
     path("colleagues/<int:person>/hand_over", colleagues.hand_over, name="hand_over"),
+    path("name", names.name, name="name"),
+    path("name/<str:reference>", names.change, name="name_change"),
+    path("name/<str:reference>/files/<int:document>", names.file, name="name_change_file"),
     *join_urls.signed_in,
     path("compliance", compliance.scorecard, name="compliance"),
     path("may", compliance.may, name="may"),

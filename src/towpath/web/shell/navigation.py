@@ -80,6 +80,20 @@ PLACES = (
     Place(_("Accounts"), _("Territories"), "workspace:territories", "person", roles(Role.OPS)),
     Place(_("Partners"), _("Partners"), "workspace:partners", "people", internal),
     Place(_("Partners"), _("Legal requests"), "workspace:legal_requests", "file", roles(Role.LEGAL, Role.OPS)),
+    Place(
+        _("Partners"),
+        _("Mergers"),
+        "workspace:mergers",
+        "people",
+        roles(Role.OPS, Role.PROGRAMS, Role.LEGAL, Role.FINANCE, Role.PARTNER_SUPPORT, Role.ESM),
+    ),
+    Place(
+        _("Partners"),
+        _("Changes of names"),
+        "workspace:name_changes",
+        "file",
+        roles(Role.OPS, Role.PROGRAMS, Role.LEGAL, Role.FINANCE, Role.PARTNER_SUPPORT, Role.ESM),
+    ),
     Place(_("Partners"), _("Access requests"), "workspace:access_requests", "person", roles(Role.OPS)),
     Place(
         _("Partners"),

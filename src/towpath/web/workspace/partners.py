@@ -2,20 +2,22 @@
 
 from typing import Any, Literal
 
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _w
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET
 
 from towpath.basics.countries import COUNTRY_NAMES
 from towpath.domain.deals import queries as deals
 from towpath.domain.distribution.queries import way
-from towpath.domain.partners import queries
+from towpath.domain.partners import merger_queries, queries
 from towpath.domain.partners.access import ACCESS, Permission
 from towpath.domain.partners.facts import eligibility_facts, incentive_facts, transact_facts
 from towpath.domain.partners.models import Partner, SignUp
 from towpath.kernel import saved_views
-from towpath.kernel.events.history import lines
 from towpath.kernel.identity.models import Person
 from towpath.kernel.occasion import Occasion
 from towpath.kernel.saved_views import Kept
@@ -144,6 +146,13 @@ def suggest(request: HttpRequest) -> HttpResponse:
 def partner(request: HttpRequest, reference: str) -> HttpResponse:
     """One partner: facts, what the program lets it do with each failed condition, its people, its registrations."""
     found = queries.one(request.user, reference)
+    into = merger_queries.leads_to(request.user, found)
+    if into is not None:  # old references and links lead to the partner that it became part of
+        messages.info(
+            request,
+            _w("%(gone)s became part of %(kept)s.") % {"gone": f"{found.reference} {found.name}", "kept": into.name},
+        )
+        return redirect("workspace:partner", into.reference)
     rows = deals.visible(request.user).filter(partner=found).select_related(*deals.LISTED).order_by("-id")[:20]
     context = {
         "partner": found,
@@ -154,13 +163,29 @@ def partner(request: HttpRequest, reference: str) -> HttpResponse:
         "way": way_words(way(found, request.occasion)),
         "people": list(Person.objects.filter(organisation=found.organisation_id).order_by("-is_active", "name", "id")),
         "registrations": [(one, deals.status_of(one, request.occasion.book)) for one in rows],
-        "moves": offered(found, request.user, request.occasion),
+        "moves": [*offered(found, request.user, request.occasion), *_becoming(request, found)],
         "sign_up": SignUp.objects.filter(partner=found).first(),
         "acceptances": queries.acceptances(found),
         "legal": [(one, legal_badge(one.state)) for one in queries.legal_requests_of(request.user, found)],
-        "history": lines(found),
+        "history": merger_queries.history(found),
+        "under": merger_queries.under(request.user, found),
+        "mergers": merger_queries.of_partner(request.user, found),
+        "names": merger_queries.earlier_names(found),
     }
     return render(request, "workspace/partners/record.html", context)
+
+
+def _becoming(request: HttpRequest, found: Partner) -> list[dict[str, Any]]:
+    """The buttons by which a partner becomes part of another one, or bears another name."""
+    offers = (
+        (Permission.PLAN_MERGER, _("Merge or move"), "workspace:merger_new", "people"),
+        (Permission.REQUEST_NAME_CHANGE, _("Change the name"), "workspace:name_change_new", "edit"),
+    )
+    return [
+        {"label": label, "url": reverse(url, args=[found.reference]), "icon": icon, "kind": "secondary"}
+        for permission, label, url, icon in offers
+        if ACCESS.may(request.user, permission) and not found.demonstration
+    ]
 
 
 def _questions(found: Partner, occasion: Occasion) -> list[dict[str, Any]]:
