@@ -37,13 +37,13 @@ def _merge(group: click.Group, find: Find) -> None:
     @click.option(
         "--administrators",
         type=click.Choice(Merger.Administrators.values),
-        default="",
+        default=None,
         help="Who administers it then; without it, as the program proposes.",
     )
     @click.option(
         "--designations",
         type=click.Choice(Merger.Designations.values),
-        default="",
+        default=None,
         help="Whether running ones go on at the kept partner.",
     )
     @click.option("--dry-run", is_flag=True, help="Count and show what would happen, and change nothing.")
@@ -51,7 +51,7 @@ def _merge(group: click.Group, find: Find) -> None:
     @acts
     def merge(
         occasion: Acting, partner: str, kept: str | None, above: str | None, reason: str, dry_run: bool, as_json: bool,
-        **choices: str,
+        **choices: str | None,
     ) -> None:  # fmt: skip
         """Let a partner become part of another: people, registrations, licences and all else it has.
 
@@ -61,7 +61,7 @@ def _merge(group: click.Group, find: Find) -> None:
         other = kept or above
         if other is None or (kept and above):
             raise click.UsageError("Say either --into or --under, with the partner that stays.")
-        given = {"kind": "merge" if kept else "move_under", **choices}
+        given = {"kind": "merge" if kept else "move_under", **{name: value or "" for name, value in choices.items()}}
         stays, goes = find(occasion, other).reference, find(occasion, partner).reference
         if dry_run:
             planned, report = mergers.preview(stays, goes, occasion, **given)
