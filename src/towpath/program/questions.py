@@ -200,6 +200,7 @@ QUESTIONS: dict[str, Question] = {
     "partners.agreement": Question(_agreement),
     "partners.sign_up": Question(_judge(agreements.WayInFacts, agreements.way_in)),
     "partners.authorization": Question(_judge(standing.AuthorizationFacts, standing.authorization)),
+    "partners.statuses": Question(_judge(standing.StatusFacts, standing.counts_as_authorized)),
     "partners.one_off": Question(_judge(standing.OneOffFacts, standing.one_off)),
     "partners.dormancy": Question(_judge(resting.DormancyFacts, resting.dormancy)),
     "partners.mergers": Question(_judge(mergers.UndoFacts, mergers.may_undo)),

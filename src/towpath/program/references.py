@@ -19,6 +19,7 @@ INACTIVITY, STAGES = "opportunities.inactivity", "opportunities.stages"
 BADGES = "enablement.badges"
 EVIDENCE = "compliance.evidence"
 DISCOUNT, RATES = "quotes.discount", "pricing.rates"
+AUTHORIZATION, STATUSES = "partners.authorization", "partners.statuses"
 
 
 def dangling(book: Book) -> Iterator[Problem]:
@@ -42,6 +43,7 @@ def dangling(book: Book) -> Iterator[Problem]:
     yield from _idle(book)
     yield from _bases_without_a_rate(book)
     yield from _taken_names(book)
+    yield from _active(book)
     for page in book:
         if page.name.startswith(("compliance.", "eligibility.")) and page.name != EVIDENCE:
             yield from _asked_of_partners(book, page)
@@ -92,6 +94,16 @@ def _taken_names(book: Book) -> Iterator[Problem]:
             line = line_of(page.path.read_text(encoding="utf-8"), ("known_outside_as",))
             yield Problem(page.path, line, f'Another page is called "{public}".', "Write a name that no page bears.")
         seen.add(public)
+
+
+def _active(book: Book) -> Iterator[Problem]:
+    """Kinds of partner that enter as Active must be such for which that status counts."""
+    for day, wording in book[AUTHORIZATION].since.items():
+        active = [each for each in _in_force(book[STATUSES], day).get("status", ()) if each["status"] == "active"]
+        counting = [kind for each in active for kind in each.get("kinds", wording["active_for"])]
+        place: Place = ("since", day.isoformat(), "active_for")
+        what = "kind of partner for which the status active counts (partners.statuses)"
+        yield from _unknown(book[AUTHORIZATION], place, wording["active_for"], counting, what)
 
 
 def _asked_of_partners(book: Book, page: Page) -> Iterator[Problem]:

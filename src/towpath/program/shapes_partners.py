@@ -5,6 +5,7 @@ from towpath.program.spec import Flag, Listed, Shape, Table, Text, Whole
 REGIONS = ("AMER", "EMEA", "APJ", "PUBSEC")
 TRACKS = ("open", "select", "technology")
 KINDS = ("reseller", "distributor", "msp", "alliance", "oem", "gsi", "psp")
+STATUSES = ("prospect", "authorized", "active", "denied", "former")
 FIELDS = ("company", "legal_name", "website", "country", "tax_number", "kind", "name", "title", "email", "phone")
 ROLES = ("programs", "ops", "channel_director", "programs_director", "channels_vp")
 _text = Text()
@@ -62,6 +63,14 @@ PARTNER_SHAPES: dict[str, Table] = {
             "signed_contract_date": Flag(),
             "one_of": Listed(Text(one_of=("click_through", "contract_on_file")), unique=""),
             "active_for": Listed(Text(one_of=KINDS), at_least=0, unique=""),
+        }
+    ),
+    "partners.statuses": Table(
+        {
+            "status": Listed(
+                Table({"status": Text(one_of=STATUSES)}, {"kinds": Listed(Text(one_of=KINDS), unique="")}),
+                unique="status",
+            )
         }
     ),
     "partners.one_off": Table(

@@ -7,6 +7,7 @@ from towpath.domain.accounts.lifecycles import APPROVED
 from towpath.domain.accounts.models import Account, OneOffPermission, Opportunity
 from towpath.domain.partners import facts as partners
 from towpath.domain.partners.models import Partner
+from towpath.program.book import Book
 from towpath.program.decisions.deal_registration.eligibility import TransactFacts
 from towpath.program.decisions.territories import TerritoryFacts
 
@@ -27,6 +28,8 @@ def one_off_permission(partner: Partner, opportunity: Opportunity, on: date) -> 
     ).exists()
 
 
-def transact_facts(partner: Partner, opportunity: Opportunity, on: date) -> TransactFacts:
+def transact_facts(partner: Partner, opportunity: Opportunity, book: Book, on: date) -> TransactFacts:
     """What the program asks when a partner is to transact one opportunity: its standing and the exception for it."""
-    return replace(partners.transact_facts(partner), one_off_permission=one_off_permission(partner, opportunity, on))
+    return replace(
+        partners.transact_facts(partner, book, on), one_off_permission=one_off_permission(partner, opportunity, on)
+    )

@@ -34,4 +34,6 @@ def one(actor: Person, reference: str) -> OneOffPermission:
 
 def may_transact_here(partner: Partner, opportunity: Opportunity, occasion: Occasion) -> Decision[bool]:
     """Whether a partner may transact this opportunity: by its standing, or by the permission for it alone (ELG-05)."""
-    return may_transact(transact_facts(partner, opportunity, occasion.day), occasion.book, on=occasion.day)
+    return may_transact(
+        transact_facts(partner, opportunity, occasion.book, occasion.day), occasion.book, on=occasion.day
+    )

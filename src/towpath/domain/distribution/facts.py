@@ -6,6 +6,7 @@ from datetime import date
 from towpath.domain.distribution.models import Buying, Distributor
 from towpath.domain.partners.facts import authorized, has_agreement
 from towpath.domain.partners.models import Partner
+from towpath.program.book import Book
 from towpath.program.decisions.distribution.billing import BillingFacts
 from towpath.program.decisions.distribution.coverage import Cover
 from towpath.program.decisions.distribution.route import Route, RouteFacts
@@ -41,10 +42,10 @@ def billing_facts(partner: Partner, route: Route, rows: Iterable[Buying], on: da
     return BillingFacts(route.way, buys(rows, on), has_agreement(partner))  # type: ignore[arg-type]
 
 
-def marketplace_facts(partner: Partner) -> PartnerFacts:
+def marketplace_facts(partner: Partner, book: Book, on: date) -> PartnerFacts:
     """What the program asks before a page on a distributor's marketplace (DST-04)."""
     return PartnerFacts(
-        question="e_marketplace", authorized=authorized(partner), good_standing=partner.good_standing,
+        question="e_marketplace", authorized=authorized(partner, book, on), good_standing=partner.good_standing,
         track=str(partner.track), agreement=has_agreement(partner), compliant=partner.compliant,
     )  # fmt: skip
 

@@ -95,7 +95,7 @@ def own(actor: Person) -> Partner:
 
 def scorecard(partner: Partner, book: Book, on: date) -> Scorecard:
     """The partner on a day, by the wordings and the memberships of that day; three queries, however many partners there are."""
-    history = histories([partner])[partner.pk]
+    history = histories([partner], book, on)[partner.pk]
     known = {each.key: each for each in (*tracks(book, on), *designations(book, on))}
     return Scorecard(
         partner, on, tuple(_card(history, known[key], book, on) for key in history.subjects(on) if key in known)
@@ -199,7 +199,7 @@ def all_answers(
     if unknown := [each for each in questions if each not in QUESTIONS]:
         raise NotFound(f"There is no question {unknown[0]}.", remedy=f"Ask one of {', '.join(QUESTIONS)}.")
     day = on or occasion.day
-    history = histories([partner])[partner.pk]
+    history = histories([partner], occasion.book, day)[partner.pk]
     try:
         return [judge(_facts(partner, history, each, occasion, day), occasion.book, on=day) for each in questions]
     except NoWordingInForce as early:

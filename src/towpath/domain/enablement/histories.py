@@ -9,6 +9,7 @@ from django.db import connection
 from towpath.domain.enablement.models import Attestation
 from towpath.domain.partners.facts import authorized, has_agreement
 from towpath.domain.partners.models import Membership, Partner
+from towpath.program.book import Book
 from towpath.program.decisions.compliance import DESIGNATION_KEYS, Dated, Evidence, History, Holding
 from towpath.program.decisions.compliance.history import FIRST_DAY
 
@@ -18,8 +19,12 @@ STANDING = (
 )  # fmt: skip
 
 
-def histories(partners: Collection[Partner], *, still_on: date | None = None) -> dict[int, History]:
+def histories(
+    partners: Collection[Partner], book: Book, on: date, *, still_on: date | None = None
+) -> dict[int, History]:
     """Partner -> its history, in three queries. `still_on` leaves out what ended on or before that day.
+
+    The book of the day `on` says which status counts as authorized.
 
     What a higher room knows (registrations with proof) comes in as recorded evidence until that room gives it.
     """
@@ -28,7 +33,7 @@ def histories(partners: Collection[Partner], *, still_on: date | None = None) ->
     holdings, evidence = _holdings(keys, still_on), _evidence(keys)
     return {
         partner.pk: History(
-            authorized=authorized(partner),
+            authorized=authorized(partner, book, on),
             good_standing=partner.good_standing,
             agreement=has_agreement(partner),
             tracks=tuple(tracks.get(partner.pk, ())) or _track_as_recorded(partner),

@@ -1,17 +1,20 @@
 """Rows turned into plain facts: the only bridge from this room to the program."""
 
+from datetime import date
 from typing import Literal
 
 from towpath.domain.partners.models import Partner
+from towpath.program.book import Book
 from towpath.program.decisions.deal_registration.eligibility import EligibilityFacts, IncentiveFacts, TransactFacts
+from towpath.program.decisions.partners.standing import status_counts
 
 
-def authorized(partner: Partner) -> bool:
-    """ONB-04: the status, with a signed contract and an agreement that stands."""
+def authorized(partner: Partner, book: Book, on: date) -> bool:
+    """ONB-04: a status that counts for a partner of its kinds, with a signed contract and an agreement that stands."""
     return (
-        partner.status == Partner.Status.AUTHORIZED
-        and partner.signed_contract_on is not None
+        partner.signed_contract_on is not None
         and has_agreement(partner)
+        and status_counts(partner.status, partner.kinds, book, on)
     )
 
 
@@ -19,9 +22,11 @@ def has_agreement(partner: Partner) -> bool:
     return partner.click_through_agreement or partner.contract_on_file
 
 
-def eligibility_facts(partner: Partner, submitted_by: Literal["partner", "vendor"]) -> EligibilityFacts:
+def eligibility_facts(
+    partner: Partner, submitted_by: Literal["partner", "vendor"], book: Book, on: date
+) -> EligibilityFacts:
     return EligibilityFacts(
-        authorized=authorized(partner),
+        authorized=authorized(partner, book, on),
         good_standing=partner.good_standing,
         agreement_accepted=has_agreement(partner),
         sales_certified=partner.sales_certified,
@@ -32,9 +37,11 @@ def eligibility_facts(partner: Partner, submitted_by: Literal["partner", "vendor
     )
 
 
-def transact_facts(partner: Partner) -> TransactFacts:
+def transact_facts(partner: Partner, book: Book, on: date) -> TransactFacts:
     return TransactFacts(
-        authorized=authorized(partner), good_standing=partner.good_standing, sales_certified=partner.sales_certified
+        authorized=authorized(partner, book, on),
+        good_standing=partner.good_standing,
+        sales_certified=partner.sales_certified,
     )
 
 

@@ -57,7 +57,9 @@ def sign_ins(actor: Person) -> list[SingleSignOn]:
 
 def may_register(partner: Partner, occasion: Occasion) -> Decision[bool]:
     """Whether this partner could submit a registration now, and if not, every reason with what would mend it (ELG-05)."""
-    return eligibility(eligibility_facts(partner, "partner"), occasion.book, on=occasion.day)
+    return eligibility(
+        eligibility_facts(partner, "partner", occasion.book, occasion.day), occasion.book, on=occasion.day
+    )
 
 
 BY_NAME = Sort("name", "name")

@@ -51,7 +51,7 @@ def resellers(request: HttpRequest) -> HttpResponse:
             "label": one.partner.name,
             "one": one,
             "country": COUNTRY_NAMES.get(one.partner.country, one.partner.country),
-            "may": authorized(one.partner) and one.partner.good_standing,
+            "may": authorized(one.partner, request.occasion.book, request.occasion.day) and one.partner.good_standing,
             "cells": {},
         }
         for one in found.rows

@@ -195,8 +195,8 @@ def _questions(found: Partner, occasion: Occasion) -> list[dict[str, Any]]:
         "vendor" if set(found.kinds) & set(_vendor_submits_for(occasion)) else "partner"
     )
     asked: list[tuple[str, Decision[bool]]] = [
-        (_("May it register deals"), eligibility(eligibility_facts(found, by_vendor), book, on=on)),
-        (_("May it transact"), may_transact(transact_facts(found), book, on=on)),
+        (_("May it register deals"), eligibility(eligibility_facts(found, by_vendor, book, on), book, on=on)),
+        (_("May it transact"), may_transact(transact_facts(found, book, on), book, on=on)),
         (_("Do the incentives of registration apply"), incentives_apply(incentive_facts(found), book, on=on)),
     ]
     return [

@@ -35,7 +35,11 @@ def record(
         errors["customer_reason"] = [f"At most {LONGEST_CUSTOMER_REASON} characters fit; this has {len(reason)}."]
     if errors or found is None or deal is None:
         raise Invalid(errors)
-    facts = OneOffFacts(authorized=authorized(found), customer_reason=bool(reason), will_not_join=will_not_join)
+    facts = OneOffFacts(
+        authorized=authorized(found, occasion.book, occasion.day),
+        customer_reason=bool(reason),
+        will_not_join=will_not_join,
+    )
     decision = one_off(facts, occasion.book, on=occasion.day)
     if not decision.outcome:
         raise Ineligible("There is no exception here.", because=[each.as_record() for each in decision.because])

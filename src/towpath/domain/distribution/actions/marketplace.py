@@ -25,7 +25,7 @@ LONGEST = 2000
 
 def eligible(partner: Partner, occasion: Occasion) -> Decision[bool]:
     """Whether the partner may have such a page, with every failed condition (ELG-05)."""
-    return may(marketplace_facts(partner), occasion.book, on=occasion.day)
+    return may(marketplace_facts(partner, occasion.book, occasion.day), occasion.book, on=occasion.day)
 
 
 def _demand(partner: Partner, occasion: Occasion) -> Decision[bool]:

@@ -80,7 +80,9 @@ def recompute(occasion: Occasion, partners: Collection[int]) -> Computed:
         (each.partner_id, each.subject): each
         for each in ComplianceResult.objects.filter(partner__in=[each.pk for each in found])
     }
-    past = histories(found, still_on=occasion.day - timedelta(days=_longest_grace(occasion.book)))
+    past = histories(
+        found, occasion.book, occasion.day, still_on=occasion.day - timedelta(days=_longest_grace(occasion.book))
+    )
     fresh: list[ComplianceResult] = []
     changed: list[ComplianceResult] = []
     compliant: dict[int, bool] = {}

@@ -13,6 +13,7 @@ from towpath.domain.enablement.access import ACCESS, Permission
 from towpath.domain.enablement.events import LICENCE_ENDING, NFR_NOTED
 from towpath.domain.enablement.lifecycles import ACTIVE, LICENCE, LICENCE_REQUEST, RENEWED
 from towpath.domain.enablement.models import Licence, LicenceRequest
+from towpath.domain.partners.facts import authorized
 from towpath.domain.partners.models import Partner
 from towpath.kernel.clocks.follow import mirror
 from towpath.kernel.events.log import record
@@ -193,7 +194,8 @@ def _each_due(occasion: Occasion) -> int:
                 continue
             done += 1
             partner = row.partner
-            if partner.track in terms.renewed_by_itself and partner.good_standing and partner.status == "authorized":
+            stands = partner.good_standing and authorized(partner, occasion.book, occasion.day)
+            if partner.track in terms.renewed_by_itself and stands:
                 row.expires_on = after_months(occasion.day, terms.term_months)
                 LICENCES.keep(row, LICENCE.moves["extend"], occasion, expires_on=str(row.expires_on))
             else:

@@ -12,7 +12,8 @@ class Partner(models.Model):
     """A company that sells with the vendor.
 
     prospect -> authorized or active -> former; prospect -> denied; denied or former -> prospect. Only an authorized
-    one with a signed contract may register deals; an active one is an alliance or OEM partner, which never does.
+    one with a signed contract may register deals; active is what the status of an alliance or OEM partner reads, for
+    which the vendor registers (page partners.statuses).
     """
 
     class Status(models.TextChoices):

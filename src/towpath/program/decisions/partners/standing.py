@@ -1,6 +1,6 @@
-"""What makes a partner authorized, when one that is not may transact once, and when a company is known already."""
+"""What makes a partner authorized, which status counts as that, when one that is not may transact once, who is known already."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Literal
@@ -11,6 +11,7 @@ from towpath.program.decisions.judged import judged
 from towpath.program.kept import kept
 
 AUTHORIZATION, ONE_OFF, DUPLICATES = "partners.authorization", "partners.one_off", "partners.duplicates"
+STATUSES = "partners.statuses"
 WORDS = {"click_through": "an agreement clicked through", "contract_on_file": "a contract on file"}
 type Likeness = Literal["known", "suspected", "new"]
 
@@ -22,6 +23,16 @@ class AuthorizationFacts:
     signed_contract: bool  # there is a Signed Contract Date
     click_through: bool
     contract_on_file: bool
+
+
+@dataclass(frozen=True)
+class StatusFacts:
+    """What a partner's record says of its standing."""
+
+    status: str  # "prospect", "authorized", "active", "denied", "former"
+    kinds: tuple[str, ...]
+    signed_contract: bool  # there is a Signed Contract Date
+    agreement: bool  # clicked through, or a contract on file
 
 
 @dataclass(frozen=True)
@@ -76,6 +87,35 @@ def _against_authorizing(facts: AuthorizationFacts, book: Book, on: date) -> Ite
 def active_for(book: Book, on: date) -> tuple[str, ...]:
     """The kinds of partner whose status reads Active in the place of Authorized."""
     return tuple(book[AUTHORIZATION].in_force(on)[1]["active_for"])
+
+
+def counts_as_authorized(facts: StatusFacts, book: Book, *, on: date) -> Decision[bool]:
+    """Whether the partner is authorized in the sense of every rule that asks for it (ELG-01, ONB-04, DRG-21)."""
+    page = book[STATUSES]
+    failed = []
+    if not status_counts(facts.status, facts.kinds, book, on):
+        mend = "Let an authorized signatory accept the agreement; the status follows from it."
+        failed.append(page.reason(on, f"The status {facts.status} does not count as authorized.", "ELG-01", mend=mend))
+    if not (facts.signed_contract and facts.agreement):
+        mend = "Let an authorized signatory accept the agreement, or record the signed contract with its date."
+        failed.append(page.reason(on, "No signed contract is on record.", "ONB-04", mend=mend))
+    passed = page.reason(on, f"The status {facts.status} counts as authorized, and the contract stands.")
+    return judged(STATUSES, not failed, failed or (passed,), facts, book, on)
+
+
+def status_counts(status: str, kinds: Collection[str], book: Book, on: date) -> bool:
+    """Whether a status counts as authorized for a partner of these kinds; contracts are not looked at."""
+    counting = _counting(book, on)
+    only = counting.get(status)
+    return status in counting and (only is None or not only.isdisjoint(kinds))
+
+
+@kept
+def _counting(book: Book, on: date) -> Mapping[str, frozenset[str] | None]:
+    """Status -> the kinds of partner for which it counts, None for every kind; before the first wording, by that one."""
+    page = book[STATUSES]
+    _, wording = page.in_force(max(on, min(page.since)))
+    return {each["status"]: frozenset(each["kinds"]) if "kinds" in each else None for each in wording["status"]}
 
 
 @kept

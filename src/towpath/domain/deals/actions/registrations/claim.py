@@ -190,7 +190,7 @@ def _submitted(registration: Registration, occasion: Occasion, fields: Mapping[s
     if errors:
         raise Invalid(errors, "Not submitted yet: some fields need another look.")
     by: Literal["partner", "vendor"] = "vendor" if registration.on_behalf else "partner"
-    decision = eligibility(eligibility_facts(registration.partner, by), occasion.book, on=day)
+    decision = eligibility(eligibility_facts(registration.partner, by, occasion.book, day), occasion.book, on=day)
     if not decision.outcome:
         failed = [reason for reason in decision.because if reason.mend]
         raise Ineligible(
