@@ -2,6 +2,8 @@
 
 import re
 from base64 import b32decode
+from datetime import UTC, datetime
+from pathlib import Path
 from time import time
 
 import pytest
@@ -11,9 +13,13 @@ from allauth.usersessions.models import UserSession
 from django.core.cache import cache
 from django.test import Client
 
+from towpath.domain.partners.actions import people
 from towpath.kernel import sealed
+from towpath.kernel.identity.models import Person
 from towpath.kernel.mail.models import OutgoingMail
+from towpath.web.shell.people import demo_people
 
+SOURCE = Path(__file__).parents[3] / "src" / "towpath"
 PASSWORD = "four words nobody guesses"
 
 
@@ -90,10 +96,28 @@ def test_the_keys_lie_sealed(nadia):
         sealed.unseal(kept, "something else")
 
 
-def test_setting_up_asks_who_sits_there(nadia):
-    answer = signed_in(nadia).get("/account/security/app/activate/")
+@pytest.mark.parametrize("address", ["security/passkeys/add/", "security/app/activate/"])
+def test_setting_up_asks_who_sits_there_unless_she_has_just_said_it(nadia, address):
+    client = signed_in(nadia)
+    assert client.get(f"/account/{address}").status_code == 200, "she typed her password a moment ago"
+    made_older(client, minutes=10)
+    answer = client.get(f"/account/{address}")
     assert answer.status_code == 302
     assert answer.url.startswith("/account/reauthenticate/")
+
+
+def test_whoever_came_without_a_proof_is_asked_for_one(nadia):
+    client = Client()
+    client.force_login(nadia)
+    assert client.get("/account/security/passkeys/add/").url.startswith("/account/reauthenticate/")
+
+
+def made_older(client: Client, *, minutes: int) -> None:
+    """As if she had signed in so long ago."""
+    kept = client.session
+    for each in kept["account_authentication_methods"]:
+        each["at"] -= minutes * 60
+    kept.save()
 
 
 def test_turned_off_the_password_is_enough_again(nadia):
@@ -127,3 +151,56 @@ def test_sessions_are_seen_and_ended(nadia, cast):
     third = signed_in(nadia)
     here.post("/me/sessions/end_others")
     assert (here.get("/portal/").status_code, third.get("/portal/").status_code) == (200, 302)
+
+
+def test_a_session_of_an_invitation_is_listed_and_can_be_ended(cast, by):
+    invited = people.invite(
+        by(cast.nina, at=datetime.now(UTC)), email="lina@northwind.example", role="partner_seller", name="Lina"
+    )
+    there = Client()
+    given = {"name": "Lina", "password": PASSWORD, "zone": "UTC"}
+    assert there.post(f"/invitations/{people.key_of(invited)}", given).status_code == 302
+    lina = Person.objects.get(email="lina@northwind.example")
+    assert there.get("/account/security/passkeys/add/").status_code == 200, "she chose her password a moment ago"
+    here = signed_in(lina)
+    assert here.get("/me/sessions").content.decode().count(">End<") == 1
+    other = UserSession.objects.exclude(session_key=here.session.session_key).get(user=lina)
+    here.post(f"/me/sessions/{other.pk}/end")
+    assert there.get("/portal/").status_code == 302
+
+
+@pytest.mark.rule("ONB-07")
+def test_a_demonstration_is_listed_with_its_own_and_can_be_ended_from_elsewhere(cast):
+    cast.omar.set_password(PASSWORD)
+    cast.omar.save()
+    here, there = signed_in(cast.omar), signed_in(cast.omar)
+    assert there.post("/demonstration/enter").status_code == 302
+    assert "This one" in there.get("/me/sessions").content.decode()
+    page = here.get("/me/sessions").content.decode()
+    assert page.count("Demonstration") >= 1
+    shown = UserSession.objects.get(user__email=f"demonstration-{cast.omar.pk}@towpath.invalid")
+    foreign = signed_in_as(cast.elena)
+    assert foreign.post(f"/me/sessions/{shown.pk}/end").status_code == 404
+    assert here.post(f"/me/sessions/{shown.pk}/end").status_code == 302
+    assert there.get("/portal/").status_code == 302
+
+
+def signed_in_as(person) -> Client:
+    person.set_password(PASSWORD)
+    person.save()
+    return signed_in(person)
+
+
+def test_the_demos_entry_makes_a_session_that_is_listed(cast, settings):
+    settings.DEMO = True
+    Person.objects.filter(pk=cast.nadia.pk).update(email="nadia@demo.example")
+    client = Client()
+    demo = next(iter(demo_people()), None)
+    assert demo is not None
+    assert client.post("/demo/enter", {"person": demo.pk}).status_code == 302
+    assert UserSession.objects.get(user=demo).session_key == client.session.session_key
+
+
+def test_no_other_place_begins_a_session_by_djangos_own_means():
+    found = [path for path in SOURCE.rglob("*.py") if "contrib.auth import login" in path.read_text(encoding="utf-8")]
+    assert [path.name for path in found] == ["going_in.py"]

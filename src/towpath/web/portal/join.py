@@ -2,9 +2,7 @@
 
 from typing import Any
 
-from django.conf import settings
 from django.contrib import messages
-from django.contrib.auth import login
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -20,9 +18,9 @@ from towpath.kernel.occasion import Occasion
 from towpath.kernel.refusals import Invalid, NotFound, Refusal, TooMany
 from towpath.program.decisions.partners.agreement import SignUpTerms, sign_up_terms
 from towpath.program.decisions.vendor import Vendor, vendor
+from towpath.web.shell.going_in import go_in
 from towpath.web.shell.places import place_of
 
-BACKEND = settings.AUTHENTICATION_BACKENDS[0]
 COUNTRIES = [{"value": code, "label": name} for code, name in sorted(COUNTRY_NAMES.items(), key=lambda pair: pair[1])]
 KINDS = {"country": "select", "kind": "radio", "email": "email", "phone": "tel"}
 COMPLETES = {
@@ -139,7 +137,7 @@ def _confirmed(request: HttpRequest, key: str, found: SignUp, occasion: Occasion
         return _private(_confirm_page(request, found, occasion, refusal.errors))
     except sign_up.Known:
         return _private(_confirm_page(request, found, occasion))
-    login(request, person, backend=BACKEND)
+    go_in(request, person, set_password=True)
     request.session.pop("joining", None)
     messages.success(request, _("Welcome, %(name)s. Your address is confirmed.") % {"name": person.name})
     return redirect("portal:agreement")

@@ -1,7 +1,7 @@
 """From the workspace into the portal as a demonstration person, and back with one click (ONB-07)."""
 
 from django.contrib import messages
-from django.contrib.auth import login, logout
+from django.contrib.auth import logout
 from django.contrib.sessions.models import Session
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -12,8 +12,8 @@ from django.views.decorators.http import require_POST
 from towpath.domain.partners.actions import demonstration
 from towpath.kernel.identity.models import Person
 from towpath.kernel.refusals import NotFound
+from towpath.web.shell.going_in import go_in
 from towpath.web.shell.guards import internal_only, signed_in
-from towpath.web.shell.people import BACKEND
 
 CAME_FROM = "demonstration_of"
 
@@ -49,6 +49,6 @@ def _go_on_as(request: HttpRequest, person: Person) -> None:
     """A session of the other person that ends when this one would have: stepping in and out makes none longer."""
     ends_at = Session.objects.filter(session_key=request.session.session_key).values_list("expire_date", flat=True)
     until = ends_at.first()
-    login(request, person, backend=BACKEND)
+    go_in(request, person)
     if until is not None:
         request.session.set_expiry(until)

@@ -4,7 +4,6 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib import messages
-from django.contrib.auth import login
 from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -20,9 +19,9 @@ from towpath.kernel.in_force import book
 from towpath.kernel.occasion import Occasion
 from towpath.kernel.refusals import Invalid, NotFound, Refusal, TooMany
 from towpath.program.decisions.vendor import vendor
+from towpath.web.shell.going_in import go_in
 from towpath.web.shell.guards import signed_in
 
-BACKEND = settings.AUTHENTICATION_BACKENDS[0]
 DEMO_ADDRESSES = Q(email__iendswith="@demo.example") | Q(email__iendswith=".demo.example")
 DAYS = (30, 90, 365)
 OWN = ("name", "zone", "mail_pace", "theme")
@@ -129,7 +128,7 @@ def invitation(request: HttpRequest, key: str) -> HttpResponse:
         return _invitation_form(request, found, typed, refusal.errors)
     except Refusal as refusal:
         return _invitation_refused(request, refusal)
-    login(request, person, backend=BACKEND)
+    go_in(request, person, set_password=True)
     messages.success(request, _("Welcome, %(name)s.") % {"name": person.name})
     return redirect("portal:home")
 
@@ -187,5 +186,5 @@ def demo_enter(request: HttpRequest) -> HttpResponse:
     person = Person.objects.filter(DEMO_ADDRESSES, pk=int(number), is_active=True).first()
     if person is None:
         raise Http404
-    login(request, person, backend=BACKEND)
+    go_in(request, person)
     return redirect("portal:home" if person.is_partner else "/")

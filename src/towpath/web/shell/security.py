@@ -4,6 +4,7 @@ from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.usersessions.models import UserSession
 from django.contrib import messages
 from django.contrib.auth.base_user import AbstractBaseUser
+from django.db.models import Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -11,6 +12,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
+from towpath.domain.partners.actions.demonstration import address as demonstration_address
 from towpath.kernel import sealed
 from towpath.kernel.refusals import NotFound
 from towpath.web.shell.guards import signed_in
@@ -41,8 +43,16 @@ class Adapter(DefaultMFAAdapter):
 @require_safe
 def sessions(request: HttpRequest) -> HttpResponse:
     """Where the reader is signed in, the present one first."""
-    found = sorted(UserSession.objects.purge_and_list(request.user), key=lambda one: (not one.is_current(), -one.pk))
-    rows = [{"session": one, "device": device(one.user_agent), "current": one.is_current()} for one in found]
+    for person in {one.user for one in _mine(request)}:
+        UserSession.objects.purge_and_list(person)
+    found = sorted(_mine(request), key=lambda one: (not one.is_current(), -one.pk))
+    rows = [
+        {
+            "session": one, "device": device(one.user_agent), "current": one.is_current(),
+            "demonstration": one.user_id != request.user.pk,
+        }
+        for one in found
+    ]  # fmt: skip
     layout = "shell/workspace.html" if request.user.is_internal else "shell/portal.html"
     return render(request, "shell/sessions.html", {"rows": rows, "layout": layout})
 
@@ -51,7 +61,7 @@ def sessions(request: HttpRequest) -> HttpResponse:
 @require_POST
 def end_session(request: HttpRequest, session: int) -> HttpResponse:
     """End one of one's own sessions; whoever sits there is signed out with the next click."""
-    found = UserSession.objects.filter(pk=session, user=request.user).first()
+    found = _mine(request).filter(pk=session).first()
     if found is None:
         raise NotFound("There is no such session of yours.")
     found.end()
@@ -63,11 +73,18 @@ def end_session(request: HttpRequest, session: int) -> HttpResponse:
 @require_POST
 def end_other_sessions(request: HttpRequest) -> HttpResponse:
     """End all of one's own sessions but this one."""
-    others = UserSession.objects.filter(user=request.user).exclude(session_key=request.session.session_key)
+    others = _mine(request).exclude(session_key=request.session.session_key)
     for one in others:
         one.end()
     messages.success(request, _("Every other session of yours has ended."))
     return redirect("shell:sessions")
+
+
+def _mine(request: HttpRequest) -> QuerySet[UserSession]:
+    """The reader's own sessions, and those in which she shows the portal as her demonstration person."""
+    shown = Q(user__email=demonstration_address(request.user))
+    mine: QuerySet[UserSession] = UserSession.objects.filter(Q(user=request.user) | shown).select_related("user")
+    return mine
 
 
 BROWSERS = (("Edg/", "Edge"), ("OPR/", "Opera"), ("Firefox/", "Firefox"), ("Chrome/", "Chrome"), ("Safari/", "Safari"))

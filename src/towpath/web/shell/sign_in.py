@@ -5,7 +5,7 @@ from email.utils import make_msgid
 from typing import Any, ClassVar
 
 from allauth.account.adapter import DefaultAccountAdapter
-from allauth.account.internal.flows.login import get_authentication_records
+from allauth.account.internal.flows.login import get_authentication_records, record_authentication
 from allauth.account.internal.stagekit import clear_login
 from django.contrib.auth.signals import user_logged_in
 from django.db import transaction
@@ -86,6 +86,17 @@ class Adapter(DefaultAccountAdapter):
             clear_login(request)
             return refused(request, refusal)
         response: HttpResponse | None = super().pre_login(request, user, **more)
+        return response
+
+    def post_login(self, request: HttpRequest, user: Any, **more: Any) -> HttpResponse:
+        """What she proved at the sign-in itself counts as proved again: no page asks for it a minute later.
+
+        A password or a second proof, that is; who came by her organisation's word proved nothing here.
+        """
+        proved = [each for each in get_authentication_records(request, user) if each["method"] in ("password", "mfa")]
+        if proved:
+            record_authentication(request, user, method=proved[-1]["method"], reauthenticated=True)
+        response: HttpResponse = super().post_login(request, user, **more)
         return response
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:
