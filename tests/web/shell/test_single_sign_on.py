@@ -6,6 +6,7 @@ from urllib.parse import parse_qs, urlsplit
 import oidc_provider_mock
 import pytest
 import requests
+from allauth.socialaccount.models import SocialApp
 from django.test import Client
 
 from tests.peers.saml_provider import ENTITY, SIGN_ON, Provider
@@ -208,3 +209,76 @@ def test_a_binding_taken_back_closes_that_door(openid, operator):
     single_sign_on.unbind(operator, domain="Northwind.com")
     assert browser().post("/sign-in/organisation", {"email": "nadia@northwind.com"}).status_code == 422
     assert browser().get("/account/oidc/northwind/login/").status_code == 404
+
+
+BROKEN = {
+    "nothing at all": {},
+    "no provider": {"idp": None, "advanced": {}},
+    "a list": [],
+    "no certificate": {"idp": {"entity_id": ENTITY, "sso_url": SIGN_ON}},
+    "no address": {"idp": {"entity_id": ENTITY, "sso_url": "somewhere", "x509cert": "MIIB"}},
+    "a certificate that is none": {"idp": {"entity_id": ENTITY, "sso_url": SIGN_ON, "x509cert": "QUJD" * 100}},
+}
+
+
+@pytest.mark.parametrize("case", BROKEN)
+def test_a_saml_row_broken_by_hand_is_refused_in_words_on_every_page(saml, case, caplog):
+    client = browser()
+    away = re.search(
+        r'href="(/sign-in/organisation/[^"]+)"',
+        client.post("/sign-in/organisation", {"email": "nadia@northwind.com"}).content.decode(),
+    )[1]
+    SocialApp.objects.filter(client_id="northwind").update(settings=BROKEN[case])
+    pages = [away, *(f"/account/saml/northwind/{page}/" for page in ("login", "acs/finish", "sls", "metadata"))]
+    for page in pages:
+        answer = client.get(page)
+        assert answer.status_code == 409, page
+        assert "not set up rightly" in answer.content.decode(), page
+    assert "cannot be used" in caplog.text, "the operator reads what is wrong"
+    assert client.get("/account/login/").status_code == 200
+    assert client.get("/account/saml/nobody/sls/").status_code == 404
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        "",
+        "?SAMLRequest=x",
+        "?SAMLResponse=%00",
+        "?SAMLRequest=QUJDREVG",
+        "?SAMLResponse=PGE%2B",
+        "?SAMLRequest=eJwDAAAAAAE%3D",
+    ],
+)
+def test_leaving_with_words_that_nobody_can_read_is_no_fault(saml, asked):
+    answer = browser().get(f"/account/saml/northwind/sls/{asked}")
+    assert answer.status_code in (400, 403, 409), answer.content.decode()[:300]
+
+
+def test_an_openid_row_broken_by_hand_is_refused_in_words(openid):
+    client = browser()
+    page = client.post("/sign-in/organisation", {"email": "nadia@northwind.com"}).content.decode()
+    away = re.search(r'href="(/sign-in/organisation/[^"]+)"', page)[1]
+    kept = SocialApp.objects.get(provider_id="northwind").settings
+    for broken in ({}, kept | {"server_url": 7}, kept | {"sealed_secret": "gAAAA-damaged"}):
+        SocialApp.objects.filter(provider_id="northwind").update(settings=broken)
+        assert client.get(away).status_code == 409, broken
+        assert client.get("/account/oidc/northwind/login/callback/?code=x&state=y").status_code == 409
+
+
+@pytest.mark.parametrize(
+    ("given", "field"),
+    [
+        ({"entity": "two words"}, "entity"), ({"sign_on": "https://"}, "sign_on"), ({"sign_on": "https://a b"}, "sign_on"),
+        ({"sign_on": "http://login.northwind.com/saml"}, "sign_on"), ({"certificate": "QUJD" * 100}, "certificate"),
+        ({"certificate": ""}, "certificate"),
+    ],
+)  # fmt: skip
+def test_a_saml_binding_that_could_not_be_used_is_not_written(operator, people, given, field):
+    right = {"entity": ENTITY, "sign_on": SIGN_ON, "certificate": Provider().certificate}
+    with pytest.raises(Invalid) as refused:
+        single_sign_on.bind_saml(
+            operator, domain="northwind.com", slug="northwind", name="Northwind", proof=PROOF, **(right | given)
+        )
+    assert list(refused.value.errors) == [field]
+    assert not SocialApp.objects.exists()

@@ -1,4 +1,15 @@
-"""Whom a provider's word lets in: a person of the domain and the organisation that the provider is bound to, nobody else."""
+"""Whom a provider's word lets in: a person of the domain and the organisation that the provider is bound to, nobody else.
+
+And what a provider's row must hold to be used at all: asked when it is written, and again each time before it is used.
+"""
+
+import base64
+import re
+from collections.abc import Mapping
+from typing import Any
+from urllib.parse import urlsplit
+
+from cryptography import x509
 
 from towpath.kernel.identity.models import Person, SingleSignOn
 from towpath.kernel.refusals import NotAllowed
@@ -40,3 +51,58 @@ def password_closed(email: str) -> bool:
     """True where people of this address must come through their organisation's sign-in."""
     binding = binding_of(email)
     return binding is not None and binding.required
+
+
+# -- what a provider's row must hold -----------------------------------------------------------------------------------
+
+LOCAL = ("localhost", "127.0.0.1")
+
+
+def openid_problems(kept: Any) -> dict[str, list[str]]:
+    """What is wrong with the settings of an OpenID Connect provider, by field; empty when they can be used."""
+    kept = kept if isinstance(kept, Mapping) else {}
+    errors: dict[str, list[str]] = {}
+    if not _is_address(kept.get("server_url")):
+        errors["server"] = ["Write the issuer's address, such as https://login.example.com."]
+    if not isinstance(kept.get("sealed_secret"), str) or not kept["sealed_secret"]:
+        errors["client"] = ["A client id and its secret are needed; the organisation's provider gives both."]
+    return errors
+
+
+def saml_problems(kept: Any) -> dict[str, list[str]]:
+    """What is wrong with the settings of a SAML provider, by field; empty when they can be used."""
+    idp = kept.get("idp") if isinstance(kept, Mapping) else None
+    idp = idp if isinstance(idp, Mapping) else {}
+    errors: dict[str, list[str]] = {}
+    entity = idp.get("entity_id")
+    if not isinstance(entity, str) or not entity.strip() or re.search(r"\s", entity) or len(entity) > 1024:
+        errors["entity"] = ["The provider's entity id is needed; its metadata names it."]
+    if not _is_address(idp.get("sso_url")):
+        errors["sign_on"] = ["Write the address for single sign-on, such as https://login.example.com/saml."]
+    if "slo_url" in idp and not _is_address(idp["slo_url"]):
+        errors["sign_off"] = ["Write the address for single log-out, such as https://login.example.com/saml/logout."]
+    if not _is_certificate(idp.get("x509cert")):
+        errors["certificate"] = ["This is no certificate; paste the PEM that the provider's metadata holds."]
+    if not isinstance(kept, Mapping) or not isinstance(kept.get("advanced", {}), Mapping):
+        errors["advanced"] = ["What is kept under advanced must be names with their values."]
+    return errors
+
+
+def _is_address(value: Any) -> bool:
+    """https with a host, or http on this very machine."""
+    if not isinstance(value, str) or re.search(r"\s", value):
+        return False
+    try:
+        parts = urlsplit(value)
+        host, _port = parts.hostname, parts.port
+    except ValueError:
+        return False
+    return bool(host) and (parts.scheme == "https" or (parts.scheme == "http" and host in LOCAL))
+
+
+def _is_certificate(value: Any) -> bool:
+    try:
+        x509.load_der_x509_certificate(base64.b64decode(value, validate=True))
+    except (TypeError, ValueError):
+        return False
+    return True

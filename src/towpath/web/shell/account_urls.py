@@ -16,6 +16,7 @@ from allauth.socialaccount.providers.saml import views as saml
 from django.urls import path, re_path
 
 from towpath.web.shell.refused import missing
+from towpath.web.shell.single_sign_on import trusting_nothing
 
 urlpatterns = [
     path("login/", views.login, name="account_login"),
@@ -47,11 +48,11 @@ urlpatterns = [
     path("security/passkeys/<int:pk>/edit/", passkeys.edit_webauthn, name="mfa_edit_webauthn"),
     path("oidc/<str:provider_id>/login/", openid.login, name="openid_connect_login"),
     path("oidc/<str:provider_id>/login/callback/", openid.callback, name="openid_connect_callback"),
-    path("saml/<str:organization_slug>/login/", saml.login, name="saml_login"),
-    path("saml/<str:organization_slug>/acs/", saml.acs, name="saml_acs"),
-    path("saml/<str:organization_slug>/acs/finish/", saml.finish_acs, name="saml_finish_acs"),
-    path("saml/<str:organization_slug>/sls/", saml.sls, name="saml_sls"),
-    path("saml/<str:organization_slug>/metadata/", saml.metadata, name="saml_metadata"),
+    path("saml/<str:organization_slug>/login/", trusting_nothing(saml.login), name="saml_login"),
+    path("saml/<str:organization_slug>/acs/", trusting_nothing(saml.acs), name="saml_acs"),
+    path("saml/<str:organization_slug>/acs/finish/", trusting_nothing(saml.finish_acs), name="saml_finish_acs"),
+    path("saml/<str:organization_slug>/sls/", trusting_nothing(saml.sls), name="saml_sls"),
+    path("saml/<str:organization_slug>/metadata/", trusting_nothing(saml.metadata), name="saml_metadata"),
     path("connections/", missing, name="socialaccount_connections"),
     path("connections/signup/", missing, name="socialaccount_signup"),
     path("connections/cancelled/", missing, name="socialaccount_login_cancelled"),

@@ -4,6 +4,11 @@ allauth speaks the protocols; who is let in is decided in kernel.identity.single
 provider is one of its own, because browsers refuse a form whose answer leads to another site.
 """
 
+import binascii
+import logging
+import zlib
+from collections.abc import Callable
+from functools import wraps
 from typing import Any
 
 from allauth.core.exceptions import ImmediateHttpResponse
@@ -18,12 +23,19 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
+from lxml.etree import XMLSyntaxError
+from onelogin.saml2.errors import OneLogin_Saml2_Error, OneLogin_Saml2_ValidationError
 from requests import RequestException
 
 from towpath.kernel import sealed
 from towpath.kernel.identity import single_sign_on
-from towpath.kernel.refusals import NotAllowed, NotFound
+from towpath.kernel.refusals import NotAllowed, NotFound, NotReady
 
+log = logging.getLogger(__name__)
+UNUSABLE = NotReady(
+    "Your organisation's sign-in is not set up rightly here, so it cannot be used.",
+    remedy="Tell whoever runs this site; until it is put right, sign in with your password if you have one.",
+)
 SALT, GOOD_FOR = "towpath.single_sign_on", 300  # seconds between asking and leaving
 PURPOSE = "single sign-on"
 
@@ -34,9 +46,25 @@ class Adapter(DefaultSocialAccountAdapter):
     def list_apps(self, request: HttpRequest, provider: Any = None, client_id: Any = None) -> list[SocialApp]:
         apps = super().list_apps(request, provider=provider, client_id=client_id)
         for app in apps:
-            if held := app.settings.get("sealed_secret"):
-                app.secret = sealed.unseal(held, PURPOSE)
+            held = app.settings.get("sealed_secret") if isinstance(app.settings, dict) else None
+            if isinstance(held, str) and held:
+                try:
+                    app.secret = sealed.unseal(held, PURPOSE)
+                except sealed.Unreadable as problem:
+                    log.error("sign-in “%s”: %s", app, problem)
         return apps
+
+    def get_app(self, request: HttpRequest, provider: Any, client_id: Any = None) -> SocialApp:
+        """The provider's row, looked at before it is used: by hand anything can be written into it."""
+        app = super().get_app(request, provider, client_id=client_id)
+        saml = app.provider == "saml"
+        wrong = single_sign_on.saml_problems(app.settings) if saml else single_sign_on.openid_problems(app.settings)
+        if not wrong and not saml and not app.secret:
+            wrong = {"client": ["The secret cannot be opened with today's secret key; bind the domain anew."]}
+        if wrong:
+            log.error("sign-in “%s” cannot be used: %s", app, wrong)
+            raise UNUSABLE
+        return app
 
     def pre_social_login(self, request: HttpRequest, sociallogin: SocialLogin) -> None:
         app, email = sociallogin.provider.app, _address(sociallogin)
@@ -129,6 +157,33 @@ def leave(request: HttpRequest, ticket: str) -> HttpResponse:
             _("Try again in a minute, or sign in with your password."),
         )  # fmt: skip
     return response
+
+
+UNTRUSTED = (
+    OneLogin_Saml2_Error,
+    OneLogin_Saml2_ValidationError,
+    binascii.Error,
+    zlib.error,
+    XMLSyntaxError,
+    UnicodeError,
+)
+
+
+def trusting_nothing(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """A page of SAML on which what comes from outside and cannot be read is refused in words, never a fault of ours."""
+
+    @wraps(view)
+    def careful(request: HttpRequest, *args: Any, **named: Any) -> HttpResponse:
+        try:
+            return view(request, *args, **named)
+        except UNTRUSTED as problem:
+            log.error("%s: %s", request.path, problem)
+            return _refused(
+                request, _("What your organisation's sign-in sent cannot be read."),
+                _("Try again. If it stays so, tell whoever looks after your organisation's sign-in."),
+            )  # fmt: skip
+
+    return careful
 
 
 def _safe(request: HttpRequest, address: str) -> str:

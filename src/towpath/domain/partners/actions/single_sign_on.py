@@ -13,6 +13,7 @@ from towpath.domain.partners import events
 from towpath.kernel import sealed
 from towpath.kernel.events.log import record
 from towpath.kernel.identity.models import Organisation, Person, SingleSignOn
+from towpath.kernel.identity.single_sign_on import openid_problems, saml_problems
 from towpath.kernel.occasion import Occasion
 from towpath.kernel.refusals import Invalid, NotFound
 
@@ -34,19 +35,15 @@ def bind_openid(
     secret  kept sealed; nobody reads it again
     proof   how one made sure that the domain is the organisation's
     """
-    errors = _against(domain, slug, name, proof)
-    if not re.match(r"https://[^/\s]+|http://(localhost|127\.0\.0\.1)(:\d+)?(/|$)", server):
-        errors["server"] = ["Write the issuer's address, such as https://login.example.com."]
-    if not client.strip() or not secret:
-        errors["client"] = ["A client id and its secret are needed; the organisation's provider gives both."]
-    if errors:
-        raise Invalid(errors)
     kept: dict[str, Any] = {
-        "server_url": server,
-        "sealed_secret": sealed.seal(secret, PURPOSE),
+        "server_url": server.strip(),
+        "sealed_secret": sealed.seal(secret, PURPOSE) if client.strip() and secret else "",
         "trusts_every_address": trusts_every_address,
         "oauth_pkce_enabled": True,
     }
+    errors = _against(domain, slug, name, proof) | openid_problems(kept)
+    if errors:
+        raise Invalid(errors)
     app = SocialApp.objects.create(
         provider="openid_connect", provider_id=slug, name=name.strip(), client_id=client.strip(), settings=kept
     )
@@ -59,21 +56,15 @@ def bind_saml(
     organisation: int | None = None, required: bool = False,
 ) -> SingleSignOn:  # fmt: skip
     """People of the domain sign in by SAML 2.0; assertions must be signed by this certificate (PEM or its base64)."""
-    errors = _against(domain, slug, name, proof)
-    if not entity.strip():
-        errors["entity"] = ["The provider's entity id is needed; its metadata names it."]
-    if not sign_on.startswith(("https://", "http://localhost", "http://127.0.0.1")):
-        errors["sign_on"] = ["Write the address for single sign-on, such as https://login.example.com/saml."]
-    body = "".join(line for line in certificate.split() if "-" not in line and line not in ("BEGIN", "END"))
-    if not re.fullmatch(r"[A-Za-z0-9+/=]{100,}", body):
-        errors["certificate"] = ["This is no certificate; paste the PEM that the provider's metadata holds."]
-    if errors:
-        raise Invalid(errors)
+    body = "".join(re.sub(r"-----[A-Z ]+-----", "", certificate).split())
     kept = {
-        "idp": {"entity_id": entity.strip(), "sso_url": sign_on, "x509cert": body},
+        "idp": {"entity_id": entity.strip(), "sso_url": sign_on.strip(), "x509cert": body},
         "use_nameid_for_email": True,
         "advanced": {"want_assertion_signed": True, "reject_deprecated_algorithm": True, "reject_idp_initiated_sso": True},
     }  # fmt: skip
+    errors = _against(domain, slug, name, proof) | saml_problems(kept)
+    if errors:
+        raise Invalid(errors)
     app = SocialApp.objects.create(provider="saml", client_id=slug, name=name.strip(), settings=kept)
     return _bound(occasion, app, domain, organisation, required, proof)
 
