@@ -27,7 +27,7 @@ def test_a_partner_reads_from_whom_it_buys_and_says_so(client, channel):
     page = client.get(at("buying")).content.decode()
     for words in ("Through a distributor", "buys through it", "orders@amazic.example", "Not needed"):
         assert words in page, words
-    assert queries_of(client, at("buying")) <= 14
+    assert queries_of(client, at("buying")) <= 12
     assert client.post(at("buying_begin"), {"how": "amazic"}).status_code == 302
     row = Buying.objects.get()
     assert client.post(at("buying_begin"), {"how": "climb"}).status_code == 422

@@ -6,7 +6,7 @@ from datetime import date
 from django.db.models import Q, QuerySet
 
 from towpath.domain.distribution.access import ACCESS, Permission
-from towpath.domain.distribution.facts import billing_facts, inactive, mailbox, route_facts
+from towpath.domain.distribution.facts import billing_facts, mailbox, route_facts
 from towpath.domain.distribution.lifecycles import COMPLETE, OPEN_BILLING, OPEN_PAGE
 from towpath.domain.distribution.models import BankDetails, BillingRecord, Buying, Distributor, MarketplacePage
 from towpath.domain.partners.models import Partner
@@ -106,11 +106,16 @@ def way(
 # -- billing -----------------------------------------------------------------------------------------------------------
 
 
-def billing_needed(actor: Person, partner: Partner, occasion: Occasion) -> Decision[Answer]:
-    """Whether billing records are needed of this partner, as it buys today (BIL-01)."""
-    found = route(route_facts(partner, away=inactive()), occasion.book, on=occasion.day).outcome
-    facts = billing_facts(partner, found, buying(actor, partner), occasion.day)
-    return billing(facts, occasion.book, on=occasion.day)
+def billing_needed(
+    actor: Person, partner: Partner, occasion: Occasion, *, own: Way | None = None, rows: list[Buying] | None = None
+) -> Decision[Answer]:
+    """Whether billing records are needed of this partner, as it buys today (BIL-01).
+
+    own, rows  what `way` says of its own country and `buying` of this partner, where they have been read already
+    """
+    own = own or way(partner, occasion)
+    rows = buying(actor, partner) if rows is None else rows
+    return billing(billing_facts(partner, own.decision.outcome, rows, occasion.day), occasion.book, on=occasion.day)
 
 
 def billing_records(actor: Person, *, state: str = "", cursor: str = "", size: int = 50) -> Page[BillingRecord]:

@@ -63,7 +63,7 @@ def _page(request: HttpRequest, errors: Errors | None = None) -> HttpResponse:
         "address": queries.address_lines(found),
         "record": record,
         "record_state": words.billing_badge(record) if record else None,
-        "needed": words.needed_words(queries.billing_needed(actor, found, occasion)),
+        "needed": words.needed_words(queries.billing_needed(actor, found, occasion, own=own, rows=rows)),
         "bank": words.bank_words(queries.bank(actor, found)),
         "pages": [(one, words.page_badge(one)) for one in queries.marketplace_pages(actor, size=20).rows],
         "may_page": ACCESS.may(actor, Permission.REQUEST_PAGE),

@@ -61,7 +61,7 @@ def _page(request: HttpRequest, found: Partner, errors: dict[str, list[str]] | N
         "may_address": Permission.CHANGE_ADDRESS in mine,
         "record": record,
         "record_state": words.billing_badge(record) if record else None,
-        "needed": words.needed_words(queries.billing_needed(actor, found, occasion)),
+        "needed": words.needed_words(queries.billing_needed(actor, found, occasion, own=own, rows=rows)),
         "may_request": Permission.REQUEST_BILLING in mine,
         "sees_bank": Permission.VIEW_BANK in mine or Permission.KEEP_BANK in mine,
         "bank": words.bank_words(queries.bank(actor, found)) if Permission.KEEP_BANK in mine else None,
