@@ -150,6 +150,7 @@ def record(
             for each in queries.memberships(partner)
         ],
         "attestations": [(each, labels.get(each.kind, each.kind)) for each in queries.attestations(partner)],
+        "scored": Permission.VIEW_SCORECARD in ACCESS.held(request.user, [Permission.VIEW_SCORECARD], partner),
         "may_change": PartnersPermission.MEMBERSHIP in held,
         "may_record": Permission.EVIDENCE in ACCESS.held(request.user, [Permission.EVIDENCE], partner),
         "tracks": _options(each for each in tracks(occasion.book, occasion.day)

@@ -10,19 +10,24 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET
 
 from towpath.basics.countries import COUNTRY_NAMES
+from towpath.domain.enablement import compliance_queries
 from towpath.domain.enablement import learning_queries as queries
 from towpath.domain.enablement.access import Permission
 from towpath.domain.enablement.learning_queries import Tally
+from towpath.domain.enablement.models import ComplianceResult
 from towpath.domain.partners.models import Partner
 from towpath.kernel import saved_views
+from towpath.program.decisions.compliance import designations, tracks
 from towpath.program.decisions.enablement.badges import badge_name, badges, groups
 from towpath.program.decisions.vendor import fiscal_calendar
 from towpath.web.shell.csv_answer import csv_answer
 from towpath.web.shell.formats import number
 from towpath.web.shell.guards import internal_only
+from towpath.web.shell.standing import LABELS, badge
 from towpath.web.workspace.enablement import (
     LIST,
     PART,
@@ -88,11 +93,12 @@ def scorecard(request: HttpRequest) -> HttpResponse:
     columns = _columns(request)
     keep = {name: request.GET[name] for name in ("quarter", "badge") if request.GET.get(name)}
     best = sorted(rows, key=lambda row: -row[1]["people"])[:IN_CHART]
+    designated = _eligibility(request, found.rows)
     context = {
         "title": _("Certifications"), "tabs": tabs(request), "caption": _("Partner Scorecard"), "actions": [],
         "list": plain_bar(
             request, PARTNERS, saved_views.kept(request.user, PARTNERS), all_label=_("All partners"),
-            ready={"PSP": "kind=psp"},
+            ready={_("PSP eligibility"): "kind=psp"},
             search={"name": "q", "value": request.GET.get("q", ""), "placeholder": _("Partner"), "label": _("Search partners")},
             quick=[select(request, "quarter", _("Earned in"), [("", _("Held today")), *quarter_options(book, today)])],
             more=[
@@ -110,18 +116,41 @@ def scorecard(request: HttpRequest) -> HttpResponse:
         "columns": [
             {"key": "name", "label": _("Partner"), "title": True, "plain": True},
             {"key": "region", "label": _("Region"), "plain": True, "hide": "narrow"},
+            *([{"key": "eligible", "label": _("Eligibility")}] if designated is not None else []),
             *({"key": key, "label": label, "align": "end", "plain": True} for key, label, _codes in columns),
             {"key": "people", "label": _("People in all"), "align": "end", "plain": True},
         ],
         "rows": [
             {"id": p.reference, "label": p.name, "url": _partner_url(p, keep),
-             "cells": {"name": p.name, "region": p.region, **{key: number(count) for key, count in c.items()}}}
+             "links": {"eligible": _missing_url(p, text_of(request, "kind"))} if (designated or {}).get(p.pk) else {},
+             "cells": {"name": p.name, "region": p.region, "eligible": (designated or {}).get(p.pk) or _("not computed yet"),
+                       **{key: number(count) for key, count in c.items()}}}
             for p, c in rows
         ],
         "empty": {"title": _("No partner fits these filters"), "icon": "search"},
         **neighbours(request, found, "workspace:scorecard_csv"),
     }  # fmt: skip
     return answer(request, LIST, PART, context)
+
+
+def _eligibility(request: HttpRequest, partners: list[Partner]) -> dict[int, str] | None:
+    """Partner -> how it stands in the designation that is asked about (CRT-04), in words; None where none is."""
+    asked = text_of(request, "kind")
+    if asked not in {each.key for each in designations(request.occasion.book, request.occasion.day)}:
+        return None
+    found = compliance_queries.results(request.user, partners, asked)
+    return {pk: _standing_words(row) for pk, (row, *_others) in found.items()}
+
+
+def _standing_words(row: ComplianceResult) -> str:
+    missing = len(row.missing)
+    said = ngettext("%(num)d missing", "%(num)d missing", missing) % {"num": missing}
+    return f"{LABELS[row.state]}, {said}" if missing else str(LABELS[row.state])
+
+
+def _missing_url(partner: Partner, subject: str) -> str:
+    """The partner's missing requirements in one track or designation."""
+    return f"{reverse('workspace:partner_compliance', args=[partner.reference])}#{subject}"
 
 
 def _partner_url(partner: Partner, keep: dict[str, str]) -> str:
@@ -178,19 +207,35 @@ def partner_scorecard(request: HttpRequest, reference: str) -> HttpResponse:
             if not wanted or code == wanted:
                 people[pk].append(badge_name(code, book, today))
     names = queries.learners(request.user).filter(pk__in=people).order_by("name", "id")[:500]
+    subjects = {each.key: each.label for each in (*tracks(book, today), *designations(book, today))}
+    here = reverse("workspace:partner_scorecard", args=[partner.reference])
     context = {
-        "partner": partner, "quarters": [str(q) for q in quarters], "quarter": request.GET.get("quarter", ""),
+        "partner": partner, "quarters": [(str(q), f"{here}?{urlencode({'quarter': str(q)})}") for q in quarters],
+        "quarter": request.GET.get("quarter", ""),
+        "standings": [
+            {"label": subjects.get(row.subject, row.subject), "badge": badge(row.state), "url": _missing_url(partner, row.subject),
+             "missing": [each["label"] for each in row.missing]}
+            for row in compliance_queries.results(request.user, [partner]).get(partner.pk, [])
+        ],
         "wanted": badge_name(wanted, book, today) if wanted else "",
         "badges": [
-            {"name": badge_name(code, book, today), "held": len(held.get(code, ())), "url": f"{reverse('workspace:completions')}?{urlencode({'badge': code, 'partner': reference})}",
-             "cells": [table[code][str(q)] for q in quarters]}
+            {"name": badge_name(code, book, today), "held": len(held.get(code, ())), "url": _completions_url(partner, code),
+             "cells": [(table[code][str(q)], _completions_url(partner, code, str(q))) for q in quarters]}
             for code in sorted({*table, *held}, key=lambda code: [each.code for each in badges(book, today)].index(code) if code in {b.code for b in badges(book, today)} else 99)
         ],
         "people": [{"one": one, "badges": sorted(people[one.pk])} for one in names],
-        "columns": [{"label": str(q)[2:], "value": sum(table[code][str(q)] for code in table)} for q in quarters],
+        "columns": [
+            {"label": str(q)[2:], "value": sum(table[code][str(q)] for code in table), "url": _completions_url(partner, "", str(q))}
+            for q in quarters
+        ],
         "vouchers": queries.vouchers(request.user, q=partner.name, on=today, size=20).rows,
     }  # fmt: skip
     return render(request, "workspace/enablement/partner.html", context)
+
+
+def _completions_url(partner: Partner, badge: str, quarter: str = "") -> str:
+    asked = {"partner": partner.reference, "badge": badge, "quarter": quarter}
+    return f"{reverse('workspace:completions')}?{urlencode({name: value for name, value in asked.items() if value})}"
 
 
 AXES = ("country", "region", "badge", "quarter")

@@ -1,6 +1,7 @@
 """Compliance in the workspace and in the portal: pages, what they cost, and how they answer what cannot be taken."""
 
 import csv
+import re
 from datetime import date
 
 import pytest
@@ -8,9 +9,9 @@ from django.test import Client
 
 from tests.cast import partner
 from tests.domain.enablement.compliance.stages import learner, member, trained
-from towpath.domain.enablement.actions import compliance
+from towpath.domain.enablement.actions import compliance, counts
 from towpath.domain.enablement.models import Attestation
-from towpath.domain.partners.models import Membership
+from towpath.domain.partners.models import Membership, Partner
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -155,3 +156,42 @@ def test_outsiders_find_nothing(cast, computed):
         for part in ("evidence", "evidence/1/withdraw", "memberships/track", "memberships/grant", "memberships/1/end"):
             assert client.post(f"{computed}/{part}", {"why": "x"}).status_code == 404, (person, part)
     assert "Northwind" not in as_(cast.ruth).get("/portal/compliance").content.decode()
+
+
+@pytest.mark.rule("CRT-04", "CRT-01")
+def test_psp_eligibility_on_the_scorecard_leads_to_what_is_missing_and_back(
+    cast, by, computed, django_assert_max_num_queries
+):
+    member(cast.northwind, "psp")
+    Partner.objects.filter(pk=cast.northwind.pk).update(kinds=["reseller", "psp"])
+    paula, reference = as_(cast.paula), cast.northwind.reference
+    assert "not computed yet" in paula.get("/enablement/scorecard?kind=psp").content.decode()
+    compliance.recompute_all(by(None, door="job"), again=True)
+    with django_assert_max_num_queries(12):
+        page = paula.get("/enablement/scorecard?kind=psp").content.decode()
+    assert re.search(rf'href="/partners/{reference}/compliance#psp"[^>]*>Not compliant, \d missing<', page)
+    assert "Eligibility" not in paula.get("/enablement/scorecard").content.decode()
+    record = paula.get(f"/partners/{reference}/compliance").content.decode()
+    assert 'id="psp"' in record
+    assert f'href="/enablement/scorecard/{reference}"' in record
+    with django_assert_max_num_queries(12):
+        back = paula.get(f"/enablement/scorecard/{reference}").content.decode()
+    assert f'href="/partners/{reference}/compliance#psp"' in back
+    assert "Missing:" in back
+    assert (
+        f"/enablement/scorecard/{reference}"
+        not in as_(cast.felix).get(f"/partners/{reference}/compliance").content.decode()
+    )
+
+
+@pytest.mark.rule("CRT-01")
+def test_a_partners_scorecard_drills_down_by_quarter_and_badge_to_completions(cast, by, computed):
+    paula = as_(cast.paula)
+    learner(cast.northwind, "Quinn", "foundations", since=date(2026, 6, 3))
+    counts.place_by_the_day(by(None, door="job"))
+    page = paula.get(f"/enablement/scorecard/{cast.northwind.reference}").content.decode().replace("&amp;", "&")
+    found = re.search(r'href="(/enablement/completions\?partner=[^"]*badge=foundations[^"]*quarter=[^"]*)"', page)
+    assert found, "each figure opens what it counts"
+    listed = paula.get(found[1]).content.decode()
+    assert "Quinn" in listed
+    assert "Sara" not in listed
