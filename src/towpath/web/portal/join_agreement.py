@@ -213,7 +213,7 @@ def decide(request: HttpRequest, reference: str) -> None:
 def deciding(request: HttpRequest, errors: dict[str, list[str]]) -> dict[str, Any]:
     """The fields of the decision, as the templates of both faces take them."""
     typed = {name: request.POST.get(name, "") for name in ("role", "reason")}
-    labels = {"role": _("What may your colleague do?"), "reason": _("Reason")}
+    labels = {"role": _("Access"), "reason": _("Reason")}
     return {
         "typed": typed,
         "errors": errors,

@@ -8,6 +8,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
+from towpath.basics.countries import COUNTRY_NAMES
 from towpath.domain.distribution import queries
 from towpath.domain.distribution.access import ACCESS, Permission
 from towpath.domain.distribution.actions import distributors as actions
@@ -64,6 +65,15 @@ def _countries(one: Distributor, request: HttpRequest) -> int:
     return len({country for _segment, countries, _mailbox in covered for country in countries})
 
 
+def _covers(one: Distributor, request: HttpRequest) -> list[tuple[str, list[str], str]]:
+    """Each segment that it covers with the names of the countries and the mailbox for orders."""
+    covered = lines_of(one.code, request.occasion.book, request.occasion.day)
+    return [
+        (segment, sorted(COUNTRY_NAMES.get(code, code) for code in countries), mailbox)
+        for segment, countries, mailbox in covered
+    ]
+
+
 @internal_only
 @require_http_methods(["GET", "POST"])
 def distributor(request: HttpRequest, code: str) -> HttpResponse:
@@ -85,7 +95,7 @@ def distributor(request: HttpRequest, code: str) -> HttpResponse:
     day = request.occasion.day
     resellers = queries.resellers(request.user, day, distributor=found.code, cursor=request.GET.get("cursor", ""))
     context = {
-        "found": found, "state": badge(found), "covers": lines_of(found.code, request.occasion.book, day),
+        "found": found, "state": badge(found), "covers": _covers(found, request),
         "people": list(Person.objects.filter(organisation=found.organisation_id, is_active=True).order_by("name", "id")),
         "resellers": resellers.rows, "fields": fields, "errors": summary(errors, fields), "history": lines(found),
         **neighbours(request, resellers),

@@ -75,8 +75,8 @@ def vouchers_list(request: HttpRequest) -> HttpResponse:
         "columns": [
             {"key": "code", "label": _("Code"), "title": True, "plain": True}, {"key": "badge", "label": _("Exam"), "plain": True, "hide": "narrow"},
             {"key": "state", "label": _("State")}, {"key": "partner", "label": _("Partner"), "plain": True},
-            {"key": "learner", "label": _("Learner"), "plain": True}, {"key": "used", "label": _("Used"), "plain": True},
-            {"key": "expires", "label": _("Runs out"), "plain": True},
+            {"key": "learner", "label": _("Learner"), "plain": True}, {"key": "used", "label": _("Used"), "plain": True, "named": "day"},
+            {"key": "expires", "label": _("Runs out"), "plain": True, "named": "day"},
         ],
         "rows": [
             {"id": v.reference, "label": v.code, "url": reverse("workspace:voucher", args=[v.reference]) if manages else None,

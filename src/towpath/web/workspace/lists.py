@@ -40,12 +40,13 @@ class Column:
     align: str = ""
     reads: tuple[str, ...] = ()
     text: Callable[[Any], Any] | None = None  # its text in the table, where the file wants another
+    named: str = ""  # "named" or "day": on narrow screens its heading stands before the text; a day does not break
 
     @property
     def face(self) -> dict[str, Any]:
         """The column as the shell's table draws it."""
         look = {"key": self.key, "label": self.label, "title": self.always, "plain": not self.drawn}
-        return look | {"hide": self.hide, "align": self.align}
+        return look | {"hide": self.hide, "align": self.align, "named": self.named}
 
     def words(self, row: Any) -> Any:
         """The text in the table; what is empty stays empty."""

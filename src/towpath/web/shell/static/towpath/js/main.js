@@ -15,3 +15,4 @@ import "./in-place.js";
 import "./selection.js";
 import "./errors.js";
 import "./passkeys.js";
+import "./tabs.js";
