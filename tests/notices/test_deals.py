@@ -94,7 +94,9 @@ def test_text_and_html_say_the_same_and_hold_one_link(cast, by, told):
         assert "&lt;b&gt;200&lt;/b&gt; seats &amp; more" in mail.html
         assert "<b>200" not in mail.html
         assert mail.text.splitlines()[0].replace("&", "&amp;") in mail.html
-        assert not any(word in mail.html for word in ("<style", "<img", "url(", "600"))  # nothing from afar, fits a phone
+        assert not any(
+            word in mail.html for word in ("<style", "<img", "url(", "600")
+        )  # nothing from afar, fits a phone
         assert "\n\n\n" not in mail.text
 
 

@@ -22,7 +22,7 @@ LABELS = {
     "warn_at_fraction": "Warns when this part is left", "americas": "Americas", "asia_pacific": "Asia Pacific", "row": "Cases", "field": "Fields", "type": "Types", "uses": "Which calendar counts",
     "then": "Then", "when": "When", "says": "In words", "since": "Since", "step": "Steps, in order",
     "co_sell": "Co-sell", "preferred_co_sell": "Preferred co-sell", "msrp": "List price", "aws": "AWS", "gcp": "GCP",
-    "mend": "What puts it right", "least": "At least", "key": "Short name", "label": "In words",
+    "mend": "What puts it right", "any": "One of these", "least": "At least", "key": "Short name", "label": "In words",
     "kind": "Kind of answer", "noted_on": "Recorded, without stopping the clock, on",
 }  # fmt: skip
 KEPT = {"AMER", "EMEA", "APJ", "PUBSEC"}
