@@ -14,7 +14,7 @@ from towpath.domain.deals.models import Comment, ExtensionRequest, Registration
 from towpath.domain.distribution.lifecycles import BILLING
 from towpath.domain.distribution.models import BankDetails, BillingRecord, Distributor, MarketplacePage
 from towpath.domain.enablement.actions import counts
-from towpath.domain.enablement.lifecycles import VOUCHER
+from towpath.domain.enablement.lifecycles import LICENCE, LICENCE_REQUEST, VOUCHER
 from towpath.domain.enablement.models import (
     Completion,
     CompletionImport,
@@ -22,6 +22,8 @@ from towpath.domain.enablement.models import (
     CredlyReading,
     Employment,
     Learner,
+    Licence,
+    LicenceRequest,
     Voucher,
 )
 from towpath.domain.library.models import Asset, Download
@@ -33,7 +35,7 @@ from towpath.kernel.approvals.models import Absence
 from towpath.kernel.clocks.models import Clock
 from towpath.kernel.documents.models import Document
 from towpath.kernel.events.models import Event
-from towpath.kernel.identity.models import Person
+from towpath.kernel.identity.models import Organisation, Person
 from towpath.kernel.identity.roles import Role
 from towpath.kernel.mail.models import OutgoingMail
 from towpath.kernel.occasion import Occasion
@@ -52,6 +54,8 @@ def test_the_demo_is_whole():
     _complying()
     _shelved()
     _buying()
+    _licensed()
+    _asleep()
     _registrations()
     _clocks_and_talk()
     _nothing_in_the_queue()
@@ -61,11 +65,11 @@ def test_the_demo_is_whole():
 
 
 def _people_and_places():
-    assert Partner.objects.count() == 43
+    assert Partner.objects.count() == 44
     assert set(Partner.objects.values_list("region", flat=True)) == {"AMER", "EMEA", "APJ", "PUBSEC"}
     assert set(Partner.objects.values_list("track", flat=True)) == {"open", "select", "technology"}
     statuses = Counter(Partner.objects.values_list("status", flat=True))
-    assert statuses == {"authorized": 38, "prospect": 2, "active": 1, "denied": 1, "former": 1}
+    assert statuses == {"authorized": 39, "prospect": 2, "active": 1, "denied": 1, "former": 1}
     assert Partner.objects.filter(status="authorized", good_standing=False).count() == 1
     assert all(person.email.endswith(DOMAIN) and not person.has_usable_password() for person in Person.objects.all())
     assert Person.objects.filter(email__in=[email for _, email in SHOWN]).count() == len(SHOWN)
@@ -141,6 +145,27 @@ def _buying():
     assert BankDetails.objects.get(replaced_at=None).hint
     states = set(MarketplacePage.objects.values_list("state", flat=True))
     assert states == {"requested", "draft_in_review", "returned", "live"}
+
+
+def _licensed():
+    """Requests and licences in every state, and nobody of the vendor's or the partner's is left without one to look at."""
+    assert set(LicenceRequest.objects.values_list("state", flat=True)) == set(LICENCE_REQUEST.states)
+    assert set(Licence.objects.values_list("state", flat=True)) == set(LICENCE.states)
+    ending = Licence.objects.get(state="active", expires_on__lte=(NOW + timedelta(days=14)).date())
+    assert ending.partner.name == "Alderbrook Systems"
+    assert Event.objects.filter(name="enablement.licence.ending", subject_id=ending.pk).count() == 1
+    assert LicenceRequest.objects.get(state="refused").missing
+
+
+def _asleep():
+    """One partner lost its access unseen, warned twice before; every other one is awake."""
+    house = Organisation.objects.get(asleep_since__isnull=False)
+    assert house.name == "Sundrift Consulting"
+    told = Event.objects.filter(subject_id=house.partner.pk, name__startswith="partners.partner.").order_by("at")
+    assert [one.name.rsplit(".", 1)[1] for one in told][-3:] == ["warned", "warned", "fell_asleep"]
+    for role in ("partner_viewer", "partner_marketing"):
+        held = Person.objects.filter(roles=[role], organisation__asleep_since=None)
+        assert held.values("organisation").distinct().count() >= 5, role
 
 
 def _registrations():

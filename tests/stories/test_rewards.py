@@ -1,11 +1,16 @@
 """What an approved registration earns, and whom."""
 
+from datetime import timedelta
+
 import pytest
 
 from tests.cast import claim
+from tests.domain.enablement.compliance.stages import trained
 from towpath.domain.accounts.models import Opportunity
 from towpath.domain.deals.actions import registrations
 from towpath.domain.deals.rewards import sourced_discount
+from towpath.domain.enablement import compliance_queries
+from towpath.jobs.deals import expire_due
 from towpath.kernel.refusals import Taken
 from towpath.program.decisions.deal_registration.form import registration_type
 
@@ -57,6 +62,25 @@ def test_an_alliance_partner_earns_none_with_its_registration(cast, by, book):
     earned = sourced_discount(Opportunity.objects.get(), book, on=by(cast.omar).day)
     assert (earned.partner, earned.registration) == (None, reference)
     assert earned.because[0].rule == "deal_registration.incentives"
+
+
+@pytest.mark.rule("ELG-04")
+def test_discounts_follow_the_track_and_a_registration_that_stands(cast, by, book, noon):
+    """A Technology partner has none; a compliant Open one has them, the sourced one only while its registration stands."""
+    trained(cast.northwind)
+    asked = by(cast.paula)
+    for track, may in (("technology", False), ("open", True)):
+        cast.northwind.track = track
+        cast.northwind.save()
+        verdict = compliance_queries.may(cast.paula, cast.northwind, "discount", asked)
+        assert verdict.outcome is may, track
+    first = registrations.register(by(cast.nadia), claim()).reference
+    approve(first, cast, by)
+    opportunity = Opportunity.objects.get()
+    assert sourced_discount(opportunity, book, on=asked.day).partner == cast.northwind
+    over = by(None, at=noon + timedelta(days=91), door="job")
+    assert expire_due(over) == 1
+    assert sourced_discount(opportunity, book, on=over.day).partner is None
 
 
 @pytest.mark.rule("DRG-15", "DRG-14")

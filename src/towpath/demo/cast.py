@@ -239,8 +239,17 @@ PARTNERS = [
     Company("Nettlecombe Education", "US", "PUBSEC", "open",       _R,  weight=2),
     Company("Penwithiel Retired",    "GB", "EMEA",   "open",       _R,  standing="former", weight=0),
     Company("Greylark Software",     "DK", "EMEA",   "open",       _R,  weight=0, learning="new"),
+    Company("Sundrift Consulting",   "BE", "EMEA",   "open",       _R,  weight=0),
 ]
 # fmt: on
+# company -> who looks at its deals, and who looks after its files and training; neither sells
+READERS = {
+    "alderbrook": ("Nora", "Nuria"),
+    "brightfen": ("Renata", "Rhea"),
+    "northgarth": ("Noemi", "Nadir"),
+    "asagiri": ("Aoi", "Asuka"),
+    "ivorypoint": ("Ilsa", "Irene"),
+}  # fmt: skip
 # name, who works there, and under which code of the program's coverage it sells: made-up houses in the places of real ones
 DISTRIBUTORS = (
     ("Carrowmoor Distribution", "Dirk", "amazic"),

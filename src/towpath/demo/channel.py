@@ -9,9 +9,10 @@ from typing import Any
 from django.db import transaction
 from django.db.models import Model
 
-from towpath.demo.cast import DISTRIBUTORS, DOMAIN, FIRST_NAMES, INSIDE, PARTNERS, ZONES, Company
+from towpath.demo.cast import DISTRIBUTORS, DOMAIN, FIRST_NAMES, INSIDE, PARTNERS, READERS, ZONES, Company
 from towpath.demo.learning import learned
 from towpath.demo.partnership import came_in
+from towpath.demo.sleep import last_seen
 from towpath.demo.words import DEALS, FORMS, LOST, Customer, customers
 from towpath.domain.accounts.actions import accounts
 from towpath.domain.accounts.facts import territory_facts
@@ -103,7 +104,8 @@ def _partners(channel: Channel) -> None:
     names = iter(FIRST_NAMES * 2)
     references = next_references("PAR", len(PARTNERS))
     for company, reference in zip(PARTNERS, references, strict=True):
-        organisation = Organisation.objects.create(name=company.name, last_seen_on=channel.now.date())
+        seen = last_seen(company.slug, channel.now)
+        organisation = Organisation.objects.create(name=company.name, last_seen_on=seen)
         manager = channel.inside[Role.ESM, company.region][len(channel.partners) % 2]
         if company.weight > 4:
             manager = channel.inside[Role.ESM, company.region][0]
@@ -160,15 +162,13 @@ def _staff(channel: Channel, company: Company, organisation: Organisation, names
 
 
 def _readers(channel: Channel, company: Company, organisation: Organisation) -> list[Person]:
-    """Those of the best known partner who look at deals, or at files and training, and sell nothing."""
-    if company.slug != "alderbrook":
-        return []
+    """Those of the best known partners who look at deals, or at files and training, and sell nothing."""
     return [
         _person(
-            channel, f"{first} (Alderbrook)", f"{first.lower()}@alderbrook.{DOMAIN}", role, organisation=organisation,
-            zone=ZONES["EMEA"],
+            channel, f"{first} ({company.name.split()[0]})", f"{first.lower()}@{company.slug}.{DOMAIN}", role,
+            organisation=organisation, zone=ZONES[company.region],
         )
-        for first, role in (("Nora", Role.PARTNER_VIEWER), ("Nuria", Role.PARTNER_MARKETING))
+        for first, role in zip(READERS.get(company.slug, ()), (Role.PARTNER_VIEWER, Role.PARTNER_MARKETING), strict=False)
     ]  # fmt: skip
 
 

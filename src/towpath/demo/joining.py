@@ -13,7 +13,9 @@ from towpath.demo.buying import bought
 from towpath.demo.cast import DOMAIN
 from towpath.demo.files import note_file, one_page_contract
 from towpath.demo.hours import Hours
+from towpath.demo.licences import licensed
 from towpath.demo.shelf import shelved
+from towpath.demo.sleep import asleep
 from towpath.demo.training import training
 from towpath.domain.accounts.actions import one_off
 from towpath.domain.accounts.lifecycles import OPEN
@@ -42,6 +44,8 @@ def acts(channel: "Channel") -> Acts:
     yield from training(channel, ago)
     yield from shelved(channel, ago)
     yield from bought(channel, ago)
+    yield from licensed(channel, ago)
+    yield from asleep(channel)
 
 
 def _ago(channel: "Channel", calendars: Hours, region: str, hours: float) -> datetime:

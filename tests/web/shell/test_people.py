@@ -177,3 +177,16 @@ def test_the_demo_opens_only_in_a_demo_and_only_for_its_people(client, cast, set
         assert client.post("/demo/enter", {"person": wrong}).status_code == 404
     assert client.post("/demo/enter", {"person": made_up.pk}).status_code == 302
     assert client.get("/me").status_code == 200
+
+
+def test_a_button_of_the_demo_says_the_role_first_and_the_company_once(client, cast, settings):
+    settings.DEMO = True
+    more = {"joined_at": cast.nadia.joined_at}
+    Person.objects.create(
+        name="Dora (Northwind)", email="dora@northwind.demo.example", roles=["partner_viewer"],
+        organisation=cast.northwind.organisation, **more,
+    )  # fmt: skip
+    Person.objects.create(name="Olga", email="olga@demo.example", roles=["esm"], region="EMEA", **more)
+    page = client.get("/account/login/").content.decode()
+    assert "Partner deal viewer: Dora, Northwind<" in page
+    assert "Ecosystem Sales Manager: Olga, EMEA<" in page
