@@ -1,12 +1,10 @@
 """A partner of the demo that nobody has signed in for since half a year: warned twice, then its access ended."""
 
 from collections.abc import Callable, Iterator
-from datetime import date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from functools import partial
 from typing import TYPE_CHECKING
-from zoneinfo import ZoneInfo
 
-from towpath.demo.cast import ZONES
 from towpath.domain.partners.actions import dormancy
 from towpath.program.decisions.partners.dormancy import dormancy_terms
 
@@ -28,7 +26,7 @@ def asleep(channel: "Channel") -> Iterator[tuple[datetime, str, Callable[[dateti
     terms = dormancy_terms(channel.book, channel.now.date())
     ends = terms.sleeps_on(last_seen(SLEEPER, channel.now))
     for days in (*terms.days_before, 0):
-        at = datetime.combine(ends - timedelta(days=days), time(2), ZoneInfo(ZONES[partner.region]))
+        at = datetime.combine(ends - timedelta(days=days), time(12), UTC)  # of that day in the program's zone, too
         yield at, partner.region, partial(_night, channel=channel, reference=partner.reference)
 
 
