@@ -15,6 +15,7 @@ class JobsConfig(AppConfig):
             "accounts",
             "enablement",
             "compliance",
+            "distribution",
             "dormancy",
             "clocks",
             "mail",

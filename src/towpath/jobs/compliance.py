@@ -8,7 +8,12 @@ from procrastinate.contrib.django import app
 from towpath.domain.enablement import events
 from towpath.domain.enablement.actions import compliance
 from towpath.domain.partners.actions import memberships
-from towpath.domain.partners.events import DESIGNATION_GRANTED, MEMBERSHIP_ENDED, TRACK_ENTERED
+from towpath.domain.partners.events import (
+    DESIGNATION_GRANTED,
+    MEMBERSHIP_CORRECTED,
+    MEMBERSHIP_ENDED,
+    TRACK_ENTERED,
+)
 from towpath.jobs.task import BackOff, every, present
 from towpath.kernel.events.log import enqueue, listen
 from towpath.kernel.events.models import Event
@@ -40,7 +45,10 @@ def compute(occasion: Occasion) -> compliance.Computed:
     return done
 
 
-@listen(events.EVIDENCE_RECORDED, events.EVIDENCE_WITHDRAWN, TRACK_ENTERED, DESIGNATION_GRANTED, MEMBERSHIP_ENDED)
+@listen(
+    events.EVIDENCE_RECORDED, events.EVIDENCE_WITHDRAWN, TRACK_ENTERED, DESIGNATION_GRANTED, MEMBERSHIP_ENDED,
+    MEMBERSHIP_CORRECTED,
+)  # fmt: skip
 def follow_a_change(event: Event, now: datetime) -> None:
     """What people recorded or changed shows at once."""
     enqueue(COMPUTE_TASK, partner=event.subject_id)

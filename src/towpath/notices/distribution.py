@@ -64,6 +64,22 @@ def to_billing(event: Event, now: datetime) -> None:
     _to_all(event, "distribution.billing", _inside(Role.BILLING_OPS), letter, now)
 
 
+@listen(events.BILLING_NEEDED)
+def to_manager(event: Event, now: datetime) -> None:
+    """The partner's manager hears once that billing records are to be asked for; Operations, where nobody manages it."""
+    partner = Partner.objects.select_related("manager").get(pk=event.subject_id)
+    manager = partner.manager if partner.manager is not None and partner.manager.is_active else None
+    letter = Letter(
+        subject=_("%(name)s needs billing records") % {"name": partner.name},
+        lead=_("Ask Billing Operations for a billing account: the partner has signed and buys directly."),
+        link=address(f"/partners/{partner.reference}/buying/billing"),
+        link_label=_("Ask for billing records"),
+        facts=((_("Partner"), f"{partner.name} ({partner.reference})"), (_("Why"), str(event.data.get("reason", "")))),
+        why_you=_("You look after this partner.") if manager else _("Nobody manages this partner yet."),
+    )
+    _to_all(event, "distribution.billing.needed", [manager] if manager else _inside(Role.OPS), letter, now)
+
+
 @listen(events.BILLING_RETURNED, events.BILLING_COMPLETED)
 def billing_answered(event: Event, now: datetime) -> None:
     """Whoever asked and the partner's administrators hear what is missing, or that all is done."""

@@ -96,6 +96,8 @@ def distributors(pair: Pair) -> Iterator[Clash]:
 register(
     Belonging("distribution.billingrecord", ("billing record", "billing records"), partner="partner",
               organisation="organisation", clashes=records),
+    Belonging("distribution.billingneed", ("need of billing records", "needs of billing records"), partner="partner",
+              stays="The night looks anew at what the kept partner needs."),
     Belonging("distribution.billingcontact", ("billing contact", "billing contacts"), partner="partner",
               organisation="organisation", clashes=contacts),
     Belonging("distribution.bankdetails", ("bank", "banks"), partner="partner", organisation="organisation",

@@ -14,6 +14,7 @@ BILLING_REQUESTED, BILLING_TAKEN_UP, BILLING_COMPLETED, BILLING_RETURNED, BILLIN
     B + "address_changed",
 )  # fmt: skip
 CONTACT_MADE = B + "contact_made"
+BILLING_NEEDED = B + "needed"
 BANK_KEPT, BANK_REMOVED, BANK_REVEALED = K + "kept", K + "removed", K + "revealed"
 PAGE_REQUESTED, PAGE_DRAFTED, PAGE_APPROVED, PAGE_RETURNED, PAGE_DECLINED, PAGE_WENT_LIVE, PAGE_PAUSED, PAGE_RESUMED, PAGE_ENDED = (
     M + "requested", M + "draft_submitted", M + "approved", M + "returned", M + "declined", M + "went_live",
@@ -29,6 +30,7 @@ register(
     Happening(
         BILLING_REQUESTED, "Billing records were asked for, for {company}.", "Your billing records were asked for."
     ),
+    Happening(BILLING_NEEDED, "Billing records are needed: {reason}", ""),
     Happening(BILLING_TAKEN_UP, "{holder} took it up.", "It is being worked on."),
     Happening(BILLING_COMPLETED, "Complete: billing account {account}.", "Complete: you can buy directly."),
     Happening(BILLING_RETURNED, "Returned: {note}.", "Something is missing: {note}."),

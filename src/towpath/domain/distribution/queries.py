@@ -8,7 +8,14 @@ from django.db.models import Q, QuerySet
 from towpath.domain.distribution.access import ACCESS, Permission
 from towpath.domain.distribution.facts import billing_facts, mailbox, route_facts
 from towpath.domain.distribution.lifecycles import COMPLETE, OPEN_BILLING, OPEN_PAGE
-from towpath.domain.distribution.models import BankDetails, BillingRecord, Buying, Distributor, MarketplacePage
+from towpath.domain.distribution.models import (
+    BankDetails,
+    BillingNeed,
+    BillingRecord,
+    Buying,
+    Distributor,
+    MarketplacePage,
+)
 from towpath.domain.partners.models import Partner
 from towpath.kernel.identity.models import Person
 from towpath.kernel.occasion import Occasion
@@ -133,6 +140,13 @@ def billing_records(actor: Person, *, state: str = "", cursor: str = "", size: i
     elif state:
         rows = rows.filter(state=state)
     return page(rows, NEWEST, cursor=cursor, size=size)
+
+
+def billing_needs(actor: Person, *, size: int = 50) -> list[BillingNeed]:
+    """Partners that need billing records and for which the actor may ask, those that wait longest first (BIL-01)."""
+    hers = ACCESS.rows(actor, Permission.REQUEST_BILLING, Partner.objects.all())
+    rows = BillingNeed.objects.filter(partner__in=hers).select_related("partner__manager")
+    return list(rows.order_by("found_at", "id")[:size])
 
 
 def billing_record(actor: Person, reference: str) -> BillingRecord:

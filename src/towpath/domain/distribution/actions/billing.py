@@ -12,7 +12,7 @@ from towpath.domain.distribution.actions.distributors import address_problem
 from towpath.domain.distribution.actions.moves import BILLINGS, locked, said
 from towpath.domain.distribution.facts import billing_facts, route_facts
 from towpath.domain.distribution.lifecycles import BILLING, COMPLETE
-from towpath.domain.distribution.models import BillingContact, BillingRecord, Buying
+from towpath.domain.distribution.models import BillingContact, BillingNeed, BillingRecord, Buying
 from towpath.domain.partners.actions import address
 from towpath.domain.partners.models import Partner
 from towpath.kernel.events.log import record
@@ -50,6 +50,7 @@ def request(reference: str, occasion: Occasion, typed: Mapping[str, str]) -> Bil
             f"{partner.name} needs no billing records now.", because=[each.as_record() for each in decision.because]
         )
     words, number = _read(partner, typed)
+    BillingNeed.objects.filter(partner=partner).delete()
     _with_address(partner, typed, occasion)
     made = BillingRecord(
         reference=next_reference("BIL"), partner=partner, organisation_id=partner.organisation_id,

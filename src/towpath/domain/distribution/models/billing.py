@@ -75,6 +75,26 @@ class BillingRecord(models.Model):
         return f"{self.reference} {self.company_name}"
 
 
+class BillingNeed(models.Model):
+    """A partner that buys directly has signed, and nobody asked for its billing records yet (BIL-01).
+
+    Kept by the night; gone with the request, or when the partner needs none any more.
+    """
+
+    partner = models.OneToOneField(Partner, models.CASCADE, related_name="billing_need")
+    reason = models.CharField(max_length=300)
+    found_at = models.DateTimeField()
+
+    class Meta:
+        indexes = [
+            # Who waits longest for billing records?
+            models.Index(fields=["found_at", "id"], name="billing_need_longest"),
+        ]
+
+    def __str__(self) -> str:
+        return f"need of {self.partner}"
+
+
 class BankDetails(models.Model):
     """Where referral fees are paid. The numbers are kept sealed; `hint` is what is shown of them.
 
