@@ -6,11 +6,11 @@ import pytest
 
 from tests.adapters.credly_peer import ORGANISATION, TOKEN, Peer, issued
 from towpath.adapters.credly import Credly, CredlyFailed
-from towpath.domain.enablement.actions import credly
+from towpath.domain.enablement.actions import completions, credly
 from towpath.domain.enablement.models import Completion, CredlyReading, CredlyTemplate
 from towpath.domain.enablement.queries import holders
 from towpath.jobs import enablement
-from towpath.kernel.refusals import NotAllowed
+from towpath.kernel.refusals import Invalid, MoveNotOpen, NotAllowed, NotFound
 
 pytestmark = [pytest.mark.django_db, pytest.mark.rule("CRT-05")]
 
@@ -62,6 +62,57 @@ def test_what_is_revoked_counts_no_more_and_an_end_is_taken_over(cast, by, peer)
     assert Completion.objects.get(source_id="badge-1").voided_as == "revoked"
     assert holders([cast.northwind.pk], date(2026, 8, 1)) == {}
     assert enablement.read(by(None)).revoked == 0
+
+
+def test_a_badge_that_credly_gives_no_more_counts_no_more_until_it_is_given_again(cast, by, peer):
+    both = [issued(1, "elif@northwind.example"), issued(2, "omid@northwind.example")]
+    peer.badges = list(both)
+    enablement.read(by(None))
+    peer.badges = both[1:]
+    reading = enablement.read(by(None))
+    assert (reading.gone, reading.revoked, reading.failure) == (1, 0, "")
+    gone = Completion.objects.get(source_id="badge-1")
+    assert (gone.voided_as, gone.note, gone.version) == ("gone", "No longer at Credly", 2)
+    cast.northwind.refresh_from_db()
+    assert cast.northwind.foundations_completed == 1
+    assert enablement.read(by(None)).gone == 0
+    peer.badges = list(both)
+    assert enablement.read(by(None)).changed == 1
+    gone.refresh_from_db()
+    assert (gone.voided_at, gone.voided_as) == (None, "")
+    cast.northwind.refresh_from_db()
+    assert cast.northwind.foundations_completed == 2
+
+
+def test_a_badge_that_is_gone_is_put_back_by_hand_and_stays(cast, by, peer):
+    both = [issued(1, "elif@northwind.example"), issued(2, "omid@northwind.example")]
+    peer.badges = list(both)
+    enablement.read(by(None))
+    pk = Completion.objects.get(source_id="badge-1").pk
+    with pytest.raises(MoveNotOpen):
+        completions.put_back(by(cast.omar), pk, reason="It stands.")
+    peer.badges = both[1:]
+    enablement.read(by(None))
+    with pytest.raises(NotFound):
+        completions.put_back(by(cast.elena), pk, reason="It stands.")
+    with pytest.raises(Invalid):
+        completions.put_back(by(cast.omar), pk, reason=" ")
+    completions.put_back(by(cast.omar), pk, reason="Deleted there by mistake.")
+    assert enablement.read(by(None)).gone == 0
+    peer.badges = list(both)
+    enablement.read(by(None))
+    held = Completion.objects.get(pk=pk)
+    assert (held.voided_at, held.note) == (None, "Deleted there by mistake.")
+    assert Completion.objects.filter(voided_at=None).count() == 2, "given again, it is not counted twice"
+
+
+def test_a_reading_without_any_badge_is_not_believed(cast, by, peer):
+    peer.badges = [issued(1, "elif@northwind.example")]
+    enablement.read(by(None))
+    peer.badges = []
+    reading = enablement.read(by(None))
+    assert "gave no badge at all, though 1 stood here" in reading.failure
+    assert Completion.objects.get().voided_at is None
 
 
 def test_a_private_badge_counts_and_is_marked(cast, by, peer):

@@ -233,7 +233,7 @@ TABLE: dict[str, str] = {
             "accounts/opportunities/<str:reference>", "accounts/opportunities/<str:reference>/close_won",
             "accounts/opportunities/<str:reference>/close_lost", "accounts/<str:reference>",
             "accounts/<str:reference>/contacts", "accounts/<str:reference>/place", "partners/<str:reference>",
-            *(f"enablement/completions/<int:pk>{part}" for part in ("", "/correct", "/take_back", "/evidence/<int:document>")),
+            *(f"enablement/completions/<int:pk>{part}" for part in ("", "/correct", "/take_back", "/put_back", "/evidence/<int:document>")),
             "enablement/learners/<int:pk>", "enablement/scorecard/<str:reference>", "enablement/vouchers/<str:reference>",
             *(f"enablement/imports/<str:reference>{part}" for part in ("", "/check", "/apply", "/undo", "/drop", "/faults.csv")),
             *(

@@ -25,7 +25,7 @@ class CompletionShown(Shown):
     completed_on: date
     expires_on: date | None = Field(description="The first day on which it no longer counts.")
     source: Literal["file", "credly", "manual"]
-    voided: Literal["", "undone", "revoked", "taken_back"]
+    voided: Literal["", "undone", "revoked", "taken_back", "gone"]
 
 
 class CompletionPage(Shown):

@@ -2,9 +2,9 @@
 
 from towpath.kernel.events.registry import Happening, register
 
-RECORDED, CORRECTED, TAKEN_BACK, EXPIRING = (
+RECORDED, CORRECTED, TAKEN_BACK, PUT_BACK, EXPIRING = (
     "enablement.completion.recorded", "enablement.completion.corrected", "enablement.completion.taken_back",
-    "enablement.completion.expiring",
+    "enablement.completion.put_back", "enablement.completion.expiring",
 )  # fmt: skip
 PLACED, LEFT, ALIASED, JOINED = (
     "enablement.learner.placed", "enablement.learner.left", "enablement.learner.aliased", "enablement.learner.joined",
@@ -17,6 +17,7 @@ register(
     Happening(RECORDED, "{badge} of {learner} was recorded: {note}.", "{badge} of {learner} was recorded.", ("learner",)),
     Happening(CORRECTED, "{badge} of {learner} was corrected: {reason}.", "{badge} of {learner} was corrected.", ("learner",)),
     Happening(TAKEN_BACK, "{badge} of {learner} was taken back: {reason}.", "{badge} of {learner} was taken back.", ("learner",)),
+    Happening(PUT_BACK, "{badge} of {learner} was put back: {reason}.", "{badge} of {learner} was put back.", ("learner",)),
     Happening(EXPIRING, "{badge} of {learner} runs out on {expires_on}.", "{badge} of {learner} runs out on {expires_on}.", ("learner",)),
     Happening(PLACED, "{learner} works at {partner} since {starts_on}.", "{learner} works here since {starts_on}.", ("learner",)),
     Happening(LEFT, "{learner} left {partner} on {ends_on}.", "{learner} left on {ends_on}.", ("learner",)),
@@ -36,7 +37,7 @@ register(
     Happening("enablement.voucher.withdrawn", "Voucher {code} was withdrawn: {reason}.", "Voucher {code} was withdrawn."),
     Happening(VOUCHERS_TAKEN_IN, "{added} vouchers added and {altered} changed from {file}.", ""),
     Happening(TEMPLATES_MAPPED, "Credly's “{template}” stands for {badge}.", ""),
-    Happening(CREDLY_READ, "Credly was read: {added} added, {altered} changed, {revoked} revoked.", ""),
+    Happening(CREDLY_READ, "Credly was read: {added} added, {altered} changed, {revoked} revoked, {gone} gone.", ""),
 )
 # fmt: on
 

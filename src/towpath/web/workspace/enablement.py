@@ -110,7 +110,12 @@ def text_of(request: HttpRequest, name: str, longest: int = 60) -> str:
 def standing(completion: Completion, today: date) -> dict[str, str]:
     """Whether a completion counts today, as the shell draws it."""
     if completion.voided_at is not None:
-        words = {"undone": _("Undone"), "revoked": _("Revoked"), "taken_back": _("Taken back")}
+        words = {
+            "undone": _("Undone"),
+            "revoked": _("Revoked"),
+            "taken_back": _("Taken back"),
+            "gone": _("Gone at Credly"),
+        }
         return {"state": "voided", "label": words.get(completion.voided_as, _("Taken back")), "meaning": "stop"}
     if completion.expires_on is not None and completion.expires_on <= today:
         return {"state": "expired", "label": _("Run out"), "meaning": "neutral"}
@@ -214,13 +219,13 @@ def completions_csv(request: HttpRequest) -> StreamingHttpResponse:
 @internal_only
 def completion(request: HttpRequest, pk: int) -> HttpResponse:
     """One completion: what it says, its evidence, its learner's other ones, and its history."""
-    return _record(request, pk)
+    return record(request, pk)
 
 
-def _record(request: HttpRequest, pk: int, errors: dict[str, list[str]] | None = None) -> HttpResponse:
+def record(request: HttpRequest, pk: int, errors: dict[str, list[str]] | None = None) -> HttpResponse:
     found = queries.completion(request.user, pk)
     book, today, typed = request.occasion.book, request.occasion.day, request.POST
-    held = ACCESS.held(request.user, [Permission.CORRECT], found) if found.voided_at is None else set()
+    held = ACCESS.held(request.user, [Permission.CORRECT, Permission.TAKE_BACK], found)
     given = (
         typed
         if errors
@@ -235,7 +240,10 @@ def _record(request: HttpRequest, pk: int, errors: dict[str, list[str]] | None =
     others = queries.completions(request.user, Asked()).filter(learner=found.learner).exclude(pk=pk)
     context = {
         "one": found, "badge": badge_name(found.badge, book, today), "state": standing(found, today), "fields": fields,
-        "errors": summary(errors or {}, fields), "may_change": bool(held), "documents": documents_of(found),
+        "errors": summary(errors or {}, fields), "may_change": Permission.CORRECT in held and found.voided_at is None,
+        "put_back": field("reason", _("Why it counts all the same"), typed, errors or {}, required=True, maxlength=500)
+        if Permission.TAKE_BACK in held and found.voided_as == "gone" else None,
+        "documents": documents_of(found),
         "others": [(each, badge_name(each.badge, book, today), standing(each, today)) for each in others.order_by("-completed_on")[:20]],
         "history": [*lines(found), *lines(found.learner)],
         "country": COUNTRY_NAMES.get(found.learner.country, ""),
@@ -252,33 +260,6 @@ def day_of(request: HttpRequest, name: str) -> date | None:
         return read_day(text)
     except ValueError:
         raise Invalid({name: ["Write the day as 2025-03-01."]}) from None
-
-
-@require_http_methods(["POST"])
-@internal_only
-def correct(request: HttpRequest, pk: int) -> HttpResponse:
-    queries.completion(request.user, pk)
-    try:
-        completions.correct(
-            request.occasion, pk, badge=request.POST.get("badge", ""), completed_on=day_of(request, "completed_on"),
-            expires_on=day_of(request, "expires_on"), reason=request.POST.get("reason", ""),
-        )  # fmt: skip
-    except Invalid as refusal:
-        return _record(request, pk, refusal.errors)
-    messages.success(request, _("The completion is corrected."))
-    return redirect("workspace:completion", pk)
-
-
-@require_http_methods(["POST"])
-@internal_only
-def take_back(request: HttpRequest, pk: int) -> HttpResponse:
-    queries.completion(request.user, pk)
-    try:
-        completions.take_back(request.occasion, pk, reason=request.POST.get("reason", ""))
-    except Invalid as refusal:
-        return _record(request, pk, refusal.errors)
-    messages.success(request, _("The completion counts no more."))
-    return redirect("workspace:completion", pk)
 
 
 @require_GET

@@ -2,7 +2,13 @@
 
 from django.urls import path
 
-from towpath.web.workspace import enablement, enablement_imports, enablement_scorecards, enablement_vouchers
+from towpath.web.workspace import (
+    enablement,
+    enablement_imports,
+    enablement_moves,
+    enablement_scorecards,
+    enablement_vouchers,
+)
 
 HERE = "enablement"
 ONE = f"{HERE}/imports/<str:reference>"
@@ -11,8 +17,9 @@ urlpatterns = [
     path(f"{HERE}/completions.csv", enablement.completions_csv, name="completions_csv"),
     path(f"{HERE}/completions/new", enablement.new_completion, name="completion_new"),
     path(f"{HERE}/completions/<int:pk>", enablement.completion, name="completion"),
-    path(f"{HERE}/completions/<int:pk>/correct", enablement.correct, name="completion_correct"),
-    path(f"{HERE}/completions/<int:pk>/take_back", enablement.take_back, name="completion_take_back"),
+    path(f"{HERE}/completions/<int:pk>/correct", enablement_moves.correct, name="completion_correct"),
+    path(f"{HERE}/completions/<int:pk>/take_back", enablement_moves.take_back, name="completion_take_back"),
+    path(f"{HERE}/completions/<int:pk>/put_back", enablement_moves.put_back, name="completion_put_back"),
     path(f"{HERE}/completions/<int:pk>/evidence/<int:document>", enablement.evidence, name="completion_evidence"),
     path(f"{HERE}/learners", enablement.unplaced, name="unplaced"),
     path(f"{HERE}/learners/<int:pk>", enablement.learner, name="learner"),

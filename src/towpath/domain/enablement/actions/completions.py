@@ -128,6 +128,28 @@ def take_back(occasion: Occasion, pk: int, *, reason: str, version: int | None =
 
 
 @transaction.atomic(durable=True)
+def put_back(occasion: Occasion, pk: int, *, reason: str, version: int | None = None) -> Completion:
+    """A badge that its issuer gives no more counts again, on Operations' word: readings leave it alone from now on."""
+    mine = ACCESS.rows(occasion.actor, Permission.TAKE_BACK, Completion.objects.all())
+    completion = mine.select_for_update(of=("self",)).filter(pk=pk).first()
+    if completion is None:
+        raise NotFound("There is no such completion for you.")
+    if completion.voided_as != Completion.Voided.GONE:
+        raise MoveNotOpen("Only a badge that its issuer gives no more can be put back.")
+    if version is not None and completion.version != version:
+        raise Stale("Somebody changed this completion since you opened it.", remedy="Reload it, then try again.")
+    if errors := _reason(reason):
+        raise Invalid(errors)
+    completion.source, completion.source_id = Completion.Source.MANUAL, f"credly:{completion.source_id}"[:120]
+    completion.voided_at, completion.voided_as = None, ""
+    completion.note, completion.version = reason.strip(), completion.version + 1
+    completion.save()
+    _say(events.PUT_BACK, completion, occasion, reason=reason.strip())
+    counts.follow_learners(occasion, [completion.learner_id])
+    return completion
+
+
+@transaction.atomic(durable=True)
 def remind_expiry(occasion: Occasion, pk: int, *, days: int) -> Completion | None:
     """Say that a completion runs out in so many days; the notices tell whom it concerns."""
     completion = Completion.objects.select_for_update(of=("self",)).filter(pk=pk, voided_at=None).first()

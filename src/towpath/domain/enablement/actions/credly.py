@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.db import transaction
+from django.db.models import F
 
 from towpath.basics.completion_files import CompletionRow
 from towpath.basics.domains import normalise_domain
@@ -18,6 +19,7 @@ from towpath.kernel.occasion import Occasion
 from towpath.kernel.refusals import Invalid, NotAllowed
 from towpath.program.decisions.enablement.badges import badge_name, badges, read_as, runs_out_on
 
+GONE_AT_CREDLY = "No longer at Credly"
 READ_TASK = "towpath.enablement.read_credly"
 
 
@@ -70,6 +72,10 @@ def begin(occasion: Occasion) -> CredlyReading:
 @transaction.atomic(durable=True)
 def give_up(reading: CredlyReading, occasion: Occasion, why: str) -> CredlyReading:
     """Credly could not be read; nothing was changed."""
+    return _given_up(reading, occasion, why)
+
+
+def _given_up(reading: CredlyReading, occasion: Occasion, why: str) -> CredlyReading:
     reading.done_at, reading.failure = occasion.at, why[:2000]
     reading.save()
     return reading
@@ -77,12 +83,20 @@ def give_up(reading: CredlyReading, occasion: Occasion, why: str) -> CredlyReadi
 
 @transaction.atomic(durable=True)
 def take_over(reading: CredlyReading, occasion: Occasion, found: Iterable[Issued]) -> CredlyReading:
-    """Make a whole reading true, as one unit: new and changed badges, those revoked, privacy; repeating it changes nothing.
+    """Make a whole reading true, as one unit: new and changed badges, those revoked or gone, privacy; repeating it changes nothing.
+
+    A badge that Credly gives no more counts no more, and again once it is given again. A reading without any badge, where
+    some stood, is not believed.
 
     Badges of a template that stands for nothing here are counted and left; the template is remembered, and stands for
     a badge by itself where its name is one that the program knows.
     """
     issued = {each.badge_id: each for each in found}
+    stood = Completion.objects.filter(source=Completion.Source.CREDLY, voided_at=None)
+    if not issued and (count := stood.count()):
+        return _given_up(
+            reading, occasion, f"Credly gave no badge at all, though {count} stood here. Nothing was changed."
+        )
     standing = _templates(occasion, issued.values())
     rows = [
         _row(line, each, standing[each.template_id], occasion)
@@ -95,6 +109,7 @@ def take_over(reading: CredlyReading, occasion: Occasion, found: Iterable[Issued
     finally:
         clear()
     reading.revoked = _revoke(occasion, [each.badge_id for each in issued.values() if each.revoked])
+    reading.gone = _let_go(occasion, set(issued))
     _keep_private(issued.values())
     reading.badges, reading.added, reading.changed = len(issued), merged.added, merged.changed
     reading.unmapped = sum(1 for each in issued.values() if not standing[each.template_id])
@@ -103,6 +118,7 @@ def take_over(reading: CredlyReading, occasion: Occasion, found: Iterable[Issued
     record(
         events.CREDLY_READ, occasion, subject=reading,
         added=reading.added, altered=reading.changed, revoked=reading.revoked,
+        gone=reading.gone,
     )  # fmt: skip
     return reading
 
@@ -127,6 +143,17 @@ def _templates(occasion: Occasion, issued: Iterable[Issued]) -> dict[str, str]:
     ]
     CredlyTemplate.objects.bulk_create(new)
     return known | {row.template_id: row.badge for row in new}
+
+
+def _let_go(occasion: Occasion, given: set[str]) -> int:
+    """What Credly gives no more counts no more, with the reason; a later reading that has it puts it back."""
+    live = Completion.objects.filter(source=Completion.Source.CREDLY, voided_at=None)
+    missing = {pk: who for pk, key, who in live.values_list("pk", "source_id", "learner") if key not in given}
+    Completion.objects.filter(pk__in=missing).update(
+        voided_at=occasion.at, voided_as=Completion.Voided.GONE, note=GONE_AT_CREDLY, version=F("version") + 1
+    )
+    counts.follow_learners(occasion, missing.values())
+    return len(missing)
 
 
 def _revoke(occasion: Occasion, badge_ids: list[str]) -> int:

@@ -156,7 +156,7 @@ _TWICE = """
         AND b.completed_on = a.completed_on AND b.line < a.line
 """
 _DIFFERS = """
-    c.id = a.completion_id AND (c.voided_at IS NULL OR c.voided_as = 'undone')
+    c.id = a.completion_id AND (c.voided_at IS NULL OR c.voided_as IN ('undone', 'gone'))
     AND (c.learner_id, c.badge, c.completed_on, c.expires_on, c.voucher, c.voided_at IS NULL)
         IS DISTINCT FROM (a.learner_id, a.badge, a.completed_on, a.expires_on, a.voucher, true)
 """

@@ -23,6 +23,7 @@ class CredlyReading(models.Model):
     added = models.PositiveIntegerField(default=0)
     changed = models.PositiveIntegerField(default=0)
     revoked = models.PositiveIntegerField(default=0)
+    gone = models.PositiveIntegerField(default=0, db_default=0)  # badges that stood here and are given no more
     unmapped = models.PositiveIntegerField(default=0)
     failure = models.TextField(blank=True)
 

@@ -88,6 +88,7 @@ class Completion(models.Model):
         UNDONE = "undone"  # with the import that made it
         REVOKED = "revoked"  # by the one who issued it
         TAKEN_BACK = "taken_back"  # by Operations, with a reason
+        GONE = "gone"  # the one who issued it gives it no more; put back by a later reading, or by hand
 
     learner = models.ForeignKey(Learner, models.PROTECT, related_name="completions")
     badge = models.CharField(max_length=40)  # a code of the program's page enablement/badges
