@@ -171,3 +171,12 @@ def test_each_page_asks_the_database_little_however_much_there_is(two, client, b
         with CaptureQueriesContext(connection) as asked:
             assert client.get(path).status_code == 200
         assert len(asked) <= MOST_QUERIES, (path, len(asked))
+
+
+def test_a_partners_page_asks_no_more_for_its_mergers_and_names(two, client, by):
+    merger = done(two, by)
+    client.force_login(two.omar)
+    client.get(f"/partners/{merger.kept.reference}")
+    with CaptureQueriesContext(connection) as asked:
+        client.get(f"/partners/{merger.kept.reference}")
+    assert len(asked) <= MOST_QUERIES, "\n".join(each["sql"][:150] for each in asked)

@@ -1,6 +1,7 @@
 """What pages, the API and the command line read of mergers and of changes of names; every reader takes the actor."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping
+from dataclasses import dataclass
 
 from django.db.models import Q, QuerySet
 
@@ -43,10 +44,37 @@ def of_partner(actor: Person, partner: Partner) -> list[Merger]:
     return list(mine.order_by("-id")[:20])
 
 
-def history(partner: Partner, *, outside: str = "") -> list[Line]:
-    """What happened to a partner, together with what happened to those that became part of it, newest first."""
-    merged = Partner.objects.filter(merged_into=partner).order_by("-id").values_list("pk", "name")[:MOST_MERGED]
-    return lines(partner, outside=outside, beside=dict(merged))
+def history(partner: Partner, *, outside: str = "", merged: Mapping[int, str] | None = None) -> list[Line]:
+    """What happened to a partner, together with what happened to those that became part of it, newest first.
+
+    merged  these others, where they were read already
+    """
+    if merged is None:
+        rows = Partner.objects.filter(merged_into=partner).order_by("-id")
+        merged = dict(rows.values_list("pk", "name")[:MOST_MERGED])
+    return lines(partner, outside=outside, beside=merged)
+
+
+@dataclass(frozen=True)
+class Beside:
+    """Those that became part of a partner, id -> name, and those that stand under it."""
+
+    merged: dict[int, str]
+    under: list[Partner]
+
+
+def beside(actor: Person, partner: Partner) -> Beside:
+    """What a partner's page needs of the partners beside it, in one query; of those under it what the actor may see.
+
+    A partner's people see none of them: standing above somebody opens no wall.
+    """
+    below = Q(parent=partner, merged_into=None) & ACCESS.condition(actor, Permission.VIEW)
+    wanted = Q(merged_into=partner) | below if actor.is_internal else Q(merged_into=partner)
+    found = list(Partner.objects.filter(wanted).order_by("name", "id")[: 2 * MOST_MERGED])
+    return Beside(
+        {each.pk: each.name for each in found if each.merged_into_id == partner.pk},
+        [each for each in found if each.merged_into_id is None],
+    )
 
 
 def leads_to(actor: Person, partner: Partner) -> Partner | None:
@@ -57,12 +85,11 @@ def leads_to(actor: Person, partner: Partner) -> Partner | None:
     return rows.filter(pk=partner.merged_into_id).first()
 
 
-def under(actor: Person, partner: Partner) -> list[Partner]:
-    """The partners that stand under one, by name, of those that the actor may see; of a partner's people none."""
-    if not actor.is_internal:
-        return []
-    rows = ACCESS.rows(actor, Permission.VIEW, Partner.objects.filter(parent=partner, merged_into=None))
-    return list(rows.order_by("name", "id")[:50])
+def following(reference: str) -> Partner | None:
+    """The partner of a reference, or the one that it became part of: for files and forms that name partners."""
+    rows = Partner.objects.select_related("merged_into").filter(reference=reference.strip().upper())
+    found = rows.first()
+    return found and (found.merged_into or found)
 
 
 # -- names -------------------------------------------------------------------------------------------------------------
@@ -104,8 +131,3 @@ def filed_document(change: NameChange, document: int) -> Document:
     if found is None:
         raise NotFound("There is no such file for you.")
     return found.document
-
-
-def earlier_names(partner: Partner) -> Sequence[NameChange]:
-    """The names that a partner bore before, newest first."""
-    return list(partner.name_changes.filter(state=DONE).order_by("-id")[:20])

@@ -2,7 +2,8 @@
 
 from collections.abc import Iterator
 
-from django.db.models import Q, QuerySet
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import OuterRef, Q, QuerySet
 
 from towpath.domain.partners.access import ACCESS, Permission
 from towpath.domain.partners.facts import eligibility_facts
@@ -24,9 +25,15 @@ def visible(actor: Person) -> QuerySet[Partner]:
 def one(actor: Person, reference: str) -> Partner:
     """One partner; NotFound when it is not hers."""
     try:
-        return visible(actor).get(reference=reference.strip().upper())
+        return visible(actor).annotate(names_before=_names_before()).get(reference=reference.strip().upper())
     except Partner.DoesNotExist:
         raise NotFound(f"There is no partner {reference} for you.") from None
+
+
+def _names_before() -> ArraySubquery:
+    """The names that a partner bore before, newest first."""
+    done = NameChange.objects.filter(partner=OuterRef("pk"), state=DONE).order_by("-id")
+    return ArraySubquery(done.values("old_name")[:20])
 
 
 def own(actor: Person) -> Partner:

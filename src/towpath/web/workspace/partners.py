@@ -153,6 +153,7 @@ def partner(request: HttpRequest, reference: str) -> HttpResponse:
             _w("%(gone)s became part of %(kept)s.") % {"gone": f"{found.reference} {found.name}", "kept": into.name},
         )
         return redirect("workspace:partner", into.reference)
+    beside = merger_queries.beside(request.user, found)
     rows = deals.visible(request.user).filter(partner=found).select_related(*deals.LISTED).order_by("-id")[:20]
     context = {
         "partner": found,
@@ -167,10 +168,9 @@ def partner(request: HttpRequest, reference: str) -> HttpResponse:
         "sign_up": SignUp.objects.filter(partner=found).first(),
         "acceptances": queries.acceptances(found),
         "legal": [(one, legal_badge(one.state)) for one in queries.legal_requests_of(request.user, found)],
-        "history": merger_queries.history(found),
-        "under": merger_queries.under(request.user, found),
+        "history": merger_queries.history(found, merged=beside.merged),
+        "under": beside.under,
         "mergers": merger_queries.of_partner(request.user, found),
-        "names": merger_queries.earlier_names(found),
     }
     return render(request, "workspace/partners/record.html", context)
 

@@ -249,8 +249,8 @@ def test_under_a_parent_nothing_moves_no_wall_opens_and_a_circle_is_refused(two,
     child = Partner.objects.get(pk=two.rival.pk)
     assert (child.parent, child.status, child.merged_into) == (two.northwind, "authorized", None)
     assert picture() == before
-    assert queries.under(two.elena, two.northwind) == [child]
-    assert queries.under(two.nina, two.northwind) == []
+    assert queries.beside(two.elena, two.northwind).under == [child]
+    assert queries.beside(two.nina, two.northwind).under == []
     with pytest.raises(NotReady, match="stands under Northwind itself"):
         mergers.plan(two.rival.reference, two.northwind.reference, by(two.omar), reason="Other way", kind="move_under")
     with pytest.raises(IntegrityError, match="would stand under itself"), transaction.atomic():
@@ -265,6 +265,22 @@ def test_the_kept_partner_rises_where_it_stood_under_the_one_that_goes(two, by):
     assert Partner.objects.get(pk=two.northwind.pk).parent is None
     mergers.undo(merger.reference, by(two.omar), reason="Wrong")
     assert Partner.objects.get(pk=two.northwind.pk).parent == two.rival
+
+
+def test_addresses_and_references_of_the_one_that_went_mean_the_one_that_stays(two, by, book):
+    from towpath.domain.enablement.actions.learners import partner_of_domain
+    from towpath.domain.partners import queries as partners
+    from towpath.domain.partners.duplicates import Company, resembling
+
+    done(two, by)
+    assert partner_of_domain("new@rivalry.example") == two.northwind
+    assert queries.following(two.rival.reference.lower()) == two.northwind
+    assert queries.following("PAR99999") is None
+    found = resembling(Company("Rivalry", ("rivalry.example",), "DE"), book, by(two.omar).day)
+    assert [each.partner for each in found] == [two.northwind]
+    for words in ("rivalr", two.rival.reference):
+        assert list(partners.listed(two.omar, q=words).rows) == [two.northwind]
+    assert queries.leads_to(two.elena, Partner.objects.get(pk=two.rival.pk)) == two.northwind
 
 
 def test_a_distributor_is_not_merged(two, by):

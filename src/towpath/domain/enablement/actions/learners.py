@@ -11,6 +11,7 @@ from towpath.domain.enablement import events
 from towpath.domain.enablement.access import ACCESS, Permission
 from towpath.domain.enablement.actions import counts
 from towpath.domain.enablement.models import Alias, Employment, Learner
+from towpath.domain.partners.merger_queries import following
 from towpath.domain.partners.models import Partner
 from towpath.kernel.events.log import record
 from towpath.kernel.identity.models import Person
@@ -26,8 +27,9 @@ def by_address(email: str) -> Learner | None:
 def partner_of_domain(email: str) -> Partner | None:
     """The one partner whose domain the address has; None where there is none, or more than one."""
     domain = normalise_domain(email)
-    found = list(Partner.objects.annotate(plain=Lower("domain")).filter(plain=domain, merged_into=None)[:2])
-    return found[0] if domain and len(found) == 1 else None
+    rows = Partner.objects.annotate(plain=Lower("domain")).filter(plain=domain).select_related("merged_into")[:20]
+    found = list({each.merged_into or each for each in rows}) if domain else []
+    return found[0] if len(found) == 1 else None
 
 
 def met(
@@ -135,7 +137,7 @@ def _hers(occasion: Occasion, pk: int) -> Learner:
 
 
 def _employer(reference: str) -> Partner:
-    found = Partner.objects.filter(reference=reference.strip().upper(), merged_into=None).first()
+    found = following(reference)
     if found is None:
         raise Invalid(
             {"partner": [f"There is no partner {reference.strip() or '…'}; give its reference, such as PAR00001."]}

@@ -108,7 +108,8 @@ _LEARNERS_NEW = """
     FROM arriving_completion a LEFT JOIN identity_person p ON lower(p.email) = a.email
     WHERE a.learner_id IS NULL ORDER BY a.email, a.line
 """
-# Who never worked anywhere is placed: at the partner that the file names, else at the one of her address's domain.
+# Who never worked anywhere is placed: at the partner that the file names, else at the one of her address's domain. What
+# names one that became part of another means that other one.
 _WORKING_NOWHERE = """
     CREATE TEMPORARY TABLE arriving_learner AS
     SELECT a.learner_id, min(a.completed_on) AS starts_on, min(a.domain) AS domain,
@@ -120,12 +121,12 @@ _WORKING_NOWHERE = """
 _EMPLOYED = """
     WITH named AS (
         SELECT key, min(id) AS id FROM (
-            SELECT upper(reference) AS key, id FROM partners_partner WHERE merged_into_id IS NULL
-            UNION ALL SELECT upper(name), id FROM partners_partner WHERE merged_into_id IS NULL
-        ) AS k GROUP BY key HAVING count(*) = 1
+            SELECT upper(reference) AS key, coalesce(merged_into_id, id) AS id FROM partners_partner
+            UNION ALL SELECT upper(name), coalesce(merged_into_id, id) FROM partners_partner
+        ) AS k GROUP BY key HAVING count(DISTINCT id) = 1
     ), domains AS (
-        SELECT lower(domain) AS domain, min(id) AS id FROM partners_partner
-        WHERE merged_into_id IS NULL AND domain <> '' GROUP BY lower(domain) HAVING count(*) = 1
+        SELECT lower(domain) AS domain, min(coalesce(merged_into_id, id)) AS id FROM partners_partner
+        WHERE domain <> '' GROUP BY lower(domain) HAVING count(DISTINCT coalesce(merged_into_id, id)) = 1
     )
     INSERT INTO enablement_employment (learner_id, partner_id, starts_on, made_by_id)
     SELECT a.learner_id, coalesce(named.id, domains.id), a.starts_on, %(of)s

@@ -13,6 +13,7 @@ from towpath.domain.enablement.access import ACCESS, Permission
 from towpath.domain.enablement.actions.learners import by_address
 from towpath.domain.enablement.lifecycles import FREE, ISSUED, USED, VOUCHER, WITHDRAWN
 from towpath.domain.enablement.models import Voucher
+from towpath.domain.partners.merger_queries import following
 from towpath.domain.partners.models import Partner
 from towpath.kernel.events.log import record
 from towpath.kernel.moves import Moves
@@ -65,7 +66,7 @@ def issue(reference: str, occasion: Occasion, *, partner: str, email: str = "") 
     row, move = MOVES.take("issue", reference, occasion)
     if row.expires_on is not None and row.expires_on <= occasion.day:
         raise NotReady(f"The voucher {row.code} ran out on {row.expires_on}.", remedy="Issue another one.")
-    row.partner = Partner.objects.filter(reference=partner.strip().upper(), merged_into=None).first()
+    row.partner = following(partner)
     if row.partner is None:
         raise Invalid({"partner": ["There is no such partner; give its reference, such as PAR00001."]})
     if email.strip() and (learner := by_address(email.strip())) is None:
@@ -151,10 +152,10 @@ def _partners() -> dict[str, int]:
     """Reference and whole name, in lower case -> partner; a name that two have means neither."""
     found: dict[str, int] = {}
     twice: set[str] = set()
-    for pk, reference, name in Partner.objects.filter(merged_into=None).values_list("pk", "reference", "name"):
-        if found.setdefault(name.casefold(), pk) != pk:
+    for pk, into, reference, name in Partner.objects.values_list("pk", "merged_into", "reference", "name"):
+        if found.setdefault(name.casefold(), into or pk) != (into or pk):
             twice.add(name.casefold())
-        found[reference.casefold()] = pk
+        found[reference.casefold()] = into or pk
     return {key: pk for key, pk in found.items() if key not in twice}
 
 

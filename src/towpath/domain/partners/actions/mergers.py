@@ -39,8 +39,17 @@ def plan(
     designations: str = "",
 ) -> Merger:  # fmt: skip
     """Plan that `gone` becomes part of `kept`, or moves under it. Nothing moves yet; what would is counted."""
-    why = said(reason, why="Say why: both histories keep it.")
-    merger = _begun(kept, gone, occasion, kind, administrators, designations)
+    errors, why = dict[str, list[str]](), ""
+    try:
+        why = said(reason, why="Say why: both histories keep it.")
+    except Invalid as refusal:
+        errors = refusal.errors
+    try:
+        merger = _begun(kept, gone, occasion, kind, administrators, designations)
+    except Invalid as refusal:
+        raise Invalid(refusal.errors | errors) from None
+    if errors:
+        raise Invalid(errors)
     merger.reference, merger.reason = next_reference("MRG"), why
     merger.planned_by, merger.planned_at = occasion.person, occasion.at
     _look(merger, occasion)
@@ -73,7 +82,8 @@ def _begun(kept: str, gone: str, occasion: Occasion, kind: str, administrators: 
     found = {name: _one(reference) for name, reference in (("kept", kept), ("gone", gone))}
     for name, partner in found.items():
         if partner is None:
-            errors[name] = [f"There is no partner {kept if name == 'kept' else gone}."]
+            reference = (kept if name == "kept" else gone).strip()
+            errors[name] = [f"There is no partner {reference}." if reference else "Name the partner."]
     if found["kept"] is not None and found["kept"] == found["gone"]:
         errors["gone"] = ["A partner cannot become part of itself; choose another one."]
     if errors or found["kept"] is None or found["gone"] is None:
