@@ -93,7 +93,10 @@ def product_of(sku: str) -> Product:
 
 def live(book: PriceBook, product: Product) -> list[Price]:
     """Its prices in the book that stand, the earliest first."""
-    return list(Price.objects.filter(book=book, product=product, withdrawn_at=None).order_by("starts_on"))
+    rows = list(Price.objects.filter(book=book, product=product, withdrawn_at=None).order_by("starts_on"))
+    for row in rows:
+        row.product = product
+    return rows
 
 
 def amount_problem(amount: Decimal, currency: str) -> str:
@@ -151,9 +154,9 @@ def place(
     rest_until = old.ends_on if old is not None else None
     if old is not None:
         _give_way(old, book, starts_on, occasion)
-    made = _made(book, product, amount, starts_on, until, occasion, made_in)
+    made = make(book, product, amount, starts_on, until, occasion, made_in)
     if old is not None and until is not None and (rest_until is None or rest_until > until):
-        _made(book, product, old.amount, until, rest_until, occasion, made_in)
+        make(book, product, old.amount, until, rest_until, occasion, made_in)
     return made
 
 
@@ -175,10 +178,11 @@ def _give_way(old: Price, book: PriceBook, starts_on: date, occasion: Occasion) 
         move_end(old, starts_on, occasion)
 
 
-def _made(
+def make(
     book: PriceBook, product: Product, amount: Decimal, starts_on: date, ends_on: date | None, occasion: Occasion,
-    made_in: PriceImport | None,
+    made_in: PriceImport | None = None,
 ) -> Price:  # fmt: skip
+    """A new price where nothing stands; Taken where something does."""
     try:
         with transaction.atomic():
             return Price.objects.create(
