@@ -52,6 +52,7 @@ def theirs(cast, by) -> Things:
             "only them", "Willow", "Quiet prices", "quarry team", "Oakline", "Northgale", "fresh wind",
         ),
         buying=buying,
+        price_book=book_for_direct_buyers(cast, by),  # no secret: all of the vendor's sellers read it
         **joining,
     )  # fmt: skip
 
@@ -121,6 +122,26 @@ def merging_things(cast, by) -> dict[str, str]:
     )
     asked = name_changes.request(cast.northwind.reference, by(cast.nina), name="Northgale", reason="A fresh wind")
     return {"merger": planned.reference, "name_change": asked.reference}
+
+
+def book_for_direct_buyers(cast, by) -> str:
+    """The partners' own price book, which Northwind sees because it buys directly, and its rival does not."""
+    from datetime import date
+
+    from tests.domain.pricing import shelf
+    from towpath.domain.distribution.models import Buying
+
+    Buying.objects.create(
+        partner=cast.northwind,
+        organisation=cast.northwind.organisation,
+        starts_on=date(2025, 1, 6),
+        chosen_by=cast.omar,
+    )
+    paula = by(cast.paula)
+    shelf.product(paula, "PREM-WALL-12")
+    book = shelf.book(paula, "partner-eur", kind="partner", currency="EUR", zone="Europe/Berlin")
+    shelf.price(paula, "174.50", sku="PREM-WALL-12", code="partner-eur")
+    return book.reference
 
 
 def licence_things(cast, by) -> dict[str, str]:

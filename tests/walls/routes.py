@@ -287,6 +287,24 @@ TABLE: dict[str, str] = {
         ],
         RECORD,
     ),
+    # products and prices: all of the vendor's sellers read them; outside, everybody her own company's books
+    "portal/prices": PORTAL,
+    **dict.fromkeys(["portal/prices/<str:reference>", "portal/prices/<str:reference>/prices.csv"], OURS),
+    **dict.fromkeys(
+        [
+            "products", "products.csv", "products/new", "products/<str:sku>", "products/<str:sku>/change", "products/<str:sku>/end",
+            "price-books", "price-books/new", "price-books/<str:reference>", "price-lists", "price-lists/<str:reference>",
+            *(
+                f"price-books/<str:reference>/{part}"
+                for part in (
+                    "prices.csv", "compare", "moves/<str:name>", "prices/new", "prices/<str:sku>/end",
+                    "prices/<str:sku>/withdraw/<str:day>",
+                )
+            ),
+            *(f"price-lists/<str:reference>/{part}" for part in ("check", "moves/<str:name>", "faults.csv")),
+        ],
+        INSIDE,
+    ),
     # the API
     **dict.fromkeys(["api/v1/openapi.json", "api/v1/", "api/v1/^"], PUBLIC),
     **dict.fromkeys(

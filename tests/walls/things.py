@@ -36,6 +36,7 @@ class Things:
     licence: str = "LIC98765"
     merger: str = "MRG98765"
     name_change: str = "NCH98765"
+    price_book: str = "no-such-book"
 
     def path(self, pattern: str) -> str:
         """The address of a pattern, with these things in it."""
@@ -58,6 +59,8 @@ class Things:
             named = self.licence_request
         elif "library/<" in pattern or "assets/<" in pattern:
             named = self.asset
+        elif "prices/<" in pattern or "price-books/<" in pattern:
+            named = self.price_book
         elif "imports/<" in pattern:
             named = "IMP98765"
         elif "vouchers/<" in pattern:
@@ -78,6 +81,7 @@ class Things:
             "pk": self.completion, "buying": self.buying,
             "attestation": self.absence, "session": self.view, "ticket": "none", "membership": self.absence,
             "view": self.view, "calendar": "nowhere", "move": "extend", "tag": "registrations", "provider_id": "nobody", "organization_slug": "nobody",
+            "sku": "PREM-WALL-12", "day": "2026-10-01",
         }  # fmt: skip
         pattern = pattern.replace(
             "^password/reset/key/(?P<uidb36>[0-9A-Za-z]+)-(?P<key>.+)/$", "password/reset/key/1-x/"

@@ -90,6 +90,11 @@ def visible(actor: Person, at: datetime) -> QuerySet[PriceBook]:
     )
 
 
+def reads_books(actor: Person) -> bool:
+    """Whether somebody of her role reads books at all, whatever her company may see today: for menus."""
+    return any(grant.permission == Permission.VIEW_BOOK and grant.role in actor.roles for grant in ACCESS.grants)
+
+
 def books(actor: Person, at: datetime) -> list[PriceBook]:
     """The books that the actor may see: open ones first, by kind and currency."""
     return list(visible(actor, at).order_by("-state", "kind", "currency", "reference")[:200])

@@ -18,6 +18,7 @@ from towpath.web.portal import (
     library,
     licences,
     names,
+    prices,
     rules_urls,
 )
 from towpath.web.portal.deals_doors import readers_only
@@ -66,5 +67,8 @@ urlpatterns = [
     path("library", library.assets, name="library"),
     path("library/<str:reference>", library.asset, name="asset"),
     path("library/<str:reference>/file", library.file, name="asset_file"),
+    path("prices", prices.books, name="prices"),
+    path("prices/<str:reference>", prices.book, name="price_book"),
+    path("prices/<str:reference>/prices.csv", prices.book_csv, name="price_book_csv"),
     *rules_urls.urlpatterns,
 ]

@@ -8,6 +8,7 @@ from django.http import HttpRequest
 from django.urls import NoReverseMatch, get_script_prefix
 from django.utils.translation import gettext_lazy as _
 
+from towpath.domain.pricing.access import READERS
 from towpath.kernel.identity.models import Person
 from towpath.kernel.identity.roles import Role
 from towpath.web.shell.addresses import address
@@ -55,6 +56,7 @@ def distributor(person: Person) -> bool:
 PLACES = (
     Place("", _("Home"), "portal:distributor", "home", distributor),
     Place("", _("Library"), "portal:library", "file", distributor),
+    Place("", _("Prices"), "portal:prices", "list", distributor),
     Place("", _("Resellers"), "portal:resellers", "people", distributor),
     Place("", _("E-marketplace"), "portal:distributor_pages", "device", distributor),
     Place("", _("Home"), "portal:home", "home", partner),
@@ -64,6 +66,7 @@ PLACES = (
     Place("", _("Colleagues"), "portal:colleagues", "people", partner, more=True),
     Place("", _("Certifications"), "portal:learning", "star", partner, more=True),
     Place("", _("Library"), "portal:library", "file", partner, more=True),
+    Place("", _("Prices"), "portal:prices", "list", deals, more=True),
     Place("", _("Support"), "portal:support", "info", seller, more=True),
     Place("", _("Rule book"), "portal:rules", "bookmark", partner, more=True),
     Place("", _("Home"), "workspace:home", "home", internal),
@@ -163,6 +166,7 @@ PLACES = (
         ),
     ),
     Place(_("Program"), _("Library"), "workspace:library", "file", internal),
+    Place(_("Program"), _("Prices"), "workspace:products", "deal", roles(*READERS)),
     Place(_("Program"), _("Rule book"), "workspace:rules", "bookmark", internal),
     Place(_("Program"), _("Calendars"), "workspace:calendars", "calendar", internal),
     Place(_("Site"), _("Organisations' sign-in"), "workspace:sign_ins", "lock", roles(Role.OPERATOR)),

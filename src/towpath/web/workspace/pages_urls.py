@@ -20,6 +20,7 @@ from towpath.web.workspace import (
     opportunities,
     partners,
     partners_urls,
+    pricing_urls,
     sign_ins,
     territories,
     views,
@@ -96,4 +97,5 @@ urlpatterns = [
     *enablement_urls.urlpatterns,
     *library_urls.urlpatterns,
     *licences_urls.urlpatterns,
+    *pricing_urls.urlpatterns,
 ]

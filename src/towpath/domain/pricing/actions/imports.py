@@ -269,8 +269,8 @@ def _put_back(book: PriceBook, product: Product, before: Standing, occasion: Occ
             prices.take_out(price, book, occasion)
     for (amount, starts), ends in wanted.items():
         until = date.fromisoformat(ends) if ends else None
-        price = there.get((amount, starts))
-        if price is None:
+        kept = there.get((amount, starts))
+        if kept is None:
             prices.make(book, product, Decimal(amount), date.fromisoformat(starts), until, occasion)
-        elif price.ends_on != until:
-            prices.move_end(price, until, occasion)
+        elif kept.ends_on != until:
+            prices.move_end(kept, until, occasion)
