@@ -6,7 +6,14 @@ import json
 import pytest
 
 from tests.cast import account, partner, person
-from tests.walls.conftest import asset_for_viewers, buying_things, joining_things, licence_things, merging_things
+from tests.walls.conftest import (
+    asset_for_viewers,
+    book_for_direct_buyers,
+    buying_things,
+    joining_things,
+    licence_things,
+    merging_things,
+)
 from towpath.api.urls import render
 from towpath.domain.accounts.models import Opportunity
 from towpath.domain.deals.models import Registration
@@ -234,6 +241,25 @@ WALLS: dict[tuple[str, str], tuple[str, object]] = {
     ("post", "/e-marketplaces/{reference}/pause"): (RECORD, {"note": "No."}),
     ("post", "/e-marketplaces/{reference}/resume"): (RECORD, {}),
     ("post", "/e-marketplaces/{reference}/end"): (RECORD, {"note": "No."}),
+    ("get", "/products"): (LISTS, None),
+    ("post", "/products"): (OPEN, {"sku": "MINE-12", "name": "Mine", "kind": "services", "unit": "day"}),
+    ("get", "/products/{sku}"): (LISTS, None),
+    ("get", "/products/{sku}/prices"): (LISTS, None),
+    ("post", "/products/{sku}/end"): (FUNCTIONS, {"ends_on": "2030-01-01"}),
+    ("get", "/price-books"): (LISTS, None),
+    ("post", "/price-books"): (OPEN, {"code": "mine", "name": "M", "kind": "list", "currency": "USD", "zone": "UTC"}),
+    ("get", "/price-books/{book}"): (LISTS, None),
+    ("get", "/price-books/{book}/prices"): (LISTS, None),
+    ("get", "/price-books/{book}/differences"): (LISTS, None),
+    ("post", "/price-books/{book}/prices"): (FUNCTIONS, {"sku": "PREM-WALL-12", "amount": "1"}),
+    ("post", "/price-books/{book}/end_price"): (FUNCTIONS, {"sku": "PREM-WALL-12", "ends_on": "2030-01-01"}),
+    ("post", "/price-books/{book}/withdraw_price"): (
+        FUNCTIONS,
+        {"sku": "PREM-WALL-12", "starts_on": "2030-01-01", "reason": "No."},
+    ),
+    ("post", "/price-books/{book}/rename"): (FUNCTIONS, {"name": "Mine"}),
+    ("post", "/price-books/{book}/close"): (FUNCTIONS, {"reason": "No."}),
+    ("post", "/price-books/{book}/reopen"): (FUNCTIONS, {}),
     ("get", "/me"): (OPEN, None),
     ("get", "/people"): (OPEN, None),
     ("post", "/people/invitations"): (OPEN, {"email": "x@example.org", "role": "partner_seller"}),
@@ -279,6 +305,7 @@ def stage(cast, as_, reviewed, by):
     buying = buying_things(cast, by)
     licences = licence_things(cast, by)
     merging = merging_things(cast, by)
+    book_for_direct_buyers(cast, by)
     joining = joining_things(cast, by, Opportunity.objects.get(reference=opportunity))
     invited = {"email": "lina@northwind.example", "role": "partner_seller"}
     invitation = as_(cast.nina).post("/people/invitations", invited).json()["id"]
@@ -322,6 +349,7 @@ def fill(path: str, stage: dict, *, real: bool) -> str:
     for name in ("absence", "invitation", "person", "view"):
         values[name] = stage[name] if real else 999_999
     plain = {"name": stage["name"], "calendar": stage["calendar"], "code": "EMEA-DACH", "move": "extend"}
+    plain |= {"sku": "PREM-WALL-12", "book": "partner-eur"}
     return path.format(question="transact", buying=1, membership=1, attestation=1, **plain, **values)
 
 

@@ -30,6 +30,8 @@ from towpath.domain.library.models import Asset, Download
 from towpath.domain.partners.actions import memberships
 from towpath.domain.partners.lifecycles import LEGAL_REQUEST
 from towpath.domain.partners.models import AccessRequest, AgreementAcceptance, LegalRequest, Membership, Partner
+from towpath.domain.pricing.facts import prices_on
+from towpath.domain.pricing.models import Price, PriceBook, Product
 from towpath.kernel import in_force
 from towpath.kernel.approvals.models import Absence
 from towpath.kernel.clocks.models import Clock
@@ -53,6 +55,7 @@ def test_the_demo_is_whole():
     _trained()
     _complying()
     _shelved()
+    _priced()
     _buying()
     _licensed()
     _asleep()
@@ -137,6 +140,14 @@ def _shelved():
     assert set(Asset.objects.values_list("kind", flat=True)) == kinds
     assert Asset.objects.filter(versions__number=2).exists()
     assert Download.objects.exists()
+
+
+def _priced():
+    assert Product.objects.filter(invented=True).count() == Product.objects.count() == 21
+    assert set(PriceBook.objects.values_list("currency", flat=True)) == {"USD", "EUR", "GBP", "JPY"}
+    book, day = PriceBook.objects.get(reference="list-usd"), NOW.date()
+    assert len(prices_on(book, day, Product.objects.all())) == 21
+    assert Price.objects.filter(book=book, starts_on__gt=day).count() == 3
 
 
 def _buying():

@@ -305,6 +305,17 @@ TABLE: dict[str, str] = {
         ],
         INSIDE,
     ),
+    **dict.fromkeys(
+        [
+            "api/v1/products", "api/v1/products/<sku>", "api/v1/products/<sku>/prices", "api/v1/products/<sku>/end",
+            "api/v1/price-books", "api/v1/price-books/<book>",
+            *(
+                f"api/v1/price-books/<book>/{part}"
+                for part in ("prices", "differences", "end_price", "withdraw_price", "rename", "close", "reopen")
+            ),
+        ],
+        PERSON,
+    ),
     # the API
     **dict.fromkeys(["api/v1/openapi.json", "api/v1/", "api/v1/^"], PUBLIC),
     **dict.fromkeys(

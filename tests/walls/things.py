@@ -81,7 +81,7 @@ class Things:
             "pk": self.completion, "buying": self.buying,
             "attestation": self.absence, "session": self.view, "ticket": "none", "membership": self.absence,
             "view": self.view, "calendar": "nowhere", "move": "extend", "tag": "registrations", "provider_id": "nobody", "organization_slug": "nobody",
-            "sku": "PREM-WALL-12", "day": "2026-10-01",
+            "sku": "PREM-WALL-12", "book": "partner-eur", "day": "2026-10-01",
         }  # fmt: skip
         pattern = pattern.replace(
             "^password/reset/key/(?P<uidb36>[0-9A-Za-z]+)-(?P<key>.+)/$", "password/reset/key/1-x/"

@@ -24,6 +24,7 @@ from towpath.api.memberships import router as memberships
 from towpath.api.mergers import mergers, names
 from towpath.api.partners import access, legal, partners, permissions
 from towpath.api.people import router as people
+from towpath.api.pricing import books_router, products_router
 from towpath.api.program import router as program
 from towpath.api.saved_views import router as saved_views
 
@@ -54,6 +55,8 @@ api.add_router("/one-off-permissions", permissions)
 api.add_router("/enablement", enablement)
 api.add_router("/library", library)
 api.add_router("/licences", licences)
+api.add_router("/products", products_router)
+api.add_router("/price-books", books_router)
 api.add_router("/program", program)
 api.add_router("/saved-views", saved_views)
 api.add_router("", people)

@@ -37,6 +37,7 @@ ROOMS = {
     "enablement": Room("Import, list and undo completions of training."),
     "licences": Room("Ask for, send and list licences that are not for resale."),
     "library": Room("List, take, publish and replace the library's files."),
+    "prices": Room("Products, price books and prices: list, set, compare, import."),
     "people": Room("Invite people, reset sign-ins, make tokens."),
     "sign-in": Room("Let organisations sign their own people in (OpenID Connect, SAML)."),
     "docs": Room("Write the generated documents, or check that they are fresh.", needs_database=False),

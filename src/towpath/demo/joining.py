@@ -14,6 +14,7 @@ from towpath.demo.cast import DOMAIN
 from towpath.demo.files import note_file, one_page_contract
 from towpath.demo.hours import Hours
 from towpath.demo.licences import licensed
+from towpath.demo.prices import priced
 from towpath.demo.shelf import shelved
 from towpath.demo.sleep import asleep
 from towpath.demo.training import training
@@ -43,6 +44,7 @@ def acts(channel: "Channel") -> Acts:
     yield from _exceptions(channel, ago)
     yield from training(channel, ago)
     yield from shelved(channel, ago)
+    yield from priced(channel, ago)
     yield from bought(channel, ago)
     yield from licensed(channel, ago)
     yield from asleep(channel)

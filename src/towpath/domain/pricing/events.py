@@ -23,8 +23,8 @@ register(
     Happening(PRICE_ENDED, "{sku} has no price from {ends_on}.", ""),
     Happening(PRICE_WITHDRAWN, "The price of {sku} that was to begin {starts_on} was withdrawn: {reason}.", ""),
     Happening(RECEIVED, "{file} was put aside.", ""),
-    Happening(CHECKED, "{file} was checked: {added} new prices, {changed} changed, {refused} rows refused.", ""),
-    Happening(APPLIED, "{file} was imported: {added} new prices, {changed} changed, {refused} rows refused.", ""),
+    Happening(CHECKED, "{file} was checked: {added} new prices, {altered} changed, {refused} rows refused.", ""),
+    Happening(APPLIED, "{file} was imported: {added} new prices, {altered} changed, {refused} rows refused.", ""),
     Happening(UNDONE, "The import of {file} was undone.", ""),
     Happening(DROPPED, "{file} was dropped.", ""),
 )

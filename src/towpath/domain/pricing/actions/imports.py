@@ -237,7 +237,7 @@ def _note(row: PriceImport, found: _Found) -> None:
 
 
 def _counts(row: PriceImport) -> dict[str, Any]:
-    return {"file": row.file_name, "added": row.added, "changed": row.changed, "refused": row.refused}
+    return {"file": row.file_name, "added": row.added, "altered": row.changed, "refused": row.refused}
 
 
 def _holds(price: Price, on: date) -> bool:
