@@ -175,6 +175,7 @@ def test_a_price_list_is_read_in_on_pages(cast, client, books):
     assert client.post(f"{one}/check", {"sku": "SKU", "amount": "Price"}).status_code == 302
     shown = page(client, one)
     assert "Set 1 price" in shown
+    assert "USD\u00a0999.50" in shown
     assert "NONE-1" in shown
     assert "NONE-1" in page(client, f"{one}/faults.csv")
     assert client.post(f"{one}/moves/apply").status_code == 302

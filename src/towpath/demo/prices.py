@@ -1,4 +1,4 @@
-"""The prices of the demo: invented products and price books, a change in spring, and one that is announced."""
+"""The prices of the demo: invented products and price books, a change some weeks ago, and one that is announced."""
 
 import io
 from collections.abc import Callable, Iterator
@@ -46,12 +46,12 @@ BOOKS = (
     ("distribution-usd", "Distribution, US dollars", "distribution", "USD", "America/Los_Angeles", "0.81"),
     ("public-sector-usd", "Public sector, US dollars", "public_sector", "USD", "America/New_York", "0.85"),
 )
-RISES = ("PREM-SAAS-12", "PREM-SM-12")  # in spring, by a twentieth
+RISES = ("PREM-SAAS-12", "PREM-SM-12", "PREM-SAAS-12-ECO", "PREM-SM-12-ECO")  # some weeks ago, by a twentieth
 ANNOUNCED = ("ASSIST-12", "PS-HOUR", "PS-DAY")  # next quarter, by a tenth
 
 
 def priced(channel: "Channel", ago: Callable[[str, float], datetime]) -> Iterator[tuple[datetime, str, Any]]:
-    """Products and books at the beginning, then their prices, the change in spring, and what is announced."""
+    """Products and books at the beginning, then their prices, the change, and what is announced."""
     eco = [(f"{sku}-ECO", f"{name} (Ecosystem)", given | {"mirrors": sku}, price) for sku, name, given, price in PRODUCTS
            if sku in MIRRORED]  # fmt: skip
     everything = [*PRODUCTS, *eco]

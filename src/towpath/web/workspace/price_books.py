@@ -60,7 +60,7 @@ def book(request: HttpRequest, reference: str) -> HttpResponse:
     page, rows = queries.book_rows(request.user, found, at, on=on, **asked(request), cursor=cursor)
     may_set = "price" in {move.name for move in MOVES.offered(found, request.user)}
     context = {
-        "found": found, "state": book_state(found), "kind": BOOK_KINDS[found.kind], "readers": readers(found),
+        "found": found, "state": book_state(found), "book_kind": BOOK_KINDS[found.kind], "readers": readers(found),
         "on": on or today, "today": today, "wrong": wrong, "may_set": may_set, "actions": _actions(request, found),
         "rows": [{"row": row, "amount": price_words(row.price.amount, found.currency), "per": per(row.product)} for row in rows],
         "kinds": [("", _("Every kind")), *KINDS.items()], **asked(request), "history": lines(found, limit=20),

@@ -1,6 +1,7 @@
 """Price lists: received, their columns named, checked, set, undone if need be."""
 
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
 from django.contrib import messages
@@ -21,6 +22,7 @@ from towpath.web.shell.csv_answer import csv_answer
 from towpath.web.shell.fields import field, summary
 from towpath.web.shell.formats import date_words
 from towpath.web.shell.guards import internal_only
+from towpath.web.shell.pricing import price_words
 from towpath.web.workspace.lists import neighbours
 from towpath.web.workspace.products import allowed, read_day, tabs
 
@@ -100,9 +102,16 @@ def _page(request: HttpRequest, reference: str, errors: dict[str, list[str]] | N
     context = {
         "one": row, "state": state_of(row), "fields": [*fields, day], "errors": summary(errors or {}, [*fields, day]),
         "offered": {move.name for move in imports.MOVES.offered(row, request.user)}, "history": lines(row),
-        "problems": row.problems[:SHOWN], "preview": [[*each[:4], date_words(date.fromisoformat(each[4]))] for each in row.preview[:SHOWN]], "more": max(0, row.added + row.changed - SHOWN),
+        "problems": row.problems[:SHOWN], "preview": [_shown(each, row.book.currency) for each in row.preview[:SHOWN]], "more": max(0, row.added + row.changed - SHOWN),
     }  # fmt: skip
     return render(request, "workspace/pricing/import.html", context, status=422 if errors else 200)
+
+
+def _shown(each: list[Any], currency: str) -> list[Any]:
+    """A line of what changes, for people: line, part number, price before and after, first day."""
+    line, sku, before, after, day = each
+    words = [price_words(Decimal(amount) if amount else None, currency) for amount in (before, after)]
+    return [line, sku, *words, date_words(date.fromisoformat(day))]
 
 
 @require_POST
