@@ -146,7 +146,7 @@ def listed(
 
 
 def _filtered(actor: Person, state: str, subject: str) -> QuerySet[Partner]:
-    """Partners that have been computed, in the state asked for, in the track or designation asked for."""
+    """Partners of their own that have been computed, in the state asked for, in the track or designation asked for."""
     results = ComplianceResult.objects.filter(partner=OuterRef("pk"))
     if subject:
         results = results.filter(subject=subject)
@@ -154,7 +154,7 @@ def _filtered(actor: Person, state: str, subject: str) -> QuerySet[Partner]:
         results = results.filter(breaks_on__isnull=False)
     elif state:
         results = results.filter(state=state)
-    return visible(actor).filter(Exists(results))
+    return visible(actor).filter(merged_into=None).filter(Exists(results))
 
 
 def results(actor: Person, partners: Collection[Partner], subject: str = "") -> dict[int, list[ComplianceResult]]:

@@ -109,7 +109,7 @@ def test_one_accreditation_makes_a_beginner_eligible_for_a_time(cast, night):
 def test_the_vendors_own_and_merged_partners_are_not_counted(cast, night):
     cast.northwind.demonstration = True
     cast.northwind.save()
-    cast.rival.merged_into = cast.northwind
+    cast.rival.merged_into, cast.rival.status = cast.northwind, "former"
     cast.rival.save()
     assert compliance.recompute_all(night(date(2026, 9, 1))).partners == 0
 
