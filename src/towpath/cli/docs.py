@@ -23,6 +23,8 @@ from towpath.domain.partners import access as partners_access
 from towpath.domain.partners import lifecycles as partners_lives
 from towpath.domain.pricing import access as pricing_access
 from towpath.domain.pricing import lifecycles as pricing_lives
+from towpath.domain.pursuits import access as pursuits_access
+from towpath.domain.pursuits import lifecycles as pursuits_lives
 from towpath.kernel.access.grants import Access
 from towpath.kernel.events.registry import HAPPENINGS
 from towpath.kernel.identity.roles import WORDS
@@ -47,6 +49,11 @@ LIVES = {
     "Licence": enablement_lives.LICENCE,
     "Price book": pricing_lives.BOOK,
     "Price import": pricing_lives.IMPORT,
+    "Customer's notice": pursuits_lives.NOTICE,
+    "Duty of an incumbent": pursuits_lives.DUTY,
+    "Tender": pursuits_lives.TENDER,
+    "Bid": pursuits_lives.BID,
+    "Preferred co-sell": pursuits_lives.PREFERRED,
 }
 ROOMS = {
     "partners": partners_access,
@@ -56,6 +63,7 @@ ROOMS = {
     "enablement": enablement_access,
     "pricing": pricing_access,
     "deals": deals_access,
+    "pursuits": pursuits_access,
 }
 
 

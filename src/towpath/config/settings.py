@@ -59,6 +59,7 @@ INSTALLED_APPS = [
     "towpath.domain.enablement.apps.EnablementConfig",
     "towpath.domain.pricing.apps.PricingConfig",
     "towpath.domain.deals.apps.DealsConfig",
+    "towpath.domain.pursuits.apps.PursuitsConfig",
     "towpath.notices.apps.NoticesConfig",
     "towpath.jobs.apps.JobsConfig",
     "towpath.api.apps.ApiConfig",

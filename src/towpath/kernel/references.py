@@ -20,6 +20,12 @@ SEQUENCES = {
     "BIL": "billing_record_reference",
     "EMP": "marketplace_page_reference",
     "PIM": "price_import_reference",
+    "SAL": "sale_reference",
+    "NTC": "customer_notice_reference",
+    "DTY": "duty_reference",
+    "TND": "tender_reference",
+    "BID": "bid_reference",
+    "PCS": "preferred_co_sell_reference",
     "MRG": "merger_reference",
     "NCH": "name_change_reference",
 }

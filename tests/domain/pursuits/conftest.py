@@ -1,0 +1,12 @@
+"""Sofia's renewal at Acme, which bought through Northwind in June."""
+
+import pytest
+
+
+@pytest.fixture
+def market(cast):
+    """The cast with an open opportunity at Acme."""
+    from tests.domain.pursuits.market import deal
+
+    cast.renewal = deal(cast.acme, cast.sofia)
+    return cast
