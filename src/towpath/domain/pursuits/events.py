@@ -31,7 +31,11 @@ register(
     Happening(B + "won", "The bid won.", "Your bid won."),
     Happening(B + "lost", "Another bid won.", "Another bid won."),
     Happening(B + "voided", "The tender was cancelled.", "The tender was cancelled."),
-    Happening(P + "submitted", "Claimed for {customer}; {sae} was told.", "Claimed for {customer}; {sae} was told."),
+    Happening(
+        P + "submitted",
+        "Claimed for {customer}; {executive} was told.",
+        "Claimed for {customer}; {executive} was told.",
+    ),
     Happening(P + "amended", "Changed: {what}.", "Changed: {what}."),
     Happening(P + "linked", "Linked to {opportunity} by {by}.", "The opportunity was found."),
     Happening(PREFERRED_COMPLETE, "The claim is complete.", "The claim is complete."),
