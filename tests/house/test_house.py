@@ -28,7 +28,7 @@ DOWN = [
 SHAPE = {"README.md", "lifecycles.py", "models", "access.py", "facts.py", "actions", "queries.py", "events.py"}
 FORBIDDEN = {"utils", "util", "helpers", "helper", "common", "core", "misc", "manager", "managers", "service", "services", "extras"}  # fmt: skip
 THE_PRODUCTS_OWN = {  # permissions that nobody holds by hand
-    "deals.registration.follow", "accounts.opportunity.stamp", "accounts.one_off.use", "accounts.one_off.expire",
+    "deals.registration.follow", "accounts.opportunity.stamp", "accounts.opportunity.follow", "accounts.one_off.use", "accounts.one_off.expire",
     "partners.partner.sign_up", "partners.access_request.ask", "enablement.completion.follow_import", "partners.partner.follow", "enablement.licence.follow",
     "pursuits.duty.follow", "pursuits.bid.settle",
 }  # fmt: skip

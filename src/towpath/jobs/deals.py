@@ -18,7 +18,7 @@ from towpath.kernel.events.log import enqueue, listen
 from towpath.kernel.events.models import Event
 from towpath.kernel.in_force import job_occasion
 from towpath.kernel.occasion import Occasion
-from towpath.kernel.refusals import MoveNotOpen, NotFound, NotReady
+from towpath.kernel.refusals import MoveNotOpen, NotFound, NotReady, Taken
 from towpath.program.decisions.deal_registration.protection import protection
 
 log = logging.getLogger("towpath.jobs")
@@ -84,9 +84,9 @@ def begin_and_end_absences(now: datetime) -> None:
     _each(begun.values_list("pk", flat=True), lambda pk: absences.begin(pk, occasion))
 
 
-@listen("accounts.opportunity.closed_won", "accounts.opportunity.closed_lost")
+@listen("accounts.opportunity.closed_won", "accounts.opportunity.closed_lost", "accounts.opportunity.merged")
 def opportunity_closed(event: Event, now: datetime) -> None:
-    """The registrations on a closed opportunity follow it, each by a job of its own (DRG-20)."""
+    """The registrations on a closed opportunity follow it, each by a job of its own (DRG-20); on a merged one they go over."""
     move = event.name.rsplit(".", 1)[1]
     standing = Registration.objects.filter(opportunity=event.subject_id, state__in=(*UNDECIDED, APPROVED))
     for reference in standing.order_by("id").values_list("reference", flat=True):
@@ -99,14 +99,20 @@ def follow_opportunity(reference: str, move: str) -> None:
 
 
 def follow(reference: str, move: str, occasion: Occasion) -> bool:
-    """Close a registration as its opportunity was; False when there is nothing left to do.
+    """Close a registration as its opportunity was, or take it over to the one it was merged into; False when there is
+    nothing left to do.
 
     One that is not decided stays so when the opportunity is won: whether it was this partner's is still to be decided.
     """
-    action = {"closed_won": registrations.close_won, "closed_lost": registrations.close_lost}[move]
+    action = {
+        "closed_won": registrations.close_won, "closed_lost": registrations.close_lost, "merged": registrations.follow_merge,
+    }[move]  # fmt: skip
     try:
         action(reference, occasion)
     except (MoveNotOpen, NotReady):
+        return False
+    except Taken as refusal:
+        log.warning("%s could not follow its merged opportunity: %s", reference, refusal)
         return False
     return True
 

@@ -28,12 +28,12 @@ REVIEW = "confirm_type record_sourcing link_opportunity create_opportunity recor
 OPEN: dict[str, str] = {
     "draft": "amend submit withdraw",
     "submitted": "withdraw link_account create_account reassign_esm put_forward contact send_back close_lost comment "
-    "release",
-    "with_esm": f"withdraw link_account reassign_esm contact {REVIEW} send_back hand_over close_lost comment",
-    "with_asm": f"withdraw link_account reassign_esm contact {REVIEW} send_back hand_over close_lost comment",
-    "returned": "amend resubmit withdraw close_lost comment",
+    "release follow_merge",
+    "with_esm": f"withdraw link_account reassign_esm contact {REVIEW} send_back hand_over close_lost comment follow_merge",
+    "with_asm": f"withdraw link_account reassign_esm contact {REVIEW} send_back hand_over close_lost comment follow_merge",
+    "returned": "amend resubmit withdraw close_lost comment follow_merge",
     "approved": "switch_account relink_opportunity ask_extension extend extend_to decline_extension remind_expiry "
-    "expire close_won close_lost comment",
+    "expire close_won close_lost comment follow_merge",
     "denied": "comment",
     "withdrawn": "comment",
     "expired": "comment",
@@ -95,6 +95,13 @@ def _lost(s: Stage, o, **v):
     return act.close_lost(s.reference, o)
 
 
+def _merged(s: Stage, o, **v):
+    s.known.refresh_from_db()
+    if s.known.state == "open":
+        opportunities.merge(s.known.reference, s.by(s.cast.sofia), into=s.other.reference)
+    return act.follow_merge(s.reference, o)
+
+
 # fmt: off
 TABLE: dict[str, Row] = {
     "amend":              Row("returned",  PARTNER, lambda s, o, **v: act.amend(s.reference, o, {"need": "One more team."}, **v)),
@@ -119,6 +126,7 @@ TABLE: dict[str, Row] = {
     "hand_over":          Row("with_asm",  "omar elena", lambda s, o, **v: act.hand_over(s.reference, o, to=(s.cast.anna if s.row.step == "asm" else s.cast.emil).pk, why="Away.", **v)),
     "switch_account":     Row("approved",  "elena omar", lambda s, o, **v: act.switch_account(s.reference, o, **v)),
     "relink_opportunity": Row("approved",  "omar",  lambda s, o, **v: act.relink_opportunity(s.reference, o, opportunity=s.other.reference, why="Case 7.", **v)),
+    "follow_merge":       Row("approved",  PRODUCT, _merged, product=True),
     "ask_extension":      Row("approved",  PARTNER, lambda s, o, **v: act.ask_extension(s.reference, o, why="Budget moved.", **v)),
     "extend":             Row("approved",  FIELD,   lambda s, o, **v: act.extend(s.reference, o, **v)),
     "extend_to":          Row("approved",  "omar",  lambda s, o, **v: act.extend_to(s.reference, o, until_on=AFTER_THE_TERM.date(), why="Case 8.", **v)),
@@ -179,7 +187,13 @@ def a_rival_finds_nothing(move: str, cast, by) -> None:
     for name in ("ruth", "dirk"):
         with pytest.raises(NotFound) as hidden:
             nobody_row(reached, by(getattr(cast, name)))
-        if move not in ("hand_over", "decline_extension", "close_won", "close_lost"):  # these look at the row first
+        if move not in (
+            "hand_over",
+            "decline_extension",
+            "close_won",
+            "close_lost",
+            "follow_merge",
+        ):  # these look at the row first
             with pytest.raises(NotFound) as unknown:
                 nobody_row(nobody, by(getattr(cast, name)))
             assert str(hidden.value).replace(reached.reference, "REG99999") == str(unknown.value)

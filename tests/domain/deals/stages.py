@@ -53,8 +53,9 @@ def opportunity_of(customer: Account, owner, *, name: str = "Acme: 200 seats", a
     """An open opportunity that sales opened itself."""
     return Opportunity.objects.create(
         reference=f"OPP9{Opportunity.objects.count():04d}", name=name, name_norm=name.lower(), account=customer,
-        owner=owner, region=customer.region, amount=amount, currency="USD", stage="3-Proposal",
+        owner=owner, region=customer.region, amount=amount, currency="USD", stage="4-Proposal",
         sales_qualified_source="AE Generated", initial_source="Web", created_at=NOON,
+        last_activity_at=NOON,
     )  # fmt: skip
 
 

@@ -23,6 +23,10 @@ class Permission(StrEnum):
     STAMP_OPPORTUNITY = (
         "accounts.opportunity.stamp"  # the product itself, for a registration; nobody's by hand (FLD-08)
     )
+    OVERRIDE_OPPORTUNITY = "accounts.opportunity.override"  # what is computed or stamped
+    MERGE_OPPORTUNITY = "accounts.opportunity.merge"
+    IMPORT_OPPORTUNITIES = "accounts.opportunity.import"
+    FOLLOW_OPPORTUNITY = "accounts.opportunity.follow"  # the product itself, at night
     VIEW_ONE_OFF = "accounts.one_off.view"
     RECORD_ONE_OFF = "accounts.one_off.record"
     APPROVE_ONE_OFF = "accounts.one_off.approve"
@@ -79,6 +83,10 @@ ACCESS = Access(
     Grant(Permission.EDIT_OPPORTUNITY,    Role.SALES_REP,  owned),
     Grant(Permission.CLOSE_OPPORTUNITY,   Role.OPS,        every),
     Grant(Permission.CLOSE_OPPORTUNITY,   Role.SALES_REP,  owned),
+    Grant(Permission.OVERRIDE_OPPORTUNITY, Role.OPS,       every),
+    Grant(Permission.MERGE_OPPORTUNITY,   Role.OPS,        every),
+    Grant(Permission.MERGE_OPPORTUNITY,   Role.SALES_REP,  owned),
+    Grant(Permission.IMPORT_OPPORTUNITIES, Role.OPS,       every),
     Grant(Permission.VIEW_ONE_OFF,        Role.PROGRAMS,   every),
     Grant(Permission.VIEW_ONE_OFF,        Role.OPS,        every),
     Grant(Permission.VIEW_ONE_OFF,        Role.CHANNEL_DIRECTOR,  my_region),

@@ -9,17 +9,34 @@ RECORDED, APPROVED, DECLINED, WITHDRAWN, USED, EXPIRED = (
 )  # fmt: skip
 ONE = "accounts.one_off."
 
+OPP = "accounts.opportunity."
+
+# Where an open opportunity stands (its stage) is the program's page "opportunities.stages", not a state.
 # fmt: off
 OPPORTUNITY = Lifecycle(
     "opportunity", STATES,
-    # move         from      to           permission                      event                                label
-    ("create",     (),       OPEN,        "accounts.opportunity.create",  "accounts.opportunity.created",      "Create opportunity"),
-    ("edit",       (OPEN,),  STAYS,       "accounts.opportunity.edit",    "accounts.opportunity.edited",       "Edit"),
-    ("fix_sources", (OPEN,), STAYS,       "accounts.opportunity.edit",    "accounts.opportunity.sources_fixed", "Fix the sources by hand"),
-    ("free_sources", (OPEN,), STAYS,      "accounts.opportunity.edit",    "accounts.opportunity.sources_freed", "Let registrations set the sources"),
-    ("stamp",      STATES,   STAYS,       "accounts.opportunity.stamp",   "accounts.opportunity.stamped",      "Stamp registration"),
-    ("close_won",  (OPEN,),  CLOSED_WON,  "accounts.opportunity.close",   "accounts.opportunity.closed_won",   "Close as won"),
-    ("close_lost", (OPEN,),  CLOSED_LOST, "accounts.opportunity.close",   "accounts.opportunity.closed_lost",  "Close as lost"),
+    # move               from      to           permission               event                             label
+    ("create",           (),       OPEN,        OPP + "create",          OPP + "created",                  "Create opportunity"),
+    ("import",           (),       OPEN,        OPP + "import",          OPP + "created",                  "Import"),
+    ("edit",             (OPEN,),  STAYS,       OPP + "edit",            OPP + "edited",                   "Edit"),
+    ("move_stage",       (OPEN,),  STAYS,       OPP + "edit",            OPP + "stage_moved",              "Move to another stage"),
+    ("log_next_step",    (OPEN,),  STAYS,       OPP + "edit",            OPP + "next_step_logged",         "Note the next step"),
+    ("apply_tags",       (OPEN,),  STAYS,       OPP + "edit",            OPP + "tagged",                   "Take over the case's values"),
+    ("fix_sources",      (OPEN,),  STAYS,       OPP + "edit",            OPP + "sources_fixed",            "Fix the sources by hand"),
+    ("free_sources",     (OPEN,),  STAYS,       OPP + "edit",            OPP + "sources_freed",            "Let registrations set the sources"),
+    ("set_order_type",   STATES,   STAYS,       OPP + "override",        OPP + "order_type_set",           "Set the order type by hand"),
+    ("compute_order_type", STATES, STAYS,       OPP + "override",        OPP + "order_type_computed",      "Let the order type be computed"),
+    ("stamp",            STATES,   STAYS,       OPP + "stamp",           OPP + "stamped",                  "Stamp registration"),
+    ("stamp_quote",      STATES,   STAYS,       OPP + "stamp",           OPP + "quote_stamped",            "Stamp the approved quote"),
+    ("unlock_partner_fields", (OPEN,), STAYS,   OPP + "override",        OPP + "partner_fields_unlocked",  "Take the quote's stamp off"),
+    ("close_won",        (OPEN,),  CLOSED_WON,  OPP + "close",           OPP + "closed_won",               "Close as won"),
+    ("close_lost",       (OPEN,),  CLOSED_LOST, OPP + "close",           OPP + "closed_lost",              "Close as lost"),
+    ("disqualify",       (OPEN,),  CLOSED_LOST, OPP + "close",           OPP + "closed_lost",              "Close as unqualified"),
+    ("merge",            (OPEN,),  CLOSED_LOST, OPP + "merge",           OPP + "merged",                   "Merge into another"),
+    ("warn_idle",        (OPEN,),  STAYS,       OPP + "follow",          OPP + "idle_warned",              "Warn of closing by itself"),
+    ("close_idle",       (OPEN,),  CLOSED_LOST, OPP + "follow",          OPP + "closed_lost",              "Close by itself"),
+    ("undo_import",      (OPEN,),  STAYS,       OPP + "import",          OPP + "import_undone",            "Undo an import"),
+    ("drop_imported",    (OPEN,),  CLOSED_LOST, OPP + "import",          OPP + "closed_lost",              "Close what an undone import made"),
 )
 ONE_OFF = Lifecycle(
     "one-off permission", (RECORDED, APPROVED, DECLINED, WITHDRAWN, USED, EXPIRED),

@@ -2,18 +2,21 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from django.db.models import Case, IntegerField, Q, QuerySet, Value, When
 
 from towpath.basics.names import normalise_name
 from towpath.domain.accounts.access import ACCESS, Permission
+from towpath.domain.accounts.lifecycles import OPEN
 from towpath.domain.accounts.models import Account, AccountImport, Contact, Opportunity, Territory
 from towpath.kernel.identity.models import Person
 from towpath.kernel.identity.roles import Role
+from towpath.kernel.occasion import Occasion
 from towpath.kernel.paging import Page, Sort, page
 from towpath.kernel.refusals import NotFound
 from towpath.program.book import Book
+from towpath.program.decisions.opportunities.inactivity import watched
 from towpath.program.decisions.territories import ASSIGNMENT
 
 NEWEST = Sort("newest", "id", descending=True)
@@ -86,6 +89,15 @@ def opportunities(
     if state:
         rows = rows.filter(state=state)
     return page(rows, NEWEST, cursor=cursor, size=size)
+
+
+def idle_opportunities(occasion: Occasion) -> Iterator[str]:
+    """References of open opportunities that may be due for a warning or for their end; for the night, longest idle first."""
+    types, stages, fewest = watched(occasion.book, occasion.day)
+    rows = Opportunity.objects.filter(
+        state=OPEN, type__in=types, stage__in=stages, last_activity_at__lte=occasion.at - timedelta(days=fewest - 1)
+    )
+    yield from rows.order_by("last_activity_at", "id").values_list("reference", flat=True).iterator(chunk_size=2000)
 
 
 def _named(words: str) -> Q:

@@ -33,6 +33,7 @@ register(
     Happening(E + "handed_over",         "Handed from {before_holder} to {holder}: {why}.",         ""),
     Happening(E + "account_switched",    "Opportunity {opportunity} moved to the partner’s account {account}; end user {end_user}.", ""),
     Happening(E + "opportunity_relinked", "Linked to {opportunity} instead of {before_opportunity}: {why}.", ""),
+    Happening(E + "opportunity_merged",  "Opportunity {before_opportunity} was merged into {opportunity}: linked there now.", ""),
     Happening(E + "extension_asked",     "Extension asked for: {why}",                              "Extension asked for: {why}"),
     Happening(E + "extended",            "Extended to {expires_on}: {why}.",                        "Extended: protected until {expires_on}."),
     Happening(E + "extension_declined",  "Extension declined: {why}",                               "Extension declined: {why}"),

@@ -45,6 +45,7 @@ REGISTRATION = Lifecycle(
     ("hand_over",          (IN_REVIEW,),               STAYS,       R + "hand_over",           E + "handed_over",        "Hand over"),
     ("switch_account",     (APPROVED,),                STAYS,       R + "switch_account",      E + "account_switched",   "Move the opportunity to the partner's account"),
     ("relink_opportunity", (APPROVED,),                STAYS,       R + "relink_opportunity",  E + "opportunity_relinked", "Link to another opportunity"),
+    ("follow_merge",       (*UNDECIDED, APPROVED),     STAYS,       R + "follow",              E + "opportunity_merged", "Follow the merged opportunity"),
     ("ask_extension",      (APPROVED,),                STAYS,       R + "ask_extension",       E + "extension_asked",    "Ask for an extension"),
     ("extend",             (APPROVED,),                STAYS,       R + "extend",              E + "extended",           "Extend 30 days"),
     ("extend_to",          (APPROVED,),                STAYS,       R + "extend_to",           E + "extended",           "Extend to a date"),

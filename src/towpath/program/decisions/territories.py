@@ -57,6 +57,13 @@ def territory(facts: TerritoryFacts, book: Book, *, on: date) -> Decision[Territ
     return judged(ASSIGNMENT, Territory(code, entry["region"], segment), reasons, facts, book, on)
 
 
+def segment_for(facts: TerritoryFacts, book: Book, *, on: date) -> str:
+    """The segment of an account by its size and sector alone, whatever is known of its country."""
+    if facts.public_sector:
+        return str(book[SEGMENTS].in_force(on)[1]["public_sector"])
+    return _segment_by_size(facts.employees, book, on)
+
+
 def regions(book: Book, on: date) -> dict[str, str]:
     """Territory code -> region."""
     _, wording = book[ASSIGNMENT].in_force(on)

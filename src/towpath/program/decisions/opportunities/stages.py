@@ -74,11 +74,13 @@ def stages(book: Book, on: date) -> Stages:
 
 
 def may_move(facts: StageFacts, book: Book, *, on: date) -> Decision[bool]:
-    """Whether the opportunity may be moved there, with the ground. ValueError for a stage that there is not."""
+    """Whether the opportunity may be moved there, with the ground. ValueError for a stage that there is not.
+
+    One that stands at a stage of an earlier day counts as open, before every other.
+    """
     page, known = book[STAGES], stages(book, on)
-    for name in (facts.stage, facts.to):
-        if name not in known.kinds:
-            raise ValueError(f'"{name}" is not a stage of opportunities. {did_you_mean(name, known.kinds)}')
+    if facts.to not in known.kinds:
+        raise ValueError(f'"{facts.to}" is not a stage of opportunities. {did_you_mean(facts.to, known.kinds)}')
     row = page.table(on).row_for(_case(facts, known))
     reason = page.reason(on, row["says"], *row["rules"], mend=row.get("mend", ""))
     return judged(STAGES, row["then"], [reason], facts, book, on)
@@ -91,8 +93,8 @@ def details_needed(lost_reason: str, net_arr: Decimal | None, known: Stages) -> 
 
 
 def _case(facts: StageFacts, known: Stages) -> dict[str, Any]:
-    now, to = known.kinds[facts.stage], known.kinds[facts.to]
-    order = list(known.kinds)
+    now, to = known.kinds.get(facts.stage, "open"), known.kinds[facts.to]
+    order = [facts.stage, *known.kinds] if facts.stage not in known.kinds else list(known.kinds)
     way = to
     if facts.stage == facts.to:
         way = "same"

@@ -12,7 +12,7 @@ from towpath.domain.accounts.models import Account, Opportunity
 from towpath.domain.deals.actions.chain import closed
 from towpath.domain.deals.actions.moves import MOVES
 from towpath.domain.deals.actions.registrations.review import known_type, taken
-from towpath.domain.deals.actions.stamps import ONE_APPROVED, left, locked, stamp, tags_for
+from towpath.domain.deals.actions.stamps import ONE_APPROVED, Moment, left, locked, stamp, tags_for
 from towpath.domain.deals.facts import protection_facts
 from towpath.domain.deals.lifecycles import HELD, REGISTRATION
 from towpath.domain.deals.models import ExtensionRequest, Registration
@@ -183,9 +183,33 @@ def relink_opportunity(
         raise Invalid({"opportunity": [f"It is linked to {opportunity} already."]})
     rows = locked(wanted, registration.opportunity_id)
     found, before = rows[wanted], rows[registration.opportunity_id]
+    registration.opportunity_was_there = True
     _moved(registration, move, occasion, found=found, before=before, why=why.strip())
     if found.state in FOLLOWS:
         return _end_with(registration, REGISTRATION.moves[FOLLOWS[found.state]], found, occasion)
+    return registration
+
+
+@transaction.atomic(durable=True)
+def follow_merge(reference: str, occasion: Occasion) -> Registration:
+    """The opportunity was merged into another: the registration goes over to it, with its protection as it stands.
+
+    Taken where another registration was approved on that one meanwhile (DRG-03): Ecosystem Operations settles it.
+    """
+    registration, move = MOVES.take("follow_merge", reference, occasion)
+    merged = registration.opportunity
+    if merged is None or merged.duplicate_of_id is None:
+        raise NotReady(f"The opportunity of {reference} was not merged.")
+    rows = locked(merged.pk, merged.duplicate_of_id)
+    before, found = rows[merged.pk], rows[merged.duplicate_of_id]
+    if registration.submitted_at is not None and found.created_at < registration.submitted_at:
+        registration.opportunity_was_there = True
+    _moved(registration, move, occasion, found=found, before=before, why="merged")
+    if found.state in FOLLOWS and registration.state not in HELD[1:]:
+        ending = REGISTRATION.moves[FOLLOWS[found.state]]
+        return (
+            _end_with(registration, ending, found, occasion) if registration.state in ending.sources else registration
+        )
     return registration
 
 
@@ -195,9 +219,10 @@ FOLLOWS = {WON: "close_won", LOST: "close_lost"}  # state of the opportunity -> 
 def _moved(
     registration: Registration, move: Move, occasion: Occasion, *, found: Opportunity, before: Opportunity, why: str
 ) -> None:
-    registration.opportunity, registration.opportunity_was_there = found, True
+    registration.opportunity = found
     registration.changed_at = occasion.at
-    tags = tags_for(registration, found, "approved", occasion)
+    moment: Moment = "approved" if registration.state in HELD else "submitted"
+    tags = tags_for(registration, found, moment, occasion)
     try:
         with transaction.atomic():
             MOVES.keep(registration, move, occasion, opportunity=str(found), before_opportunity=str(before), why=why)

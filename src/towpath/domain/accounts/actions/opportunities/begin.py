@@ -1,6 +1,7 @@
-"""Everything that can be done to an opportunity. One function: one transaction, one event."""
+"""An opportunity begins, by hand or from a registration; its sources are fixed by hand and let go again (TAG-09)."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -9,28 +10,22 @@ from django.db import transaction
 
 from towpath.basics.money import CURRENCIES
 from towpath.domain.accounts.access import ACCESS, Permission
-from towpath.domain.accounts.lifecycles import OPEN, OPPORTUNITY
-from towpath.domain.accounts.models import Account, Opportunity
+from towpath.domain.accounts.actions.opportunities.edit import together
+from towpath.domain.accounts.actions.opportunities.moves import MOVES, judge_order_type
+from towpath.domain.accounts.facts import default_facts, segment_of
+from towpath.domain.accounts.lifecycles import CLOSED_WON, OPEN, OPPORTUNITY
+from towpath.domain.accounts.models import Account, Kind, Opportunity
+from towpath.domain.accounts.opportunity_fields import read
 from towpath.kernel.identity.models import Person
-from towpath.kernel.moves import Moves
 from towpath.kernel.occasion import Occasion
 from towpath.kernel.references import next_reference
 from towpath.kernel.refusals import Invalid, NotAllowed, NotFound, NotReady
-from towpath.program.decisions.tagging import sales_qualified_sources
+from towpath.program.decisions.opportunities.stages import stages
+from towpath.program.decisions.tagging import SOURCE_TAGS, sales_qualified_sources
+from towpath.program.decisions.tagging.cases import default_source
 
-# What a registration may write: its own fields, the two sources, and for MSP the accounts. Stage, amount, dates,
-# order type and all else that sales forecasts are not among them (TAG-09).
-STAMPED = frozenset(
-    {
-        "dr_partner", "dr_deal_type", "dr_status", "dr_distributor", "dr_deal_id",
-        "initial_source", "sales_qualified_source", "account", "end_user",
-    }
-)  # fmt: skip
-
-LONGEST_REASON, LONGEST_NAME, LONGEST_SOURCE = 200, 255, 40
+LONGEST_NAME, LONGEST_SOURCE = 255, 40
 MOST = Decimal("1e12")
-
-MOVES = Moves(Opportunity, OPPORTUNITY, ACCESS, organisation=lambda opportunity: None)
 
 
 def begun(
@@ -43,8 +38,14 @@ def begun(
     currency: str = "USD",
     close_on: date | None = None,
     initial_source: str = "",
+    more: Mapping[str, Any] | None = None,
+    move: str = "create",
+    **data: Any,
 ) -> Opportunity:
-    """A new opportunity of record type Standard, kept in the caller's transaction."""
+    """A new opportunity of record type Standard, kept in the caller's transaction.
+
+    more  further fields as values, read by `opportunity_fields.read`; `data` goes into the event
+    """
     if not name.strip():
         raise Invalid({"name": ["An opportunity needs a name, such as “Acme: 200 seats”."]})
     opportunity = Opportunity(
@@ -59,10 +60,40 @@ def begun(
         currency=currency,
         close_on=close_on,
         initial_source=initial_source,
+        stage=stages(occasion.book, occasion.day).begins_at,
+        public_sector=account.public_sector,
+        last_activity_at=occasion.at,
         created_at=occasion.at,
         created_by=occasion.actor,
     )
-    return MOVES.begin(opportunity, OPPORTUNITY.moves["create"], occasion, name=opportunity.name)
+    for field, value in (more or {}).items():
+        setattr(opportunity, field, value)
+    opportunity.segment = segment_of(opportunity, occasion)
+    decisions = judge_order_type(opportunity, occasion)
+    return MOVES.begin(
+        opportunity, OPPORTUNITY.moves[move], occasion, name=opportunity.name, decisions=decisions, **data
+    )
+
+
+def tag_as_begun(opportunity: Opportunity, occasion: Occasion) -> dict[str, str]:
+    """The sources that an opportunity made by hand begins with, as values: the program's default logic (TAG-03).
+
+    A renewal takes the source of the account's first won business, where the program of the day says so.
+    """
+    qualified_lead = occasion.book[SOURCE_TAGS].in_force(occasion.day)[1]["partner_qualified_lead"]
+    found = {}
+    facts = default_facts(opportunity, qualified_lead)
+    default = default_source(facts, occasion.book, on=occasion.day).outcome
+    if opportunity.type == Kind.RENEWAL and default.renewals_take_first_source and not opportunity.initial_source:
+        won = Opportunity.objects.filter(account=opportunity.account, state=CLOSED_WON, type=Kind.NEW_BUSINESS)
+        first = won.order_by("closed_at", "id").values_list("initial_source", flat=True).first()
+        if first:
+            found["initial_source"] = first
+            facts = replace(facts, partner=facts.partner or first == qualified_lead)
+            default = default_source(facts, occasion.book, on=occasion.day).outcome
+    if default.source and not opportunity.sales_qualified_source:
+        found["sales_qualified_source"] = default.source
+    return found
 
 
 @transaction.atomic(durable=True)
@@ -75,10 +106,12 @@ def create(
     amount: Decimal | None = None,
     currency: str = "USD",
     close_on: date | None = None,
+    more: Mapping[str, Any] | None = None,
 ) -> Opportunity:
     """Create an opportunity by hand, on an account of the actor's region (ROL-20) that has its territory.
 
     owner  a colleague who works in that region; without one the Sales Rep who owns the account
+    more   further fields as they were typed; see `opportunity_fields`
     """
     if not ACCESS.may(occasion.actor, Permission.CREATE_OPPORTUNITY):
         raise NotAllowed("Opportunities are created by sales and Ecosystem Operations.")
@@ -93,10 +126,22 @@ def create(
         )
     named = owner or customer.owner
     errors = _against(name=name, owner=named, region=customer.region if owner else "", amount=amount, currency=currency)
-    if errors:
+    plain = {"name": name.strip(), "owner": named, "amount": amount, "currency": currency, "close_on": close_on}
+    values, unread = read({"currency": currency, **(more or {})}, occasion)
+    given = plain | values
+    draft = Opportunity(account=customer, region=customer.region, **given)
+    errors |= unread
+    if errors or (errors := together(draft, occasion)):
         raise Invalid(errors)
     return begun(
-        occasion, account=customer, name=name, owner=named, amount=amount, currency=currency, close_on=close_on
+        occasion,
+        account=customer,
+        name=name,
+        owner=named,
+        amount=amount,
+        currency=currency,
+        close_on=close_on,
+        more=values | tag_as_begun(draft, occasion),
     )
 
 
@@ -111,32 +156,6 @@ def _against(*, name: str, owner: Person, region: str, amount: Decimal | None, c
     if currency not in CURRENCIES:
         errors["currency"] = ["Write the currency as its three letters of ISO 4217, such as USD or EUR."]
     return errors
-
-
-def stamped(
-    opportunity: Opportunity, fields: Mapping[str, Any], occasion: Occasion, *, registration: str, **data: Any
-) -> Opportunity:
-    """Set the registration's fields on a locked opportunity, in the caller's transaction (FLD-01 to FLD-05).
-
-    Only fields that actually change are kept in the event; where none does, nothing is. ValueError for a field that
-    sales forecasts (TAG-09) or that is no field of a registration.
-    """
-    if foreign := sorted(set(fields) - STAMPED):
-        raise ValueError(f"A registration never writes {', '.join(foreign)} on an opportunity.")
-    changed = {name: value for name, value in fields.items() if getattr(opportunity, name) != value}
-    if not changed:
-        return opportunity
-    before = {name: str(getattr(opportunity, name) or "") for name in changed}
-    for name, value in changed.items():
-        setattr(opportunity, name, value)
-    return MOVES.keep(
-        opportunity,
-        OPPORTUNITY.moves["stamp"],
-        occasion,
-        registration=registration,
-        changed={name: {"before": before[name], "after": str(value or "")} for name, value in changed.items()},
-        **data,
-    )
 
 
 @transaction.atomic(durable=True)
@@ -189,23 +208,3 @@ def free_sources(reference: str, occasion: Occasion, *, version: int | None = No
         raise NotReady(f"The sources of {reference} are not fixed.")
     opportunity.forecast_locked = False
     return MOVES.keep(opportunity, move, occasion)
-
-
-@transaction.atomic(durable=True)
-def close_won(reference: str, occasion: Occasion) -> Opportunity:
-    """Close as won; its registration follows through the event."""
-    opportunity, move = MOVES.take("close_won", reference, occasion)
-    opportunity.stage, opportunity.closed_at = "Closed Won", occasion.at
-    return MOVES.keep(opportunity, move, occasion)
-
-
-@transaction.atomic(durable=True)
-def close_lost(reference: str, occasion: Occasion, *, reason: str) -> Opportunity:
-    """Close as lost, with the reason; its registration follows through the event."""
-    if not reason.strip():
-        raise Invalid({"reason": ["Say why it was lost: it stands in the history."]})
-    if len(reason.strip()) > LONGEST_REASON:
-        raise Invalid({"reason": [f"At most {LONGEST_REASON} characters fit; this has {len(reason.strip())}."]})
-    opportunity, move = MOVES.take("close_lost", reference, occasion)
-    opportunity.stage, opportunity.closed_at, opportunity.closed_reason = "8-Closed Lost", occasion.at, reason.strip()
-    return MOVES.keep(opportunity, move, occasion, reason=reason.strip())
