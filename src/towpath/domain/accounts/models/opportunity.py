@@ -62,7 +62,7 @@ class Opportunity(models.Model):
     region = models.CharField(max_length=10, choices=[(r.value, r.value) for r in Region])
     state = models.CharField(max_length=20, choices=OpenState, default=OPEN)
     stage = models.CharField(max_length=30, default="1-Discovery")
-    type = models.CharField(max_length=12, choices=Kind, default=Kind.NEW_BUSINESS.value)
+    type = models.CharField(max_length=12, choices=Kind, default="new_business")
     category = models.CharField(max_length=40, default="Standard")
     segment = models.CharField(max_length=20, blank=True)  # the account's when it was created
     public_sector = models.BooleanField(default=False)
