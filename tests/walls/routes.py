@@ -155,7 +155,8 @@ TABLE: dict[str, str] = {
         [
             "deals/registrations", "deals/registrations.csv", "deals/registrations/bulk",
             "deals/registrations/bulk/confirm", "deals/registrations/new", "accounts", "accounts.csv", "accounts/new",
-            "accounts/import", "accounts/opportunities", "accounts/opportunities.csv", "accounts/opportunities/new", "accounts/territories",
+            "accounts/import", "accounts/opportunities", "accounts/opportunities.csv", "accounts/opportunities/new", "accounts/opportunities/board",
+            "accounts/opportunities/forecast", "accounts/territories",
             "accounts/territories/<str:code>", "partners", "partners.csv", "partners/suggest", "partners/compliance",
             "partners/compliance.csv", "absences", "calendars",
             "enablement/completions", "enablement/completions.csv", "enablement/completions/new", "enablement/learners",
@@ -232,6 +233,13 @@ TABLE: dict[str, str] = {
             ),
             "accounts/opportunities/<str:reference>", "accounts/opportunities/<str:reference>/close_won",
             "accounts/opportunities/<str:reference>/close_lost", "accounts/<str:reference>",
+            *(
+                f"accounts/opportunities/<str:reference>/{move}"
+                for move in (
+                    "edit", "move_stage", "log_next_step", "apply_tags", "merge", "fix_sources", "free_sources",
+                    "set_order_type", "compute_order_type", "unlock_partner_fields", "disqualify",
+                )
+            ),
             "accounts/<str:reference>/contacts", "accounts/<str:reference>/place", "partners/<str:reference>",
             *(f"enablement/completions/<int:pk>{part}" for part in ("", "/correct", "/take_back", "/put_back", "/evidence/<int:document>")),
             "enablement/learners/<int:pk>", "enablement/scorecard/<str:reference>", "enablement/vouchers/<str:reference>",

@@ -10,6 +10,8 @@ from towpath.basics.names import normalise_name
 from towpath.domain.accounts.access import ACCESS, Permission
 from towpath.domain.accounts.lifecycles import OPEN
 from towpath.domain.accounts.models import Account, AccountImport, Contact, Opportunity, Territory
+from towpath.domain.accounts.opportunity_queries import Filters, listed
+from towpath.domain.accounts.opportunity_queries import visible as visible_opportunities
 from towpath.kernel.identity.models import Person
 from towpath.kernel.identity.roles import Role
 from towpath.kernel.occasion import Occasion
@@ -62,33 +64,26 @@ def imports(actor: Person, *, cursor: str = "", size: int = 50) -> Page[AccountI
     return page(rows, NEWEST, cursor=cursor, size=size)
 
 
-def visible_opportunities(actor: Person) -> QuerySet[Opportunity]:
-    """Every opportunity that the actor may see."""
-    return ACCESS.rows(
-        actor,
-        Permission.VIEW_OPPORTUNITY,
-        Opportunity.objects.select_related("account", "owner", "end_user", "dr_partner"),
-    )
-
-
 def opportunity(actor: Person, reference: str) -> Opportunity:
     """One opportunity; NotFound when it is not hers."""
     try:
-        return visible_opportunities(actor).get(reference=reference.strip().upper())
+        return (
+            visible_opportunities(actor)
+            .select_related(
+                "base", "duplicate_of", "sdr", "resale_partner", "distributor", "influence_partner", "psp_engaged",
+                "cppo_or_dsor_partner",
+            )
+            .get(reference=reference.strip().upper())
+        )  # fmt: skip
     except Opportunity.DoesNotExist:
         raise NotFound(f"There is no opportunity {reference} for you.") from None
 
 
 def opportunities(
-    actor: Person, *, q: str = "", state: str = "", cursor: str = "", size: int = 50
+    actor: Person, filters: Filters | None = None, *, q: str = "", state: str = "", cursor: str = "", size: int = 50
 ) -> Page[Opportunity]:
-    """One page of opportunities, newest first; the global search of DRG-12 when `q` is given."""
-    rows = visible_opportunities(actor)
-    if q.strip():
-        rows = rows.filter(_named(q))
-    if state:
-        rows = rows.filter(state=state)
-    return page(rows, NEWEST, cursor=cursor, size=size)
+    """One page of opportunities, newest first unless the filters say otherwise; the global search of DRG-12 with `q`."""
+    return listed(actor, filters or Filters(q=q, state=state), cursor=cursor, size=size)
 
 
 def idle_opportunities(occasion: Occasion) -> Iterator[str]:
@@ -98,14 +93,6 @@ def idle_opportunities(occasion: Occasion) -> Iterator[str]:
         state=OPEN, type__in=types, stage__in=stages, last_activity_at__lte=occasion.at - timedelta(days=fewest - 1)
     )
     yield from rows.order_by("last_activity_at", "id").values_list("reference", flat=True).iterator(chunk_size=2000)
-
-
-def _named(words: str) -> Q:
-    text = words.strip()
-    upper = text.upper().replace(" ", "")
-    if upper.startswith("OPP") and upper[3:].isdecimal():
-        return Q(reference=f"OPP{int(upper[3:]):05d}")
-    return Q(name_norm__contains=text.lower()) | Q(account__name_norm__contains=normalise_name(text) or text.lower())
 
 
 def likely_opportunities(actor: Person, account_id: int, *, limit: int = 10) -> list[Opportunity]:

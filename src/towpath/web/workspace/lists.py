@@ -102,10 +102,10 @@ def chip(request: HttpRequest, name: str, label: Any, text: Any) -> list[dict[st
 
 
 def chips(request: HttpRequest, selects: Iterable[Mapping[str, Any]]) -> list[dict[str, Any]]:
-    """The chips of a search and of filters that are choices, in their order."""
+    """The chips of a search and of filters, in their order: a choice by its words, anything else as it was typed."""
     made = chip(request, "q", _("Search"), request.GET.get("q", ""))
     for one in selects:
-        words = {str(value): text for value, text in one["options"]}
+        words = {str(value): text for value, text in one.get("options", ())}
         made += chip(request, one["name"], one["label"], words.get(str(one["value"]), one["value"]))
     return made
 

@@ -1,10 +1,10 @@
-"""Opportunities: the list, a record with the fields that registrations stamp on it, and how it ends."""
+"""One opportunity: its record with the fields that are stamped on it, how it begins by hand, and how it ends."""
 
 from datetime import date
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET, require_http_methods
@@ -14,116 +14,24 @@ from towpath.basics.money import CURRENCIES, Money
 from towpath.domain.accounts import queries
 from towpath.domain.accounts.access import ACCESS, Permission
 from towpath.domain.accounts.actions import opportunities as actions
-from towpath.domain.accounts.lifecycles import CLOSED_LOST, CLOSED_WON, OPEN
+from towpath.domain.accounts.facts import inactivity_facts
+from towpath.domain.accounts.lifecycles import OPEN
 from towpath.domain.accounts.models import Account, Opportunity
+from towpath.domain.accounts.tagging import Tagged, offers
 from towpath.domain.deals import queries as deals
 from towpath.domain.deals.rewards import sourced_discount
-from towpath.kernel import saved_views
 from towpath.kernel.events.history import lines
 from towpath.kernel.identity.models import Person
 from towpath.kernel.refusals import Invalid, NotFound
-from towpath.kernel.saved_views import Kept
-from towpath.web.shell.csv_answer import csv_answer
+from towpath.program.decisions.opportunities.inactivity import inactivity
+from towpath.program.decisions.opportunities.stages import details_needed, stages
 from towpath.web.shell.fields import field, summary
-from towpath.web.shell.formats import date_words, money
 from towpath.web.shell.guards import internal_only
-from towpath.web.workspace.lists import (
-    Column,
-    answer,
-    asked_columns,
-    cells,
-    chosen,
-    heads,
-    neighbours,
-    of_file,
-    plain_bar,
-    select,
-)
+from towpath.web.workspace.opportunities_forms import NAMES
+from towpath.web.workspace.opportunities_lists import TYPES, badge
 
-PLACE = "accounts.opportunities"
 DOLLARS = "USD"
-STATES = {
-    OPEN: (_("Open"), "waiting"),
-    CLOSED_WON: (_("Closed won"), "good"),
-    CLOSED_LOST: (_("Closed lost"), "neutral"),
-}
-COLUMNS = (
-    Column("name", _("Opportunity"), lambda one: one.name, "Name", always=True, drawn=True),
-    Column("reference", _("Reference"), lambda one: one.reference, "Reference", shown=False),
-    Column("account", _("Account"), lambda one: one.account.name, "Account", drawn=True),
-    Column("end_user", _("End user"), lambda one: one.end_user.name if one.end_user else "", "End user", shown=False),
-    Column("state", _("State"), lambda one: one.state, "State", drawn=True),
-    Column("stage", _("Stage"), lambda one: one.stage, "Stage", shown=False),
-    Column("owner", _("Owner"), lambda one: one.owner.name, "Owner"),
-    Column("region", _("Region"), lambda one: one.region, "Region", shown=False),
-    Column("close_on", _("Closes"), lambda one: one.close_on, "Close date", hide="narrow", align="end",
-           text=lambda one: date_words(one.close_on)),
-    Column("amount", _("Amount"), lambda one: one.amount, "Amount", align="end",
-           text=lambda one: money(one.amount, one.currency)),
-    Column("currency", _("Currency"), lambda one: one.currency, "Currency", shown=False),
-    Column("initial_source", _("Initial source"), lambda one: one.initial_source, "Initial source", shown=False),
-    Column("qualified_source", _("Sales qualified source"), lambda one: one.sales_qualified_source,
-           "Sales qualified source", shown=False),
-    Column("dr_partner", _("DR partner"), lambda one: one.dr_partner.name if one.dr_partner else "", "DR partner",
-           shown=False),
-    Column("dr_type", _("DR deal type"), lambda one: one.dr_deal_type, "DR deal type", shown=False),
-    Column("dr_status", _("DR status"), lambda one: one.dr_status, "DR status", shown=False),
-    Column("dr_deal_id", _("DR deal id"), lambda one: one.dr_deal_id, "DR deal id", shown=False),
-)  # fmt: skip
 FOLLOWING = ("approved", "submitted", "in_review", "returned")  # what may follow when the opportunity closes
-
-
-def badge(state: str) -> dict[str, str]:
-    """The state as the shell draws it."""
-    label, meaning = STATES[state]
-    return {"state": state, "label": str(label), "meaning": meaning}
-
-
-def _asked(request: HttpRequest) -> dict[str, Any]:
-    return {"q": request.GET.get("q", "")[:200], "state": request.GET.get("state", "")[:20]}
-
-
-@require_GET
-@internal_only
-def opportunities(request: HttpRequest) -> HttpResponse:
-    """The opportunities that the reader may see, newest first."""
-    asked, kept = _asked(request), saved_views.kept(request.user, PLACE)
-    found = queries.opportunities(request.user, **asked, cursor=request.GET.get("cursor", ""))
-    showing = chosen(COLUMNS, asked_columns(request, kept))
-    context = {
-        "rows": [
-            {"id": o.reference, "label": o.name, "one": o, "state": badge(o.state), "cells": cells(showing, o)}
-            for o in found.rows
-        ],
-        "columns": [one.face for one in showing],
-        "filtered": any(asked.values()),
-        "may_create": ACCESS.may(request.user, Permission.CREATE_OPPORTUNITY),
-        "list": _bar(request, kept, showing),
-        **neighbours(request, found, "workspace:opportunities_csv"),
-    }
-    return answer(request, "workspace/opportunities/list.html", "workspace/opportunities/_list.html", context)
-
-
-def _bar(request: HttpRequest, kept: Kept, showing: list[Column]) -> dict[str, Any]:
-    states = [("", _("Every state")), *((state, label) for state, (label, _meaning) in STATES.items())]
-    search = {
-        "name": "q", "value": request.GET.get("q", ""), "placeholder": _("Reference, name or customer"),
-        "label": _("Search opportunities"),
-    }  # fmt: skip
-    return plain_bar(
-        request, PLACE, kept, columns=COLUMNS, showing=showing, search=search,
-        quick=[select(request, "state", _("State"), states)],
-        all_label=_("All opportunities"), ready={_("Open"): "state=open"},
-    )  # fmt: skip
-
-
-@require_GET
-@internal_only
-def opportunities_csv(request: HttpRequest) -> StreamingHttpResponse:
-    """The whole list under its filters, in the columns that the reader chose, or in all."""
-    asked, columns = _asked(request), of_file(COLUMNS, request, PLACE)
-    rows = queries.exported(lambda cursor: queries.opportunities(request.user, **asked, cursor=cursor, size=1000))
-    return csv_answer("opportunities.csv", heads(columns), ([one.cell(row) for one in columns] for row in rows))
 
 
 @require_GET
@@ -131,15 +39,48 @@ def opportunities_csv(request: HttpRequest) -> StreamingHttpResponse:
 def opportunity(request: HttpRequest, reference: str) -> HttpResponse:
     """One opportunity: facts, the locked registration fields, its registrations and its history."""
     found = queries.opportunity(request.user, reference)
+    tagged = offers(found, request.occasion)
     context = {
         "opportunity": found,
         "state": badge(found.state),
+        **_tagged(found, tagged),
+        **_standing_still(request, found),
+        "type_words": TYPES[found.type],
+        "pending": found.stage == stages(request.occasion.book, request.occasion.day).named("pending"),
         "registrations": _registrations(request, found),
         "moves": {move.name for move in actions.MOVES.offered(found, request.user)},
         "history": lines(found),
         "earned": sourced_discount(found, request.occasion.book, on=request.occasion.day),
     }
     return render(request, "workspace/opportunities/record.html", context)
+
+
+def _tagged(found: Opportunity, tagged: Tagged) -> dict[str, Any]:
+    """The cases with what they offer beside what stands there, and why the order type is what it is."""
+    shown = [
+        {
+            "field": offer.field, "label": NAMES.get(offer.field, offer.field), "now": _words(getattr(found, offer.field)),
+            "words": " / ".join(offer.among) or _words(offer.value), "fits": offer.fits, "lock": offer.lock,
+        }
+        for offer in tagged.offers
+    ]  # fmt: skip
+    because = (found.order_type_decision or {}).get("because") or [{"says": ""}]
+    return {"tagged": tagged, "offers": shown, "open_offers": len(tagged.open), "order_reason": because[0]}
+
+
+def _words(value: Any) -> str:
+    return str(getattr(value, "name", value) or "")
+
+
+def _standing_still(request: HttpRequest, found: Opportunity) -> dict[str, Any]:
+    """When it is warned of or closed, where it has been still for half of its time or more."""
+    if found.state != OPEN:
+        return {}
+    decision = inactivity(inactivity_facts(found, request.occasion), request.occasion.book, on=request.occasion.day)
+    due = decision.outcome
+    if due.step == "leave" or (found.warned_at is None and due.step == "wait"):
+        return {}
+    return {"idle": due, "idle_says": f"{decision.because[0].says} {decision.because[0].mend}"}
 
 
 def _registrations(request: HttpRequest, found: Opportunity) -> list[tuple[Any, str]]:
@@ -252,14 +193,20 @@ def close(request: HttpRequest, reference: str, outcome: str) -> HttpResponse:
         else:
             messages.success(request, _("%(reference)s is closed.") % {"reference": found.reference})
             return redirect("workspace:opportunity", found.reference)
+    known = stages(request.occasion.book, request.occasion.day)
+    category = field(
+        "lost_reason", _("Reason"), request.POST, errors, kind="select", blank=False,
+        options=[(each, each) for each in (known.other_reason, *(r for r in known.lost_reasons if r != known.other_reason))],
+    )  # fmt: skip
     reason = field(
-        "reason", _("Why was it lost"), request.POST, errors, kind="textarea", required=True, maxlength=actions.LONGEST_REASON,
-        help=_("It stands in the history and on the opportunity."),
+        "reason", _("Why was it lost"), request.POST, errors, kind="textarea", maxlength=actions.LONGEST_REASON,
+        required=details_needed(request.POST.get("lost_reason", ""), found.net_arr, known),
+        help=_("It stands in the history and on the opportunity. May be left open for a listed reason and a small deal."),
     )  # fmt: skip
     followers = [pair for pair in _registrations(request, found) if pair[0].state in FOLLOWING]
     context = {
-        "opportunity": found, "won": outcome == "close_won", "reason": reason, "followers": followers,
-        "errors": summary(errors, [reason]),
+        "opportunity": found, "won": outcome == "close_won", "reason": reason, "category": category, "followers": followers,
+        "errors": summary(errors, [category, reason]),
     }  # fmt: skip
     return render(request, "workspace/opportunities/close.html", context, status=422 if errors else 200)
 
@@ -268,4 +215,7 @@ def _close(request: HttpRequest, reference: str, outcome: str) -> None:
     if outcome == "close_won":
         actions.close_won(reference, request.occasion)
         return
-    actions.close_lost(reference, request.occasion, reason=request.POST.get("reason", ""))
+    given = request.POST
+    actions.close_lost(
+        reference, request.occasion, reason=given.get("reason", ""), lost_reason=given.get("lost_reason", "")
+    )

@@ -187,17 +187,17 @@ class Opportunity(models.Model):
             ),
             models.Index(fields=["region", "-id"], name="opportunity_of_region"),
             models.Index(fields=["owner", "-id"], name="opportunity_of_owner"),
-            # Which are open and close soonest: of all regions, of one, at one stage (the board), of one owner's.
-            models.Index(fields=["close_on", "id"], name="opportunity_closing", condition=models.Q(state=OPEN)),
-            models.Index(
-                fields=["region", "close_on", "id"], name="opportunity_region_closing", condition=models.Q(state=OPEN)
-            ),
-            models.Index(
-                fields=["stage", "close_on", "id"], name="opportunity_stage_closing", condition=models.Q(state=OPEN)
-            ),
+            # Which close soonest: of one state, in one region, of one owner's; what is expected in a quarter.
+            models.Index(fields=["state", "close_on", "id"], name="opportunity_closing"),
+            models.Index(fields=["state", "region", "close_on", "id"], name="opportunity_region_closing"),
             models.Index(
                 fields=["owner", "close_on", "id"], name="opportunity_owner_closing", condition=models.Q(state=OPEN)
             ),
+            # One stage: on the board, and the newest of it.
+            models.Index(
+                fields=["stage", "close_on", "id"], name="opportunity_stage_closing", condition=models.Q(state=OPEN)
+            ),
+            models.Index(fields=["stage", "-id"], name="opportunity_of_stage"),
             # Which have not moved for longest: the night's warnings.
             models.Index(fields=["last_activity_at", "id"], name="opportunity_idle", condition=models.Q(state=OPEN)),
             # The largest first.

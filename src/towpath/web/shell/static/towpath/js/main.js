@@ -11,6 +11,7 @@ import "./times.js";
 import "./copy.js";
 import "./files.js";
 import "./lists.js";
+import "./board.js";
 import "./in-place.js";
 import "./selection.js";
 import "./errors.js";
