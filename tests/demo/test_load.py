@@ -32,6 +32,7 @@ from towpath.domain.partners.lifecycles import LEGAL_REQUEST
 from towpath.domain.partners.models import AccessRequest, AgreementAcceptance, LegalRequest, Membership, Partner
 from towpath.domain.pricing.facts import prices_on
 from towpath.domain.pricing.models import Price, PriceBook, Product
+from towpath.jobs.accounts import close_idle
 from towpath.kernel import in_force
 from towpath.kernel.approvals.models import Absence
 from towpath.kernel.clocks.models import Clock
@@ -60,6 +61,7 @@ def test_the_demo_is_whole():
     _licensed()
     _asleep()
     _registrations()
+    _pipeline()
     _clocks_and_talk()
     _nothing_in_the_queue()
     _told_in_order()
@@ -177,6 +179,20 @@ def _asleep():
     for role in ("partner_viewer", "partner_marketing"):
         held = Person.objects.filter(roles=[role], organisation__asleep_since=None)
         assert held.values("organisation").distinct().count() >= 5, role
+
+
+def _pipeline():
+    rows = Opportunity.objects.all()
+    assert not rows.filter(segment="").exists()
+    assert {"1. New - First Order", "3. Growth", "4. Contraction", "5. Churn - Partial"} <= set(
+        rows.values_list("order_type", flat=True)
+    )
+    running = rows.filter(state="open")
+    assert set(running.values_list("type", flat=True)) == {"new_business", "add_on", "renewal"}
+    assert running.filter(warned_at__isnull=False).exists()
+    assert running.values("stage").distinct().count() >= 7
+    idle = close_idle(Occasion(None, NOW, "job", in_force.book()))
+    assert idle == (0, 0), "the first night finds nothing to warn of or close"
 
 
 def _registrations():

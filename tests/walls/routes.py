@@ -329,7 +329,7 @@ TABLE: dict[str, str] = {
     **dict.fromkeys(
         [
             "api/v1/deals/registrations", "api/v1/deals/maybe-registered", "api/v1/absences", "api/v1/accounts",
-            "api/v1/opportunities", "api/v1/program/registration-types", "api/v1/program/denial-reasons",
+            "api/v1/opportunities", "api/v1/opportunities/forecast", "api/v1/program/registration-types", "api/v1/program/denial-reasons",
             "api/v1/program/findings", "api/v1/program/rules", "api/v1/program/rules/<name>", "api/v1/me",
             "api/v1/people", "api/v1/people/invitations", "api/v1/enablement/completions", "api/v1/saved-views",
         ],
@@ -378,6 +378,13 @@ TABLE: dict[str, str] = {
             "api/v1/opportunities/<reference>",
             "api/v1/opportunities/<reference>/close_won", "api/v1/opportunities/<reference>/close_lost",
             "api/v1/opportunities/<reference>/fix_sources", "api/v1/opportunities/<reference>/free_sources",
+            *(
+                f"api/v1/opportunities/<reference>/{act}"
+                for act in (
+                    "tagging", "edit", "move_stage", "log_next_step", "apply_tags", "set_order_type", "compute_order_type",
+                    "unlock_partner_fields", "merge", "disqualify",
+                )
+            ),
             "api/v1/absences/<int:absence>/cancel", "api/v1/partners/<reference>/evidence",
             "api/v1/partners/<reference>/evidence/<attestation>/withdraw",
         ],

@@ -8,7 +8,7 @@ from django.urls import path, re_path
 from django.views.decorators.csrf import csrf_exempt
 
 from towpath.api import problems
-from towpath.api.accounts import accounts, opportunities
+from towpath.api.accounts import accounts
 from towpath.api.accounts_contacts import router as contacts
 from towpath.api.accounts_imports import router as imports
 from towpath.api.accounts_territories import router as territories
@@ -22,6 +22,7 @@ from towpath.api.library import router as library
 from towpath.api.licences import router as licences
 from towpath.api.memberships import router as memberships
 from towpath.api.mergers import mergers, names
+from towpath.api.opportunities import opportunities
 from towpath.api.partners import access, legal, partners, permissions
 from towpath.api.people import router as people
 from towpath.api.pricing import books_router, products_router

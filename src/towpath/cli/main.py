@@ -32,6 +32,7 @@ ROOMS = {
     ),
     "deals": Room("List, show and decide deal registrations."),
     "accounts": Room("Import, search and show customer accounts."),
+    "opportunities": Room("List, edit, tag, move, merge and close opportunities."),
     "partners": Room("List and show partner organisations and their people."),
     "distribution": Room("Distributors, billing records and e-marketplace pages."),
     "enablement": Room("Import, list and undo completions of training."),

@@ -263,6 +263,7 @@ def _opportunities(channel: Channel) -> None:
             reference=reference, account=account, owner=account.owner, region=account.region, name=name,
             name_norm=name.lower(), amount=Decimal(seats * 348), currency=customer.currency, state=OPEN, version=1,
             close_on=at.date() + timedelta(days=chance.randrange(40, 260)), created_at=at, created_by=account.owner,
+            last_activity_at=at, segment=account.segment, public_sector=account.public_sector,
             initial_source=chance.choice(("", "Inbound Request", "Web Direct", "Conference")),
             stage=chance.choice(("1-Discovery", "2-Scoping", "3-Technical Evaluation", "4-Proposal", "5-Negotiating")),
         )  # fmt: skip

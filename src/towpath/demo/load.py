@@ -14,6 +14,7 @@ from towpath.demo import sides, whole
 from towpath.demo.channel import Channel, assemble
 from towpath.demo.hours import Hours
 from towpath.demo.joining import acts
+from towpath.demo.pipeline import settle
 from towpath.demo.stories import Step, Story, stories
 from towpath.demo.training import computed
 from towpath.domain.accounts.models import Account, Opportunity
@@ -71,6 +72,7 @@ def load(now: datetime, *, seed: int = SEED) -> dict[str, int]:
         jobs.clear()  # nobody is told of what was there from the beginning
         plan = _plan(channel)
         sides.both(partial(_play, channel, plan, jobs), [at for at, _, _ in plan], seed)
+        settle(channel)
         computed(channel)
         _delivered(jobs, now)
         _time_has_run(now)

@@ -7,11 +7,11 @@ from django.http.response import HttpResponseBase
 from ninja import File, Form, Router
 from ninja.files import UploadedFile
 
-from towpath.api.accounts import OpportunityList, opportunity_shown
 from towpath.api.deals import faces, given, shown
 from towpath.api.door import answer, inside, moment_of, occasion_of, reader
 from towpath.api.fields import reference as read_reference
 from towpath.api.once import once
+from towpath.api.opportunities import OpportunityList, opportunity_shown
 from towpath.domain.accounts.models import Account
 from towpath.domain.accounts.queries import likely_opportunities, visible_accounts
 from towpath.domain.accounts.similar import claim_of, similar_accounts

@@ -25,6 +25,10 @@ SORTS = {
     "idle": Sort("idle", "last_activity_at"),
 }
 OF_ONE_STATE = ("closing", "idle")  # orders that an index serves within one state: open, where none is asked for
+WHOLE = (
+    "base", "duplicate_of", "sdr", "resale_partner", "distributor", "influence_partner", "psp_engaged",
+    "cppo_or_dsor_partner",
+)  # fmt: skip
 MOST_ACCOUNTS = 200  # customers whose name fits that a search follows; more words narrow it
 CARDS = 20  # on the board, of each stage
 
@@ -60,9 +64,14 @@ def visible(actor: Person) -> QuerySet[Opportunity]:
     )
 
 
-def listed(actor: Person, filters: Filters, *, cursor: str = "", size: int = 50) -> Page[Opportunity]:
+def listed(
+    actor: Person, filters: Filters, *, cursor: str = "", size: int = 50, whole: bool = False
+) -> Page[Opportunity]:
     """One page in the order asked for, by an index. An order that there is not is the newest first."""
-    return page(narrowed(actor, filters), SORTS.get(filters.sort, NEWEST), cursor=cursor, size=size)
+    rows = narrowed(actor, filters)
+    if whole:
+        rows = rows.select_related(*WHOLE)
+    return page(rows, SORTS.get(filters.sort, NEWEST), cursor=cursor, size=size)
 
 
 def narrowed(actor: Person, filters: Filters) -> QuerySet[Opportunity]:

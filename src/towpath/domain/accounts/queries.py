@@ -10,7 +10,7 @@ from towpath.basics.names import normalise_name
 from towpath.domain.accounts.access import ACCESS, Permission
 from towpath.domain.accounts.lifecycles import OPEN
 from towpath.domain.accounts.models import Account, AccountImport, Contact, Opportunity, Territory
-from towpath.domain.accounts.opportunity_queries import Filters, listed
+from towpath.domain.accounts.opportunity_queries import WHOLE, Filters, listed
 from towpath.domain.accounts.opportunity_queries import visible as visible_opportunities
 from towpath.kernel.identity.models import Person
 from towpath.kernel.identity.roles import Role
@@ -69,10 +69,7 @@ def opportunity(actor: Person, reference: str) -> Opportunity:
     try:
         return (
             visible_opportunities(actor)
-            .select_related(
-                "base", "duplicate_of", "sdr", "resale_partner", "distributor", "influence_partner", "psp_engaged",
-                "cppo_or_dsor_partner",
-            )
+            .select_related(*WHOLE)
             .get(reference=reference.strip().upper())
         )  # fmt: skip
     except Opportunity.DoesNotExist:
@@ -80,10 +77,20 @@ def opportunity(actor: Person, reference: str) -> Opportunity:
 
 
 def opportunities(
-    actor: Person, filters: Filters | None = None, *, q: str = "", state: str = "", cursor: str = "", size: int = 50
+    actor: Person,
+    filters: Filters | None = None,
+    *,
+    q: str = "",
+    state: str = "",
+    cursor: str = "",
+    size: int = 50,
+    whole: bool = False,
 ) -> Page[Opportunity]:
-    """One page of opportunities, newest first unless the filters say otherwise; the global search of DRG-12 with `q`."""
-    return listed(actor, filters or Filters(q=q, state=state), cursor=cursor, size=size)
+    """One page of opportunities, newest first unless the filters say otherwise; the global search of DRG-12 with `q`.
+
+    whole  with every partner and person that an opportunity names, for those who show all of it
+    """
+    return listed(actor, filters or Filters(q=q, state=state), cursor=cursor, size=size, whole=whole)
 
 
 def idle_opportunities(occasion: Occasion) -> Iterator[str]:
