@@ -14,7 +14,17 @@ from typing import Any
 
 from bench import product, report
 
-PARTS = ("due_dates", "discounts", "imports", "candidates", "compliance", "completions", "submission", "pages")
+PARTS = (
+    "due_dates",
+    "discounts",
+    "imports",
+    "candidates",
+    "compliance",
+    "completions",
+    "opportunities",
+    "submission",
+    "pages",
+)
 SMALL = 10_000  # registrations of the smaller channel
 
 type Figures = dict[str, Any]
@@ -50,6 +60,9 @@ def main() -> int:
                 attempt(figures, "compliance", lambda: part("compliance")(2_000 if quick else 50_000))
             if "completions" in wanted:
                 attempt(figures, "completions", lambda: part("completions")(5_000 if quick else 200_000))
+            if "opportunities" in wanted:
+                few, many = (2_000, 50_000) if quick else (20_000, 2_000_000)
+                attempt(figures, "opportunities", lambda: part("opportunities")(few, many))
             if {"submission", "pages"} & set(wanted):
                 on_the_channel(figures, wanted, server.running_pid() or 0, large, quick=quick)
     report.show_summary(figures)

@@ -79,6 +79,10 @@ def aimed(figures: dict[str, Any]) -> list[tuple[str, str, str, bool]]:
         seconds, ratio = max(part["first_night_seconds"], part["next_night_seconds"]), part["page_ratio"]["scorecard"]
         rows.append((f"compliance of {part['partners']:,} partners", f"{seconds} s", "< 60 s", seconds < 60))
         rows.append(("scorecard: all partners beside 500", f"{ratio}", "<= 1.5", ratio <= 1.5))
+    if part := figures.get("opportunities"):
+        for name, row in part["lists"].items():
+            good = row["ratio"] <= part["aim_ratio"]
+            rows.append((f"opportunities: {name}", f"{row['ratio']}", f"<= {part['aim_ratio']}", good))
     for page, row in figures.get("pages", {}).items():
         for name, value in (("median", row["median_ratio"]), ("95 %", row["p95_ratio"])):
             rows.append((f"{page}: {name}, large beside small", f"{value}", "<= 1.5", value <= 1.5))

@@ -2,6 +2,7 @@
 
 from datetime import date
 from decimal import Decimal, InvalidOperation
+from pathlib import Path
 
 import click
 
@@ -9,6 +10,8 @@ from towpath.cli import tables
 from towpath.cli.acting import AS_JSON, Acting, Day, ReferenceType, acts, person_named
 from towpath.domain.accounts import queries
 from towpath.domain.accounts.actions import opportunities as actions
+from towpath.domain.accounts.actions.imports import BadRows
+from towpath.domain.accounts.actions.opportunity_files import import_opportunities, undo_import
 from towpath.domain.accounts.lifecycles import STATES
 from towpath.domain.accounts.models import Kind
 from towpath.domain.accounts.opportunity_queries import SORTS, Filters, forecast
@@ -232,6 +235,40 @@ def show_forecast(occasion: Acting, on: date | None, mine: bool, as_json: bool) 
         return
     click.echo(f"{found.quarter}: {found.starts_on} to before {found.ends_on}")
     tables.table(heads, rows, empty="Nothing closes in this quarter.")
+
+
+@opportunities.command("import")
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--column", "named", multiple=True, metavar="FIELD=HEADER", help="What a column means; several times.")
+@click.option("--accept-good", is_flag=True, help="Import the good rows, leave the others out.")
+@click.option("--dry-run", is_flag=True, help="Only say what would happen.")
+@acts
+def import_file(occasion: Acting, file: Path, named: tuple[str, ...], accept_good: bool, dry_run: bool) -> None:
+    """Change opportunities by reference and create others, from a CSV or XLSX file, as one unit."""
+    columns = _pairs(named) or None
+    try:
+        outcome = import_opportunities(
+            occasion, file, file_name=file.name, columns=columns, accept_good=accept_good, dry_run=dry_run
+        )
+    except BadRows as refusal:
+        for fault in refusal.errors[:50]:
+            click.echo(str(fault), err=True)
+        raise
+    for fault in outcome.errors[:50]:
+        click.echo(str(fault), err=True)
+    would = "Would be: " if dry_run else f"Import {outcome.kept.pk}: " if outcome.kept else ""
+    click.echo(
+        f"{would}{outcome.added} added, {outcome.changed} changed, {outcome.unchanged} as they are, {outcome.refused} left out."
+    )
+
+
+@opportunities.command("undo-import")
+@click.argument("number", type=int)
+@acts
+def undo_file(occasion: Acting, number: int) -> None:
+    """Take an import back as a whole."""
+    undone = undo_import(number, occasion)
+    click.echo(f"{undone.file_name} is undone.")
 
 
 @opportunities.command("fix-sources")

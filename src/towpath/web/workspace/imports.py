@@ -54,12 +54,12 @@ def _check(request: HttpRequest) -> HttpResponse:
         return _page(
             request, 422, error=_("The file is larger than %(most)d MB. Split it, or use the command line.") % words
         )
-    digest = _keep(upload)
+    digest = keep_aside(upload)
     try:
-        with _place(digest).open("rb") as source:
+        with place_of(digest).open("rb") as source:
             outcome = import_accounts(request.occasion, source, file_name=upload.name, accept_good=True, dry_run=True)
     except Invalid as refusal:
-        _place(digest).unlink(missing_ok=True)
+        place_of(digest).unlink(missing_ok=True)
         return _page(request, 422, error=" ".join(text for texts in refusal.errors.values() for text in texts))
     request.session[WAITING] = [digest, Path(upload.name or "accounts.csv").name[:200]]
     return _page(request, outcome=outcome, file_name=request.session[WAITING][1])
@@ -67,7 +67,7 @@ def _check(request: HttpRequest) -> HttpResponse:
 
 def _confirm(request: HttpRequest) -> HttpResponse:
     digest, name = request.session.pop(WAITING, ["", ""])
-    place = _place(digest) if digest else None
+    place = place_of(digest) if digest else None
     if place is None or not place.exists():
         return _page(request, 409, error=_("There is no checked file any more. Choose it again; nothing was imported."))
     outcome: Outcome | None = None
@@ -85,11 +85,12 @@ def _confirm(request: HttpRequest) -> HttpResponse:
     return redirect("workspace:accounts")
 
 
-def _place(digest: str) -> Path:
+def place_of(digest: str) -> Path:
+    """Where a checked file lies until it is confirmed."""
     return Path(settings.FILES) / "imports" / f"{digest}.csv"
 
 
-def _keep(upload: Any) -> str:
+def keep_aside(upload: Any) -> str:
     """Put the file aside under its digest, until it is confirmed."""
     folder = Path(settings.FILES) / "imports"
     folder.mkdir(parents=True, exist_ok=True)
@@ -97,7 +98,7 @@ def _keep(upload: Any) -> str:
     for chunk in upload.chunks():
         digest.update(chunk)
     upload.seek(0)
-    place = _place(digest.hexdigest())
+    place = place_of(digest.hexdigest())
     with place.open("wb") as out:
         _copy(upload, out)
     return digest.hexdigest()

@@ -84,7 +84,7 @@ def forecast_page(request: HttpRequest) -> HttpResponse:
         "found": found,
         "by_stage": [_line(request, one, found, won, {"stage": one.key, "sort": "closing"}) for one in found.by_stage],
         "by_owner": [_line(request, one, found, won, {"owner": one.key, "sort": "closing"}) for one in found.by_owner],
-        "totals": found.totals,
+        "totals": [_line(request, one, found, won, {}) | {"url": ""} for one in found.totals],
         "before_url": with_query(request, on=found.before.isoformat()),
         "after_url": with_query(request, on=found.ends_on.isoformat()),
         "tabs": tabs(request, "forecast"),

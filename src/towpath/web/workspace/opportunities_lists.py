@@ -63,7 +63,7 @@ COLUMNS = (
            text=lambda one: date_words(one.close_on)),
     Column("net_arr", _("Net ARR"), lambda one: one.net_arr, "Net ARR", align="end", hide="narrow",
            text=lambda one: money(one.net_arr, one.currency)),
-    Column("amount", _("Amount"), lambda one: one.amount, "Amount", align="end",
+    Column("amount", _("Amount"), lambda one: one.amount, "Amount", align="end", shown=False,
            text=lambda one: money(one.amount, one.currency)),
     Column("currency", _("Currency"), lambda one: one.currency, "Currency", shown=False),
     Column("next_step", _("Next step"), lambda one: one.next_step, "Next step", shown=False),

@@ -2,7 +2,13 @@
 
 from django.urls import path
 
-from towpath.web.workspace import opportunities, opportunities_board, opportunities_forms, opportunities_lists
+from towpath.web.workspace import (
+    opportunities,
+    opportunities_board,
+    opportunities_forms,
+    opportunities_imports,
+    opportunities_lists,
+)
 
 ONE = "accounts/opportunities/<str:reference>"
 urlpatterns = [
@@ -10,6 +16,10 @@ urlpatterns = [
     path("accounts/opportunities.csv", opportunities_lists.opportunities_csv, name="opportunities_csv"),
     path("accounts/opportunities/board", opportunities_board.board_page, name="opportunities_board"),
     path("accounts/opportunities/forecast", opportunities_board.forecast_page, name="opportunities_forecast"),
+    path("accounts/opportunities/import", opportunities_imports.import_page, name="opportunities_import"),
+    path(
+        "accounts/opportunities/import/<int:number>/undo", opportunities_imports.undo, name="opportunities_import_undo"
+    ),
     path("accounts/opportunities/new", opportunities.new_opportunity, name="opportunity_new"),
     path(ONE, opportunities.opportunity, name="opportunity"),
     path(f"{ONE}/edit", opportunities_forms.edit, name="opportunity_edit"),

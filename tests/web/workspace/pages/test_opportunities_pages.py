@@ -176,3 +176,42 @@ def test_a_loss_names_its_reason(cast, seen, sent, known):
     answer = sent(cast.sofia, page(known, "close_lost"), {"lost_reason": "Price", "reason": "A third dearer"})
     assert answer.url == page(known)
     assert "Price: A third dearer" in seen(cast.sofia, page(known)).said
+
+
+def test_a_file_is_checked_then_imported_then_undone(cast, seen, sent, known, settings, tmp_path):
+    from django.core.files.uploadedfile import SimpleUploadedFile
+
+    settings.FILES = tmp_path
+    address = reverse("workspace:opportunities_import")
+    lines = ["Reference,Account,Words,Net ARR", f"{known.reference},,,9000", f",{cast.acme.reference},New one,x"]
+    upload = SimpleUploadedFile("pipeline.csv", "\n".join(lines).encode())
+    checked = sent(cast.omar, address, {"step": "check", "file": upload}).content.decode()
+    assert "An opportunity needs a name" in checked
+    columns = {
+        "column_reference": "Reference",
+        "column_account": "Account",
+        "column_name": "Words",
+        "column_net_arr": "Net ARR",
+    }
+    assert "New one" not in sent(cast.omar, address, {"step": "columns"} | columns).content.decode()
+    assert (
+        sent(
+            cast.omar,
+            address,
+            {"step": "confirm", "accept_good": "1", "column_reference": "Reference", "column_net_arr": "Net ARR"},
+        ).url
+        == address
+    )
+    assert str(Opportunity.objects.get(pk=known.pk).net_arr) == "9000.00"
+    shown = seen(cast.omar, address)
+    assert "pipeline.csv" in shown.said
+    assert shown.queries <= 12
+    from towpath.domain.accounts.models import OpportunityImport
+
+    undo = reverse("workspace:opportunities_import_undo", args=[OpportunityImport.objects.get().pk])
+    assert sent(cast.sofia, undo).status_code == 404
+    assert sent(cast.omar, undo).url == address
+    assert str(Opportunity.objects.get(pk=known.pk).net_arr) == "48000.00"
+    assert sent(cast.omar, address, {"step": "check"}).status_code == 422
+    assert sent(cast.omar, address, {"step": "confirm"}).status_code == 409
+    assert seen(cast.sofia, address).status_code == 404
