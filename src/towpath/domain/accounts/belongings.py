@@ -35,6 +35,14 @@ register(
               clashes=permissions),
     Belonging("accounts.opportunity", ("opportunity that bears its name", "opportunities that bear its name"),
               partner="dr_partner", watch=("dr_partner_id",)),
+    *(
+        Belonging("accounts.opportunity", (f"opportunity with it as {words}", f"opportunities with it as {words}"),
+                  partner=name, watch=(f"{name}_id",))
+        for name, words in (
+            ("resale_partner", "resale partner"), ("influence_partner", "influence partner"),
+            ("psp_engaged", "services partner"), ("cppo_or_dsor_partner", "CPPO or DSOR partner"),
+        )
+    ),
     Belonging("accounts.account", ("account of its own", "accounts of its own"), partner="partner",
               watch=("partner_id",), clashes=accounts),
 )  # fmt: skip
