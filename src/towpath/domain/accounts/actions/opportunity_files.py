@@ -75,7 +75,7 @@ def import_opportunities(
     """Change the opportunities that a file names by reference, and create the others on the account it names.
 
     columns  field -> the header's cell; without it as `guess` reads the header
-    Raises Invalid when the file or the naming of its columns cannot be taken, BadRows when a row is wrong and not
+    An empty cell leaves its field as it is. Raises Invalid when the file or the naming of its columns cannot be taken, BadRows when a row is wrong and not
     `accept_good`; then nothing is kept. `dry_run` counts what would happen and keeps nothing.
     """
     if not ACCESS.may(occasion.actor, Permission.IMPORT_OPPORTUNITIES):
@@ -166,7 +166,7 @@ def _row(
 ) -> tuple[Opportunity, dict[str, Any] | None] | None:
     """One row: the opportunity it changed with what was before, or made (nothing before); None: it is so already."""
     reference = typed.get("reference", "").upper()
-    given = {name: value for name, value in typed.items() if name in FIELDS and (value or reference)}
+    given = {name: value for name, value in typed.items() if name in FIELDS and value}  # an empty cell says nothing
     if not reference:
         return _added(typed.get("account", ""), given, occasion), None
     if reference in seen:
