@@ -51,6 +51,9 @@ def merge(reference: str, occasion: Occasion, *, into: str, why: str = "", versi
 
 def _both(reference: str, into: str, occasion: Occasion) -> tuple[Opportunity, Opportunity]:
     """The one that stays and the duplicate, locked in the order of their ids, so that two merges never wait for each other."""
+    mine = ACCESS.rows(occasion.actor, Permission.MERGE_OPPORTUNITY, Opportunity.objects.filter(reference=reference))
+    if not mine.exists():
+        raise NotFound(f"There is no opportunity {reference} for you.")
     if reference == into.strip().upper():
         raise Invalid({"into": ["An opportunity is not its own duplicate. Name the other one."]})
     seen = ACCESS.rows(occasion.actor, Permission.VIEW_OPPORTUNITY, Opportunity.objects.all())
