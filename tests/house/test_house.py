@@ -16,6 +16,7 @@ ROOT = Path(__file__).resolve().parents[2]
 SRC = ROOT / "src" / "towpath"
 ROOMS = sorted(path.name for path in (SRC / "domain").iterdir() if (path / "apps.py").exists())
 DOWN = [
+    "quotes",
     "pursuits",
     "deals",
     "pricing",
@@ -30,7 +31,7 @@ FORBIDDEN = {"utils", "util", "helpers", "helper", "common", "core", "misc", "ma
 THE_PRODUCTS_OWN = {  # permissions that nobody holds by hand
     "deals.registration.follow", "accounts.opportunity.stamp", "accounts.opportunity.follow", "accounts.one_off.use", "accounts.one_off.expire",
     "partners.partner.sign_up", "partners.access_request.ask", "enablement.completion.follow_import", "partners.partner.follow", "enablement.licence.follow",
-    "pursuits.duty.follow", "pursuits.bid.settle",
+    "pursuits.duty.follow", "pursuits.bid.settle", "quotes.quote.follow",
 }  # fmt: skip
 # Words that a partner must never read in the history of its registration.
 ROLE_WORDS = re.compile(

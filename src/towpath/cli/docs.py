@@ -25,6 +25,8 @@ from towpath.domain.pricing import access as pricing_access
 from towpath.domain.pricing import lifecycles as pricing_lives
 from towpath.domain.pursuits import access as pursuits_access
 from towpath.domain.pursuits import lifecycles as pursuits_lives
+from towpath.domain.quotes import access as quotes_access
+from towpath.domain.quotes import lifecycles as quotes_lives
 from towpath.kernel.access.grants import Access
 from towpath.kernel.events.registry import HAPPENINGS
 from towpath.kernel.identity.roles import WORDS
@@ -47,6 +49,7 @@ LIVES = {
     "Voucher": enablement_lives.VOUCHER,
     "Licence request": enablement_lives.LICENCE_REQUEST,
     "Licence": enablement_lives.LICENCE,
+    "Quote": quotes_lives.QUOTE,
     "Price book": pricing_lives.BOOK,
     "Price import": pricing_lives.IMPORT,
     "Customer's notice": pursuits_lives.NOTICE,
@@ -61,6 +64,7 @@ ROOMS = {
     "distribution": distribution_access,
     "accounts": accounts_access,
     "enablement": enablement_access,
+    "quotes": quotes_access,
     "pricing": pricing_access,
     "deals": deals_access,
     "pursuits": pursuits_access,

@@ -58,6 +58,7 @@ INSTALLED_APPS = [
     "towpath.domain.accounts.apps.AccountsConfig",
     "towpath.domain.enablement.apps.EnablementConfig",
     "towpath.domain.pricing.apps.PricingConfig",
+    "towpath.domain.quotes.apps.QuotesConfig",
     "towpath.domain.deals.apps.DealsConfig",
     "towpath.domain.pursuits.apps.PursuitsConfig",
     "towpath.notices.apps.NoticesConfig",

@@ -19,6 +19,8 @@ SEQUENCES = {
     "LIC": "licence_reference",
     "BIL": "billing_record_reference",
     "EMP": "marketplace_page_reference",
+    "QUO": "quote_reference",
+    "APC": "approver_change_reference",
     "PIM": "price_import_reference",
     "SAL": "sale_reference",
     "NTC": "customer_notice_reference",

@@ -27,6 +27,7 @@ class Role(StrEnum):
     LICENCE_SUPPORT = "licence_support"
     SOLUTION_ARCHITECT = "solution_architect"
     DEAL_DESK = "deal_desk"
+    APPROVER = "approver"  # of quotes alone: sees what she is asked to approve
     OPERATOR = "operator"
 
 
@@ -56,6 +57,7 @@ WORDS = {
     Role.LICENCE_SUPPORT: _("Licence Support"),
     Role.SOLUTION_ARCHITECT: _("Solution Architect"),
     Role.DEAL_DESK: _("Deal Desk"),
+    Role.APPROVER: _("Approver"),
     Role.OPERATOR: _("Operator"),
 }
 

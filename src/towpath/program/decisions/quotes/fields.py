@@ -247,3 +247,10 @@ def _amendment(facts: QuoteFacts, form: Mapping[str, Any], wording: Mapping[str,
         yield Finding(
             "resale_partner", wrong, f"Keep {change.base_reseller}; only two-tier add-ons may change it.", QUO
         )
+
+
+def template_for(form: str, book: Book, on: date, *, proposal: bool) -> str:
+    """The template that a quote of this form is made on: the first of its own, or the one of draft proposals."""
+    if proposal:
+        return str(book[FIELDS].in_force(on)[1]["draft_template"])
+    return str(form_of(form, book, on)["templates"][0])

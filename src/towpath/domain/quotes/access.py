@@ -1,0 +1,110 @@
+"""Who may do what in this room, to which rows. The only place that says so."""
+
+from enum import StrEnum
+
+from django.db.models import Q
+
+from towpath.domain.quotes.lifecycles import SHOWN_OUTSIDE
+from towpath.domain.quotes.models import Approval
+from towpath.kernel.access.grants import EVERY, Access, Grant
+from towpath.kernel.identity.models import Person
+from towpath.kernel.identity.roles import INSIDE_ROLES, Role
+
+
+class Permission(StrEnum):
+    VIEW = "quotes.quote.view"
+    CREATE = "quotes.quote.create"
+    EDIT = "quotes.quote.edit"
+    SUBMIT = "quotes.quote.submit"
+    DECIDE = "quotes.quote.decide"
+    SEND = "quotes.quote.send"
+    ACCEPT = "quotes.quote.accept"
+    CONSENT = "quotes.quote.consent"  # to a negotiated reduction (INC-10)
+    FOLLOW = "quotes.quote.follow"  # the product itself: lapsing; nobody's by hand
+    VIEW_MATRIX = "quotes.approver.view"
+    ASK_CHANGE = "quotes.approver.ask_change"
+    ANSWER_CHANGE = "quotes.approver.answer_change"
+
+
+def every(actor: Person) -> Q:
+    return EVERY
+
+
+def my_region(actor: Person) -> Q:
+    """ROL-20: of the actor's region; all for a global role; and what one owns, or is asked to approve."""
+    if not actor.region:
+        return EVERY
+    return Q(region=actor.region) | Q(owner=actor) | asked(actor)
+
+
+def owned(actor: Person) -> Q:
+    return Q(owner=actor)
+
+
+def asked(actor: Person) -> Q:
+    """Quotes that wait for this person, as herself or in somebody's name (APR-03)."""
+    return Q(pk__in=Approval.objects.filter(assigned_to=actor).values("quote"))
+
+
+def for_us(actor: Person) -> Q:
+    """QUO-05, DST-05: what was sent to the actor's organisation as the one audience; nothing before it was sent."""
+    return Q(
+        organisation=actor.organisation_id, organisation__isnull=False, state__in=SHOWN_OUTSIDE, sent_at__isnull=False
+    )
+
+
+P = Permission
+# fmt: off
+ACCESS = Access(
+    Permission,
+    #     permission        role                    on which rows
+    Grant(P.VIEW,           Role.OPS,               every),
+    Grant(P.VIEW,           Role.DEAL_DESK,         every),
+    Grant(P.VIEW,           Role.FINANCE,           every),
+    Grant(P.VIEW,           Role.PROGRAMS,          every),
+    Grant(P.VIEW,           Role.LEGAL,             every),
+    Grant(P.VIEW,           Role.SALES_REP,         my_region),
+    Grant(P.VIEW,           Role.ESM,               my_region),
+    Grant(P.VIEW,           Role.ASM,               my_region),
+    Grant(P.VIEW,           Role.CHANNEL_DIRECTOR,  my_region),
+    Grant(P.VIEW,           Role.PROGRAMS_DIRECTOR, every),
+    Grant(P.VIEW,           Role.CHANNELS_VP,       every),
+    Grant(P.VIEW,           Role.PARTNER_ADMIN,     for_us),
+    Grant(P.VIEW,           Role.PARTNER_SELLER,    for_us),
+    Grant(P.VIEW,           Role.PARTNER_VIEWER,    for_us),
+    Grant(P.VIEW,           Role.DISTRIBUTOR_USER,  for_us),
+
+    Grant(P.CREATE,         Role.SALES_REP,         my_region),
+    Grant(P.CREATE,         Role.ESM,               my_region),
+    Grant(P.CREATE,         Role.DEAL_DESK,         every),
+    Grant(P.EDIT,           Role.SALES_REP,         owned),
+    Grant(P.EDIT,           Role.ESM,               owned),
+    Grant(P.EDIT,           Role.DEAL_DESK,         every),
+    Grant(P.SUBMIT,         Role.SALES_REP,         owned),
+    Grant(P.SUBMIT,         Role.ESM,               owned),
+    Grant(P.SUBMIT,         Role.DEAL_DESK,         every),
+    Grant(P.SEND,           Role.SALES_REP,         owned),
+    Grant(P.SEND,           Role.ESM,               owned),
+    Grant(P.SEND,           Role.DEAL_DESK,         every),
+    Grant(P.ACCEPT,         Role.SALES_REP,         owned),
+    Grant(P.ACCEPT,         Role.DEAL_DESK,         every),
+
+    Grant(P.VIEW,           Role.APPROVER,          asked),
+    # Who is named in the matrix approves, whatever her own work is (APR-01).
+    *(Grant(P.DECIDE, role, asked) for role in sorted(INSIDE_ROLES)),
+
+    Grant(P.CONSENT,        Role.SALES_REP,         owned),
+    Grant(P.CONSENT,        Role.ESM,               my_region),
+    Grant(P.CONSENT,        Role.PARTNER_ADMIN,     for_us),
+    Grant(P.CONSENT,        Role.PARTNER_SELLER,    for_us),
+
+    Grant(P.VIEW_MATRIX,    Role.OPS,               every),
+    Grant(P.VIEW_MATRIX,    Role.DEAL_DESK,         every),
+    Grant(P.VIEW_MATRIX,    Role.FINANCE,           every),
+    Grant(P.VIEW_MATRIX,    Role.CHANNEL_DIRECTOR,  every),
+    Grant(P.ASK_CHANGE,     Role.CHANNEL_DIRECTOR,  every),
+    Grant(P.ASK_CHANGE,     Role.DEAL_DESK,         every),
+    Grant(P.ASK_CHANGE,     Role.OPS,               every),
+    Grant(P.ANSWER_CHANGE,  Role.OPS,               every),
+)
+# fmt: on

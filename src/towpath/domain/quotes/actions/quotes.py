@@ -1,0 +1,375 @@
+"""Make a quote, change it, price it again, revise it, and what ends it. One function: one transaction, one event."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from decimal import Decimal
+from typing import Any
+
+from django.db import IntegrityError, transaction
+
+from towpath.domain.accounts.access import ACCESS as ACCOUNTS
+from towpath.domain.accounts.access import Permission as AccountsPermission
+from towpath.domain.accounts.lifecycles import OPEN
+from towpath.domain.accounts.models import Contact, Opportunity
+from towpath.domain.distribution.models import Distributor
+from towpath.domain.partners.models import Partner
+from towpath.domain.pricing.facts import book_for
+from towpath.domain.pricing.models import PriceBook
+from towpath.domain.quotes.access import ACCESS, Permission
+from towpath.domain.quotes.actions.moves import QUOTES
+from towpath.domain.quotes.facts import route_facts
+from towpath.domain.quotes.filling import fill
+from towpath.domain.quotes.lifecycles import DRAFT, QUOTE
+from towpath.domain.quotes.models import Line, Quote
+from towpath.domain.quotes.pricing import Priced, Terms, Wanted, as_wanted, priced
+from towpath.domain.quotes.standing import standing_of
+from towpath.kernel.identity.models import Person
+from towpath.kernel.occasion import Occasion
+from towpath.kernel.references import next_reference
+from towpath.kernel.refusals import Ineligible, Invalid, NotFound, NotReady, Taken
+from towpath.program.decision import Decision
+from towpath.program.decisions.quotes.route import QuoteRoute, quote_route
+
+VALID_DAYS = 30
+LONGEST_TERMS = 4000
+KINDS_OF_BOOK = {"two_tier": PriceBook.Kind.DISTRIBUTION}  # every other quote is off the list
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A quote as somebody asks for it. What is left empty follows from the opportunity, the route or the program.
+
+    path     how the sale runs: direct, resale, msp, marketplace, private_offer, dsor, oem
+    buys     how a partner that has the choice buys this time: direct or distributor
+    partner  reference of the resale partner, the MSP or the provider
+    listing  the reseller of a private offer, the marketplace of a seller of record
+    sold_to, bill_to  ids of contacts of the account; of an MSP's quote, of people of the MSP
+    """
+
+    opportunity: str
+    path: str
+    sale: str
+    lines: tuple[Wanted, ...]
+    starts_on: date
+    term_months: int = 12
+    partner: str = ""
+    distributor: str = ""
+    listing: str = ""
+    buys: str = "unsaid"
+    currency: str = ""
+    proposal: bool = False
+    renewal_term_months: int = 12
+    payment_schedule: str = "Prepaid"
+    payment_details: str = ""
+    payment_days: int = 30
+    non_standard: tuple[str, ...] = ()
+    special_terms: str = ""
+    vat_number: str = ""
+    end_user_email: str = ""
+    shipping_address: str = ""
+    postal_code: str = ""
+    sold_to: int | None = None
+    bill_to: int | None = None
+    contract: Decimal | None = None
+    valid_until: date | None = None
+
+
+@transaction.atomic(durable=True)
+def create(occasion: Occasion, asked: Asked) -> Quote:
+    """A new quote on an opportunity. Ineligible says why the program refuses the route, and the way out (INC-05, ONB-08)."""
+    opportunity = _opportunity(asked.opportunity, occasion)
+    return _made(occasion, asked, opportunity, number=next_reference("QUO"), number_version=1)
+
+
+@transaction.atomic(durable=True)
+def edit(reference: str, occasion: Occasion, asked: Asked, *, version: int | None = None) -> Quote:
+    """Change a draft: terms and lines as a whole, priced again as of now."""
+    quote, move = QUOTES.take("edit", reference, occasion, version=version)
+    opportunity = _opportunity(asked.opportunity or quote.opportunity.reference, occasion)
+    if opportunity.pk != quote.opportunity_id:
+        raise Invalid({"opportunity": ["A quote stays on its opportunity; make another quote on the other one."]})
+    before = {name: getattr(quote, name) for name in _TERMS}
+    terms, found = _fill(quote, occasion, asked, opportunity)
+    _keep_lines(quote, found)
+    fields = [name.replace("_", " ") for name in _TERMS if getattr(quote, name) != before[name]]
+    quote.consents.all().delete()  # a consent names an amount of the lines as they were
+    return QUOTES.keep(quote, move, occasion, fields=", ".join([*fields, "lines"]), route=terms.as_record())
+
+
+@transaction.atomic(durable=True)
+def reprice(reference: str, occasion: Occasion, *, why: str = "asked for", version: int | None = None) -> Quote:
+    """Price a draft again as of now: list prices, standing and program may have changed since."""
+    quote, move = QUOTES.take("reprice", reference, occasion, version=version)
+    found = _priced_again(quote, occasion)
+    _keep_lines(quote, found)
+    return QUOTES.keep(quote, move, occasion, why=why.strip() or "asked for")
+
+
+@transaction.atomic(durable=True)
+def revise(reference: str, occasion: Occasion, *, version: int | None = None) -> Quote:
+    """A new version with the same lines, priced as of now; the one before stays to be read and counts no more."""
+    old, move = QUOTES.take("revise", reference, occasion, version=version)
+    was_primary, old.primary = old.primary, False
+    following = f"{old.number}-{old.number_version + 1}"
+    QUOTES.keep(old, move, occasion, by_reference=following)
+    new = Quote.objects.get(pk=old.pk)
+    lines = list(old.lines.select_related("product"))
+    new.pk, new.reference, new.number_version, new.primary = None, following, old.number_version + 1, was_primary
+    new.state, new.version, new.created_at, new.created_by = DRAFT, 0, occasion.at, occasion.actor
+    new.submitted_at = new.submitted_by = new.decided_at = new.sent_at = new.accepted_at = None
+    new.comments = ""
+    new.valid_until = max(new.valid_until, occasion.day + timedelta(days=VALID_DAYS))
+    found = _priced_again(new, occasion, lines=as_wanted(lines))
+    made = QUOTES.begin(new, QUOTE.moves["create"], occasion, kind=new.kind, opportunity=new.opportunity.reference)
+    _keep_lines(made, found)
+    return made
+
+
+@transaction.atomic(durable=True)
+def make_primary(reference: str, occasion: Occasion, *, version: int | None = None) -> Quote:
+    """The quote that counts for its opportunity; the one before counts no more. A proposal cannot be."""
+    quote, move = QUOTES.take("make_primary", reference, occasion, version=version)
+    if quote.proposal:
+        raise NotReady("A draft proposal is no order form.", remedy="Make a quote of it first.")
+    Opportunity.objects.select_for_update(no_key=True).get(pk=quote.opportunity_id)
+    Quote.objects.filter(opportunity=quote.opportunity_id, primary=True).exclude(pk=quote.pk).update(primary=False)
+    quote.primary = True
+    return QUOTES.keep(quote, move, occasion, opportunity=quote.opportunity.reference)
+
+
+@transaction.atomic(durable=True)
+def prolong(reference: str, occasion: Occasion, *, until: date, version: int | None = None) -> Quote:
+    """Let it be valid for longer: at most thirty days from the day of this act (facts, quote fields)."""
+    quote, move = QUOTES.take("prolong", reference, occasion, version=version)
+    latest = occasion.day + timedelta(days=VALID_DAYS)
+    if not occasion.day < until <= latest or until <= quote.valid_until:
+        raise Invalid({"until": [f"Choose a day after {max(quote.valid_until, occasion.day)} and until {latest}."]})
+    before, quote.valid_until = quote.valid_until, until
+    return QUOTES.keep(quote, move, occasion, valid_until=until.isoformat(), before=before.isoformat())
+
+
+@transaction.atomic(durable=True)
+def withdraw(reference: str, occasion: Occasion, *, why: str, version: int | None = None) -> Quote:
+    quote, move = QUOTES.take("withdraw", reference, occasion, version=version)
+    if not why.strip():
+        raise Invalid({"why": ["Say why: it stands in the history."]})
+    quote.primary = False
+    return QUOTES.keep(quote, move, occasion, why=why.strip())
+
+
+@transaction.atomic(durable=True)
+def lapse(reference: str, occasion: Occasion) -> Quote:
+    """The day until which it was valid is over. Done by the product itself."""
+    quote, move = QUOTES.take("lapse", reference, occasion)
+    if occasion.day <= quote.valid_until:
+        raise NotReady(f"{reference} is valid until {quote.valid_until}.")
+    quote.primary = False
+    return QUOTES.keep(quote, move, occasion, valid_until=quote.valid_until.isoformat())
+
+
+# -- what these share --------------------------------------------------------------------------------------------------
+
+_TERMS = (
+    "kind", "form", "sale", "proposal", "resale_partner_id", "distributor_id", "listing_partner_id", "currency",
+    "starts_on", "term_months", "renewal_term_months", "payment_schedule", "payment_days", "non_standard",
+    "special_terms", "vat_number", "sold_to_id", "bill_to_id", "sold_to_person_id", "bill_to_person_id", "valid_until",
+    "end_user_email", "shipping_address", "postal_code", "payment_details",
+)  # fmt: skip
+
+
+def _opportunity(reference: str, occasion: Occasion) -> Opportunity:
+    rows = Opportunity.objects.select_related("account", "end_user", "owner", "dr_partner")
+    mine = ACCOUNTS.rows(occasion.actor, AccountsPermission.VIEW_OPPORTUNITY, rows)
+    mine = ACCESS.rows(occasion.actor, Permission.CREATE, mine)
+    found = mine.filter(reference=reference.strip().upper()).first()
+    if found is None:
+        raise NotFound(f"There is no opportunity {reference} for you.")
+    if found.state != OPEN:
+        raise NotReady(f"{found.reference} is closed.", remedy="Quote an open opportunity.")
+    return found
+
+
+def _made(occasion: Occasion, asked: Asked, opportunity: Opportunity, *, number: str, number_version: int) -> Quote:
+    quote = Quote(
+        reference=f"{number}-{number_version}", number=number, number_version=number_version, opportunity=opportunity,
+        account=opportunity.end_user or opportunity.account, region=opportunity.region, owner=opportunity.owner,
+        state=DRAFT, created_at=occasion.at, created_by=occasion.actor,
+    )  # fmt: skip
+    terms, found = _fill(quote, occasion, asked, opportunity)
+    try:
+        with transaction.atomic():
+            made = QUOTES.begin(
+                quote, QUOTE.moves["create"], occasion, kind=quote.kind, opportunity=opportunity.reference,
+                route=terms.as_record(),
+            )  # fmt: skip
+    except IntegrityError as error:
+        if "quote_counts_once" not in str(error):
+            raise
+        raise Taken(f"{number} has a version that counts already.", remedy="Go on with that one.") from error
+    _keep_lines(made, found)
+    return made
+
+
+def _fill(
+    quote: Quote, occasion: Occasion, asked: Asked, opportunity: Opportunity
+) -> tuple[Decision[QuoteRoute], Priced]:
+    """Set all of a quote that follows from what was asked; Invalid and Ineligible say what cannot be."""
+    errors = _against(asked)
+    partner = _partner(asked.partner, "partner", errors) if asked.path != "direct" else None
+    listing = _partner(asked.listing, "listing", errors) if asked.listing else None
+    if errors:
+        raise Invalid(errors)
+    standing = standing_of(opportunity, partner, occasion)
+    facts = route_facts(opportunity, partner, standing, occasion, path=asked.path, sale=asked.sale, buys=asked.buys)
+    decision = quote_route(facts, occasion.book, on=occasion.day)
+    route = decision.outcome
+    if not route.allowed:
+        raise Ineligible(
+            decision.because[0].says, remedy=decision.because[0].mend,
+            because=[each.as_record() for each in decision.because],
+        )  # fmt: skip
+    distributor = _distributor(asked.distributor, route) if route.recipient == "distributor" else None
+    quote.kind, quote.form, quote.sale, quote.proposal = route.kind, route.form, asked.sale, asked.proposal
+    quote.resale_partner, quote.distributor, quote.listing_partner = partner, distributor, listing
+    quote.audience, quote.organisation = _audience(partner, distributor)
+    quote.currency = asked.currency or opportunity.currency
+    quote.book = _book(quote)
+    quote.starts_on, quote.term_months = asked.starts_on, asked.term_months
+    quote.renewal_term_months = asked.renewal_term_months
+    quote.payment_schedule, quote.payment_days = asked.payment_schedule, asked.payment_days
+    quote.non_standard, quote.special_terms = list(asked.non_standard), asked.special_terms.strip()
+    quote.vat_number = asked.vat_number.strip() or (partner.tax_number if partner is not None else "")
+    quote.payment_details = asked.payment_details.strip()
+    quote.end_user_email, quote.postal_code = asked.end_user_email.strip(), asked.postal_code.strip()
+    quote.shipping_address = " ".join(asked.shipping_address.split())
+    quote.sold_to, quote.sold_to_person = _contact(asked.sold_to, quote, "sold_to")
+    quote.bill_to, quote.bill_to_person = _contact(asked.bill_to, quote, "bill_to")
+    fill(quote, occasion)
+    quote.valid_until = asked.valid_until or occasion.day + timedelta(days=VALID_DAYS)
+    terms = Terms(
+        opportunity, partner, standing, quote.kind, quote.sale, quote.book, quote.starts_on, quote.term_months,
+        asked.contract,
+    )  # fmt: skip
+    return decision, _price(quote, terms, asked.lines, occasion)
+
+
+def _against(asked: Asked) -> dict[str, list[str]]:
+    errors: dict[str, list[str]] = {}
+    if asked.path != "direct" and not asked.partner.strip():
+        errors["partner"] = ["Name the partner that is quoted or whom the distributor sells to."]
+    if asked.path == "direct" and (asked.partner or asked.distributor):
+        errors["partner"] = ["A direct quote names no partner and no distributor."]
+    if not 1 <= asked.term_months <= 60:
+        errors["term_months"] = ["Write the term in months, from 1 to 60."]
+    if not 1 <= asked.renewal_term_months <= 60:
+        errors["renewal_term_months"] = ["Write the term of the renewal in months, from 1 to 60."]
+    if not 0 <= asked.payment_days <= 180:
+        errors["payment_days"] = ["Write the days until payment, from 0 to 180."]
+    if len(asked.special_terms) > LONGEST_TERMS:
+        errors["special_terms"] = [f"At most {LONGEST_TERMS} characters fit; this has {len(asked.special_terms)}."]
+    return errors
+
+
+def _partner(reference: str, field: str, errors: dict[str, list[str]]) -> Partner | None:
+    found = Partner.objects.filter(reference=reference.strip().upper(), demonstration=False).first()
+    if found is None and reference.strip():
+        errors[field] = [f"There is no partner {reference}. Write the reference of one, such as PAR00012."]
+    return found
+
+
+def _distributor(code: str, route: QuoteRoute) -> Distributor:
+    """The one that was chosen among those of the route; the only one where none was."""
+    offered = [each.code for each in route.distributors]
+    wanted = code.strip().lower() or (offered[0] if len(offered) == 1 else "")
+    if wanted not in offered:
+        raise Invalid(
+            {"distributor": [f"Choose one of: {', '.join(offered) or 'none takes orders for this country'}."]}
+        )
+    found = Distributor.objects.filter(code=wanted).first()
+    if found is None:
+        raise NotReady(f"The program names {wanted}, but no such distributor is on file.", remedy="Operations adds it.")
+    return found
+
+
+def _audience(partner: Partner | None, distributor: Distributor | None) -> tuple[str, Any]:
+    if distributor is not None:
+        return Quote.Audience.DISTRIBUTOR, distributor.organisation
+    if partner is not None:
+        return Quote.Audience.PARTNER, partner.organisation
+    return Quote.Audience.CUSTOMER, None
+
+
+def _book(quote: Quote) -> PriceBook:
+    kind = KINDS_OF_BOOK.get(quote.kind, PriceBook.Kind.LIST)
+    found = book_for(kind, quote.currency, quote.distributor_id) or book_for(PriceBook.Kind.LIST, quote.currency)
+    if found is None:
+        raise NotReady(
+            f"There is no price book in {quote.currency}.", remedy="Choose another currency, or have one opened."
+        )
+    return found
+
+
+def _contact(contact: int | None, quote: Quote, field: str) -> tuple[Contact | None, Person | None]:
+    """Who a quote is sold or billed to: a contact of the account; for an MSP, which buys for itself, one of its people."""
+    if contact is None:
+        return None, None
+    if quote.kind == Quote.Kind.MSP:
+        person = Person.objects.filter(pk=contact, organisation=quote.organisation, is_active=True).first()
+        if person is None:
+            raise Invalid({field: ["Choose one of the managed service provider’s people."]})
+        return None, person
+    found = Contact.objects.filter(pk=contact, account__in=[quote.account_id, quote.opportunity.account_id]).first()
+    if found is None:
+        raise Invalid({field: ["Choose a contact of the account."]})
+    return found, None
+
+
+def _price(quote: Quote, terms: Terms, lines: Sequence[Wanted], occasion: Occasion) -> Priced:
+    found = priced(terms, lines, occasion.book, at=occasion.at, on=occasion.day)
+    quote.list_amount, quote.net_amount = found.list_amount, found.net_amount
+    quote.priced_at, quote.judged_on, quote.priced_under = occasion.at, occasion.day, occasion.book.fingerprint
+    return found
+
+
+def _priced_again(quote: Quote, occasion: Occasion, *, lines: Sequence[Wanted] | None = None) -> Priced:
+    opportunity = Opportunity.objects.select_related("account", "end_user", "dr_partner").get(pk=quote.opportunity_id)
+    partner = quote.resale_partner
+    terms = Terms(
+        opportunity, partner, standing_of(opportunity, partner, occasion), quote.kind, quote.sale, quote.book,
+        quote.starts_on, quote.term_months,
+    )  # fmt: skip
+    asked = as_wanted(list(quote.lines.select_related("product"))) if lines is None else lines
+    return _price(quote, terms, asked, occasion)
+
+
+def _keep_lines(quote: Quote, found: Priced) -> None:
+    quote.lines.all().delete()
+    for row in found.rows:
+        row.quote = quote
+    Line.objects.bulk_create(found.rows)
+
+
+def changed_terms(asked: Asked, **fields: Any) -> Asked:
+    """The same request with other fields, for doors that change one of them."""
+    return replace(asked, **fields)
+
+
+def asked_again(quote: Quote) -> Asked:
+    """A quote as it was asked for: what a form shows to be changed."""
+    paths: Mapping[str, str] = {"one_tier": "resale", "two_tier": "resale"}
+    path = "dsor" if quote.form == "dsor" else paths.get(quote.kind, quote.kind)
+    return Asked(
+        opportunity=quote.opportunity.reference, path=path, sale=quote.sale,
+        lines=tuple(as_wanted(list(quote.lines.select_related("product")))), starts_on=quote.starts_on,
+        term_months=quote.term_months, partner=quote.resale_partner.reference if quote.resale_partner else "",
+        distributor=quote.distributor.code if quote.distributor else "",
+        listing=quote.listing_partner.reference if quote.listing_partner else "",
+        buys={"one_tier": "direct", "two_tier": "distributor"}.get(quote.kind, "unsaid"), currency=quote.currency,
+        proposal=quote.proposal, renewal_term_months=quote.renewal_term_months,
+        payment_schedule=quote.payment_schedule, payment_days=quote.payment_days,
+        non_standard=tuple(quote.non_standard), special_terms=quote.special_terms, vat_number=quote.vat_number,
+        sold_to=quote.sold_to_id or quote.sold_to_person_id, bill_to=quote.bill_to_id or quote.bill_to_person_id,
+        payment_details=quote.payment_details, end_user_email=quote.end_user_email,
+        shipping_address=quote.shipping_address, postal_code=quote.postal_code, valid_until=quote.valid_until,
+    )  # fmt: skip

@@ -1,0 +1,144 @@
+"""Send a quote to its audience, hear consent to a reduction, and record the order that answers it."""
+
+from collections.abc import Sequence
+
+from django.db import IntegrityError, transaction
+
+from towpath.domain.accounts.models import Opportunity
+from towpath.domain.distribution.models import Distributor
+from towpath.domain.quotes import audiences
+from towpath.domain.quotes.actions.moves import QUOTES
+from towpath.domain.quotes.models import Consent, Dispatch, Quote
+from towpath.kernel.identity.models import Person
+from towpath.kernel.identity.roles import WORDS, Role
+from towpath.kernel.occasion import Occasion
+from towpath.kernel.refusals import Invalid, NotAllowed, NotReady, Taken
+from towpath.program.decisions.distribution.coverage import lines_of
+
+AT_ONCE = 20
+LONGEST_WORDS = 300
+
+
+@transaction.atomic(durable=True)
+def send(
+    reference: str, occasion: Occasion, *, people: Sequence[int] = (), mailbox: str = "", version: int | None = None
+) -> Quote:
+    """Let people of the audience read a quote, or its distributor's order mailbox hear of it. No figure leaves by mail (QUO-02).
+
+    people   ids of people with access at the organisation that is quoted
+    mailbox  the distributor's for orders (DST-03); "": none
+
+    OutsideAudience refuses the whole act where one addressee is not of the audience: nobody is told then.
+    """
+    quote, move = QUOTES.take("send", reference, occasion, version=version)
+    if quote.audience == Quote.Audience.CUSTOMER:
+        raise NotReady(
+            "A customer has no access here.", remedy="Hand the customer the paper; then record the order when it comes."
+        )
+    if quote.valid_until < occasion.day:
+        raise NotReady(f"{reference} was valid until {quote.valid_until}.", remedy="Prolong or revise it first.")
+    to = _addressees(quote, people, mailbox)
+    boxes = mailboxes(quote, occasion)
+    for address, person in to:
+        audiences.may_be_sent(quote, address, person, occasion.book, mailboxes=boxes)
+    Dispatch.objects.bulk_create(
+        Dispatch(
+            quote=quote, organisation_id=quote.organisation_id, to=address, person=person, by=occasion.person,
+            at=occasion.at,
+        )
+        for address, person in to
+    )  # fmt: skip
+    quote.sent_at = quote.sent_at or occasion.at
+    said = ", ".join(person.name if person is not None else address for address, person in to)
+    return QUOTES.keep(
+        quote, move, occasion, to=said, people=[person.pk for _, person in to if person is not None],
+        mailbox=mailbox.strip().lower(),
+    )  # fmt: skip
+
+
+def mailboxes(quote: Quote, occasion: Occasion) -> list[str]:
+    """Where the distributor of a quote takes orders: its own address, or those of the program's page (DST-03)."""
+    if quote.distributor is None:
+        return []
+    return order_mailboxes(quote.distributor, quote.account.country, occasion)
+
+
+def order_mailboxes(distributor: Distributor, country: str, occasion: Occasion) -> list[str]:
+    if distributor.mailbox:
+        return [distributor.mailbox]
+    lines = lines_of(distributor.code, occasion.book, occasion.day)
+    here = [mailbox for _, countries, mailbox in lines if country in countries]
+    return here or [mailbox for _, _, mailbox in lines]
+
+
+def _addressees(quote: Quote, people: Sequence[int], mailbox: str) -> list[tuple[str, Person | None]]:
+    if len(people) > AT_ONCE:
+        raise Invalid({"people": [f"At most {AT_ONCE} people at once."]})
+    found = {person.pk: person for person in Person.objects.filter(pk__in=people)}
+    if missing := sorted(set(people) - set(found)):
+        raise Invalid({"people": [f"There is nobody with the number {missing[0]}."]})
+    to: list[tuple[str, Person | None]] = [(found[pk].email, found[pk]) for pk in dict.fromkeys(people)]
+    if mailbox.strip():
+        to.append((mailbox.strip(), None))
+    if not to:
+        raise Invalid({"people": ["Choose who may read it: people of the organisation, or the order mailbox."]})
+    return to
+
+
+@transaction.atomic(durable=True)
+def consent(reference: str, occasion: Occasion, *, side: str, words: str = "", version: int | None = None) -> Consent:
+    """Record agreement to the reduced discount of a quote, to that very amount (INC-10).
+
+    side   partner, sales or esm: sales is the owner or a Sales Rep of the region, esm an ESM. The partner's own people
+           give theirs in the portal; given elsewhere, the vendor's people record it with where it stands in `words`
+    """
+    quote = QUOTES.lock(reference, "quotes.quote.consent", occasion)
+    if version is not None and quote.version != version:
+        raise NotReady(f"{reference} changed since you opened it.", remedy="Reload it: consent names an amount.")
+    reduced = quote.lines.exclude(reduced_to=None).order_by("position").first()
+    if reduced is None or quote.state not in ("draft", "in_review", "sent"):
+        raise NotReady("No discount of this quote is negotiated down.", remedy="There is nothing to agree to.")
+    _speaks_for(side, occasion, words)
+    try:
+        with transaction.atomic():
+            given = Consent.objects.create(
+                quote=quote, side=side, percent=reduced.reduced_to, given_by=occasion.person, given_at=occasion.at,
+                words=words.strip(),
+            )  # fmt: skip
+    except IntegrityError as error:
+        if "consent_once" not in str(error):
+            raise
+        raise Taken("This consent is recorded already.", remedy="Nothing more is needed of this side.") from error
+    QUOTES.note(quote, "quotes.quote.consented", occasion, side=Consent.Side(side).label)
+    return given
+
+
+def _speaks_for(side: str, occasion: Occasion, words: str) -> None:
+    actor = occasion.person
+    if side not in Consent.Side.values:
+        raise Invalid({"side": [f"Choose one of: {', '.join(Consent.Side.values)}."]})
+    if len(words.strip()) > LONGEST_WORDS:
+        raise Invalid({"words": [f"At most {LONGEST_WORDS} characters fit."]})
+    if side == Consent.Side.PARTNER and actor.is_internal and not words.strip():
+        raise Invalid({"words": ["Say where the partner's consent stands, such as the mail and its day."]})
+    if not actor.is_internal and side != Consent.Side.PARTNER:
+        raise NotAllowed("You agree for your own organisation.")
+    wanted = {Consent.Side.SALES: Role.SALES_REP, Consent.Side.ESM: Role.ESM}.get(Consent.Side(side))
+    if wanted is not None and not actor.has(wanted):
+        raise NotAllowed(f"This agreement is given by a {WORDS[wanted]}.")
+
+
+@transaction.atomic(durable=True)
+def accept(reference: str, occasion: Occasion, *, how: str, version: int | None = None) -> Quote:
+    """Record that the quote was ordered: by a signed order form or a purchase order, named in `how`."""
+    quote, move = QUOTES.take("accept", reference, occasion, version=version)
+    if quote.proposal:
+        raise NotReady("A draft proposal is no order form.", remedy="Revise it as a quote.")
+    if quote.valid_until < occasion.day:
+        raise NotReady(f"{reference} was valid until {quote.valid_until}.", remedy="Revise it first.")
+    if not how.strip():
+        raise Invalid({"how": ["Say what the order is, such as the number of the purchase order."]})
+    Opportunity.objects.select_for_update(no_key=True).get(pk=quote.opportunity_id)
+    Quote.objects.filter(opportunity=quote.opportunity_id, primary=True).exclude(pk=quote.pk).update(primary=False)
+    quote.primary, quote.accepted_at = True, occasion.at
+    return QUOTES.keep(quote, move, occasion, how=how.strip()[:LONGEST_WORDS])

@@ -1,0 +1,12 @@
+from importlib import import_module
+
+from django.apps import AppConfig
+
+
+class QuotesConfig(AppConfig):
+    name = "towpath.domain.quotes"
+    label = "quotes"
+
+    def ready(self) -> None:
+        import_module("towpath.domain.quotes.events")  # declares the room's events
+        import_module("towpath.domain.quotes.belongings")  # and what goes along with a partner that is merged

@@ -1,0 +1,31 @@
+"""Names, sentences and payloads of the quotes room's events. No price stands in any of them: an event has readers of its own."""
+
+from towpath.kernel.events.registry import Happening, register
+
+Q = "quotes.quote."
+
+# fmt: off
+register(
+    Happening(Q + "created",        "Created: {kind}, for {opportunity}.",                          ""),
+    Happening(Q + "edited",         "Edited: {fields}.",                                            ""),
+    Happening(Q + "repriced",       "Priced again: {why}.",                                         ""),
+    Happening(Q + "submitted",      "Submitted for approval by {levels}.",                          ""),
+    Happening(Q + "cleared",        "Finished: {why}",                                              ""),
+    Happening(Q + "recalled",       "Recalled: {why}.",                                             ""),
+    Happening(Q + "level_approved", "Approved as {level} by {by}{for_whom}.",                       ""),
+    Happening(Q + "approved",       "Approved by all: {level} was the last, {by}{for_whom}.",       ""),
+    Happening(Q + "rejected",       "Rejected as {level} by {by}{for_whom}: {comments}",            ""),
+    Happening(Q + "reopened",       "Worked on again.",                                             ""),
+    Happening(Q + "made_primary",   "Made the primary quote of {opportunity}.",                     ""),
+    Happening(Q + "prolonged",      "Valid until {valid_until} instead of {before}.",               "Valid until {valid_until}."),
+    Happening(Q + "sent",           "Sent to {to}.",                                                "Sent to you."),
+    Happening(Q + "accepted",       "Ordered: {how}.",                                              "Ordered."),
+    Happening(Q + "revised",        "Revised as {by_reference}.",                                   "Another version takes its place."),
+    Happening(Q + "withdrawn",      "Withdrawn: {why}.",                                            "Withdrawn."),
+    Happening(Q + "lapsed",         "Lapsed: it was valid until {valid_until}.",                    "Lapsed: it was valid until {valid_until}."),
+    Happening(Q + "consented",      "{side} agreed to the reduced discount.",                       ""),
+    Happening("quotes.approver.change_requested", "Change of the approver {level} {region} asked for: {why}.", ""),
+    Happening("quotes.approver.change_applied",   "Approver {level} {region} is {after} from {starts_on}.",   ""),
+    Happening("quotes.approver.change_declined",  "Change of the approver {level} {region} declined: {why}.", ""),
+)
+# fmt: on

@@ -1,0 +1,34 @@
+"""The life of everything in this room, as tables. No Django here."""
+
+from towpath.kernel.lifecycle import STAYS, Lifecycle
+
+DRAFT, IN_REVIEW, APPROVED, REJECTED, SENT, ACCEPTED = "draft", "in_review", "approved", "rejected", "sent", "accepted"
+LAPSED, WITHDRAWN, SUPERSEDED = "lapsed", "withdrawn", "superseded"
+STATES = (DRAFT, IN_REVIEW, APPROVED, REJECTED, SENT, ACCEPTED, LAPSED, WITHDRAWN, SUPERSEDED)
+RUNNING = (DRAFT, IN_REVIEW, APPROVED, SENT)  # may still become an order
+SHOWN_OUTSIDE = (SENT, ACCEPTED, LAPSED)  # what its audience sees, once it was sent
+Q = "quotes.quote."
+
+# fmt: off
+QUOTE = Lifecycle(
+    "quote", STATES,
+    # move         from                                 to          permission         event                 label
+    ("create",     (),                                  DRAFT,      Q + "create",      Q + "created",        "Create quote"),
+    ("edit",       (DRAFT,),                            STAYS,      Q + "edit",        Q + "edited",         "Edit"),
+    ("reprice",    (DRAFT,),                            STAYS,      Q + "edit",        Q + "repriced",       "Price again"),
+    ("submit",     (DRAFT,),                            IN_REVIEW,  Q + "submit",      Q + "submitted",      "Submit for approval"),
+    ("clear",      (DRAFT,),                            APPROVED,   Q + "submit",      Q + "cleared",        "Finish: no approval is required"),
+    ("recall",     (IN_REVIEW,),                        DRAFT,      Q + "submit",      Q + "recalled",       "Recall"),
+    ("agree",      (IN_REVIEW,),                        STAYS,      Q + "decide",      Q + "level_approved", "Approve"),
+    ("settle",     (IN_REVIEW,),                        APPROVED,   Q + "decide",      Q + "approved",       "Approve, as the last"),
+    ("reject",     (IN_REVIEW,),                        REJECTED,   Q + "decide",      Q + "rejected",       "Reject"),
+    ("reopen",     (REJECTED,),                         DRAFT,      Q + "edit",        Q + "reopened",       "Work on it again"),
+    ("make_primary", (DRAFT, APPROVED, SENT),           STAYS,      Q + "edit",        Q + "made_primary",   "Make primary"),
+    ("prolong",    (APPROVED, SENT),                    STAYS,      Q + "edit",        Q + "prolonged",      "Prolong"),
+    ("send",       (APPROVED, SENT),                    SENT,       Q + "send",        Q + "sent",           "Send"),
+    ("accept",     (SENT,),                             ACCEPTED,   Q + "accept",      Q + "accepted",       "Record the order"),
+    ("revise",     (APPROVED, REJECTED, SENT, LAPSED),  SUPERSEDED, Q + "edit",        Q + "revised",        "Revise: a new version"),
+    ("withdraw",   (DRAFT, APPROVED, REJECTED, SENT),   WITHDRAWN,  Q + "edit",        Q + "withdrawn",      "Withdraw"),
+    ("lapse",      (APPROVED, SENT),                    LAPSED,     Q + "follow",      Q + "lapsed",         "Lapse"),
+)
+# fmt: on
