@@ -79,7 +79,7 @@ class Things:
             "token": self.token, "invitation": self.invitation, "person": self.person, "place": "deals.registrations",
             "name": "deal_registration.protection", "code": "EMEA-DACH", "key": "no-such-key", "uidb36": "1", "question": "transact",
             "pk": self.completion, "buying": self.buying,
-            "attestation": self.absence, "session": self.view, "ticket": "none", "membership": self.absence,
+            "attestation": self.absence, "session": self.view, "ticket": "none", "membership": self.absence, "number": 987654321,
             "view": self.view, "calendar": "nowhere", "move": "extend", "tag": "registrations", "provider_id": "nobody", "organization_slug": "nobody",
             "sku": "PREM-WALL-12", "book": "partner-eur", "day": "2026-10-01",
         }  # fmt: skip

@@ -193,6 +193,12 @@ class Opportunity(models.Model):
             models.Index(
                 fields=["owner", "close_on", "id"], name="opportunity_owner_closing", condition=models.Q(state=OPEN)
             ),
+            # One owner's cards of a stage, on her board.
+            models.Index(
+                fields=["owner", "stage", "close_on", "id"],
+                name="opportunity_owner_stage",
+                condition=models.Q(state=OPEN),
+            ),
             # One stage: on the board, and the newest of it.
             models.Index(
                 fields=["stage", "close_on", "id"], name="opportunity_stage_closing", condition=models.Q(state=OPEN)

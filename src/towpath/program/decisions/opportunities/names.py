@@ -16,7 +16,7 @@ from towpath.program.spec import Misfit
 NAMES = "opportunities.names"
 KINDS = ("new_business", "add_on", "upgrade", "renewal", "renewal_with_add_on", "services", "refund", "msp", "oem")
 PIECES = ("company", "quantity", "added", "product", "month", "deployment", "order", "partner")
-_PIECE = re.compile(r"\{(\w+)\}")
+_PIECE = re.compile(r"<(\w+)>")
 
 
 @dataclass(frozen=True)
