@@ -13,6 +13,7 @@ class JobsConfig(AppConfig):
             "deliver",
             "deals",
             "accounts",
+            "pursuits",
             "enablement",
             "compliance",
             "distribution",

@@ -4,12 +4,13 @@ from datetime import date
 from typing import Literal
 
 from towpath.domain.accounts.models import Account, Opportunity
-from towpath.domain.deals.lifecycles import APPROVED as REGISTERED
+from towpath.domain.deals.lifecycles import HELD
 from towpath.domain.deals.models import Registration
 from towpath.domain.partners.facts import authorized
 from towpath.domain.partners.models import Partner
 from towpath.domain.pursuits.models import CustomerNotice, PreferredCoSell, Sale
 from towpath.kernel.identity.roles import Region
+from towpath.program.book import Book
 from towpath.program.decisions.pursuits.incumbency import IncumbencyFacts
 from towpath.program.decisions.pursuits.preferred_co_sell import PreferredFacts
 
@@ -68,22 +69,22 @@ def good_credit(partner: Partner) -> bool:
 def sourced_before(partner: Partner, opportunity: Opportunity, opened_on: date) -> bool:
     """INC-06: an approved registration of this partner on the opportunity began before the tender was put out."""
     return Registration.objects.filter(
-        partner=partner, opportunity=opportunity, state=REGISTERED, approved_on__lt=opened_on
+        partner=partner, opportunity=opportunity, state__in=HELD, approved_on__lt=opened_on
     ).exists()
 
 
-def public_sector_partner(partner: Partner) -> bool:
+def public_sector_partner(partner: Partner, book: Book, on: date) -> bool:
     """PSC-05: authorized to transact, under an agreement for the US public sector."""
-    return authorized(partner) and partner.region == Region.PUBSEC
+    return authorized(partner, book, on) and partner.region == Region.PUBSEC
 
 
-def preferred_facts(claim: PreferredCoSell, *, reason: str = "") -> PreferredFacts:
+def preferred_facts(claim: PreferredCoSell, book: Book, on: date, *, reason: str = "") -> PreferredFacts:
     """A claim as the page of guidelines asks about it; without an opportunity nothing is known of its market."""
     opportunity = claim.opportunity
     return PreferredFacts(
         us_public_sector=opportunity is not None and opportunity.region == Region.PUBSEC,
         vendor_sourced=opportunity is None or opportunity.dr_status != "approved",
-        authorized_public_sector=public_sector_partner(claim.partner),
+        authorized_public_sector=public_sector_partner(claim.partner, book, on),
         met=claim.meeting_on is not None,
         alignment=bool(claim.plan.strip()),
         opportunity_id=claim.known_id,
