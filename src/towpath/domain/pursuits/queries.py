@@ -33,7 +33,7 @@ def owed(actor: Person, *, quarter: str = "", cursor: str = "", size: int = 50) 
 
 
 def duty(actor: Person, reference: str) -> Duty:
-    return _one(actor, Permission.VIEW_DUTY, Duty.objects.select_related("account", "partner"), reference, "duty")
+    return _one(Duty, ("account", "partner"), actor, Permission.VIEW_DUTY, reference, "duty")
 
 
 def notices(actor: Person, *, state: str = "", cursor: str = "", size: int = 50) -> Page[CustomerNotice]:
@@ -42,8 +42,14 @@ def notices(actor: Person, *, state: str = "", cursor: str = "", size: int = 50)
 
 
 def notice(actor: Person, reference: str) -> CustomerNotice:
-    rows = CustomerNotice.objects.select_related("account", "partner", "document", "recorded_by", "decided_by")
-    return _one(actor, Permission.VIEW_NOTICE, rows, reference, "customer's notice")
+    return _one(
+        CustomerNotice,
+        ("account", "partner", "document", "recorded_by", "decided_by"),
+        actor,
+        Permission.VIEW_NOTICE,
+        reference,
+        "customer's notice",
+    )
 
 
 def tenders(actor: Person, *, state: str = "", cursor: str = "", size: int = 50) -> Page[Tender]:
@@ -52,8 +58,7 @@ def tenders(actor: Person, *, state: str = "", cursor: str = "", size: int = 50)
 
 
 def tender(actor: Person, reference: str) -> Tender:
-    rows = Tender.objects.select_related("opportunity__account", "recorded_by")
-    return _one(actor, Permission.VIEW_TENDER, rows, reference, "tender")
+    return _one(Tender, ("opportunity__account", "recorded_by"), actor, Permission.VIEW_TENDER, reference, "tender")
 
 
 def bids_in(actor: Person, found: Tender) -> list[Bid]:
@@ -69,7 +74,7 @@ def bids(actor: Person, *, cursor: str = "", size: int = 50) -> Page[Bid]:
 
 
 def bid(actor: Person, reference: str) -> Bid:
-    return _one(actor, Permission.VIEW_BID, Bid.objects.select_related("tender", "partner"), reference, "bid")
+    return _one(Bid, ("tender", "partner"), actor, Permission.VIEW_BID, reference, "bid")
 
 
 def claims(actor: Person, *, state: str = "", cursor: str = "", size: int = 50) -> Page[PreferredCoSell]:
@@ -80,15 +85,24 @@ def claims(actor: Person, *, state: str = "", cursor: str = "", size: int = 50) 
 
 
 def claim(actor: Person, reference: str) -> PreferredCoSell:
-    rows = PreferredCoSell.objects.select_related("partner", "opportunity", "sae", "submitted_by", "decided_by")
-    return _one(actor, Permission.VIEW_PREFERRED, rows, reference, "claim to preferred co-sell")
+    return _one(
+        PreferredCoSell,
+        ("partner", "opportunity", "sae", "submitted_by", "decided_by"),
+        actor,
+        Permission.VIEW_PREFERRED,
+        reference,
+        "claim to preferred co-sell",
+    )
 
 
 def _in_state[M: Model](rows: QuerySet[M], state: str) -> QuerySet[M]:
     return rows.filter(Q(state=state)) if state else rows
 
 
-def _one[M: Model](actor: Person, permission: Permission, rows: QuerySet[M], reference: str, noun: str) -> M:
+def _one[M: Model](
+    model: type[M], joined: tuple[str, ...], actor: Person, permission: Permission, reference: str, noun: str
+) -> M:
+    rows = model._base_manager.select_related(*joined)
     found = ACCESS.rows(actor, permission, rows).filter(reference=reference.strip().upper()).first()
     if found is None:
         raise NotFound(f"There is no {noun} {reference} for you.")
