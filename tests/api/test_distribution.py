@@ -71,3 +71,23 @@ def test_no_answer_carries_the_numbers_of_a_bank(channel, as_, by):
     felix = as_(channel.felix)
     for path in ("", "/buying", "/route"):
         assert "532013" not in felix.get(f"/partners/{channel.northwind.reference}{path}").content.decode()
+
+
+@pytest.mark.rule("DST-05")
+def test_operations_asks_a_distributors_people_in_and_ends_their_access(channel, as_):
+    omar, dirk = as_(channel.omar), as_(channel.dirk)
+    one = "/distributors/amazic/people"
+    made = omar.post(f"{one}/invitations", {"email": "tariq@amazic.example", "name": "Tariq"})
+    assert (made.status_code, made.json()["role"]) == (201, "distributor_user")
+    assert omar.post(f"{one}/invitations", {"email": "tariq"}).status_code == 422
+    listed = omar.get(one).json()
+    assert [each["name"] for each in listed["people"]] == ["Dirk"]
+    assert [each["email"] for each in listed["invitations"]] == ["tariq@amazic.example"]
+    taken = f"{one}/invitations/{made.json()['id']}/revoke"
+    for nobody in (dirk, as_(channel.elena), as_(channel.nina)):
+        assert (nobody.get(one).status_code, nobody.post(taken).status_code) == (404, 404)
+    assert omar.post(taken).status_code == 200
+    assert omar.get(one).json()["invitations"] == []
+    assert omar.get("/distributors/nobody/people").status_code == 404
+    assert omar.post(f"{one}/{channel.dirk.pk}/remove").status_code == 200
+    assert dirk.get("/distributors").status_code == 401

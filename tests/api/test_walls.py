@@ -232,6 +232,10 @@ WALLS: dict[tuple[str, str], tuple[str, object]] = {
     ("get", "/partners/{reference}/invoice-owner"): (RECORD, None),
     ("get", "/distributors"): (LISTS, None),
     ("get", "/distributors/resellers"): (LISTS, None),
+    ("get", "/distributors/{code}/people"): (FUNCTIONS, None),
+    ("post", "/distributors/{code}/people/invitations"): (FUNCTIONS, {"email": "mine@rival.example"}),
+    ("post", "/distributors/{code}/people/invitations/{invitation}/revoke"): (FUNCTIONS, None),
+    ("post", "/distributors/{code}/people/{person}/remove"): (FUNCTIONS, None),
     ("get", "/billing-records"): (LISTS, None),
     ("post", "/billing-records"): (OPEN, {"partner": "PAR99999"}),
     ("get", "/billing-records/{reference}"): (RECORD, None),
@@ -360,6 +364,7 @@ def fill(path: str, stage: dict, *, real: bool) -> str:
     for name in ("absence", "invitation", "person", "view"):
         values[name] = stage[name] if real else 999_999
     plain = {"name": stage["name"], "calendar": stage["calendar"], "code": "EMEA-DACH", "move": "extend"}
+    plain["code"] = "amazic" if path.startswith("/distributors") else plain["code"]
     plain |= {"sku": "PREM-WALL-12", "book": "partner-eur"}
     return path.format(question="transact", buying=1, membership=1, attestation=1, **plain, **values)
 

@@ -34,3 +34,20 @@ def test_buying_is_recorded_and_resellers_are_listed(cast, by, command):
     assert command("distribution", "add", "amazic", "--as", "omar@example.org").exit_code == 1
     assert command("distribution", "list", "--as", "omar@example.org").output.count("amazic") == 1
     assert command("partners", "invoice-owner", "Northwind", "--as", "omar@example.org").exit_code == 1
+
+
+@pytest.mark.rule("DST-05")
+def test_people_of_a_distributor_are_invited_and_removed(cast, by, command):
+    with_distributors(cast, by)
+    by_omar = ("--as", "omar@example.org")
+    asked = command("distribution", "invite", "amazic", "tariq@amazic.example", "--name", "Tariq", *by_omar)
+    assert (asked.exit_code, "tariq@amazic.example is invited until" in asked.output) == (0, True)
+    listed = command("distribution", "people", "amazic", *by_omar).output
+    assert "Dirk" in listed
+    assert "invited until" in listed
+    assert command("distribution", "invite", "amazic", "x@amazic.example", "--as", "dirk@example.org").exit_code == 1
+    assert command("distribution", "take-back", "amazic", "Tariq@amazic.example", *by_omar).exit_code == 0
+    assert command("distribution", "take-back", "amazic", "tariq@amazic.example", *by_omar).exit_code == 1
+    ended = command("distribution", "remove", "amazic", "dirk@example.org", "--yes", *by_omar)
+    assert "Dirk has no access any more." in ended.output
+    assert "Dirk" not in command("distribution", "people", "amazic", *by_omar).output

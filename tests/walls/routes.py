@@ -186,7 +186,21 @@ TABLE: dict[str, str] = {
         ],
         OURS,
     ),
-    **dict.fromkeys(["distributors", "distributors/<str:code>", "billing-records", "e-marketplaces"], INSIDE),
+    **dict.fromkeys(
+        [
+            "distributors", "distributors/<str:code>", "distributors/<str:code>/invite",
+            "distributors/<str:code>/invitations/<int:invitation>/revoke",
+            "distributors/<str:code>/people/<int:person>/remove", "billing-records", "e-marketplaces",
+        ],
+        INSIDE,
+    ),
+    **dict.fromkeys(
+        [
+            f"api/v1/distributors/<code>/people{part}"
+            for part in ("", "/invitations", "/invitations/<invitation>/revoke", "/<person>/remove")
+        ],
+        PERSON,
+    ),
     **dict.fromkeys(
         [
             "api/v1/distributors", "api/v1/distributors/resellers", "api/v1/billing-records", "api/v1/e-marketplaces",

@@ -73,11 +73,12 @@ class Things:
             named = self.access
         elif re.search(r"one-off(-permissions)?/<", pattern):
             named = self.permission
+        code = "amazic" if "distributors/<" in pattern else "EMEA-DACH"
         values: dict[str, Any] = {
             "ref": self.reference, "reference": named, "document": self.document, "clock": self.clock,
             "clock_id": self.clock, "absence": self.absence, "absence_id": self.absence, "view_id": self.view,
             "token": self.token, "invitation": self.invitation, "person": self.person, "place": "deals.registrations",
-            "name": "deal_registration.protection", "code": "EMEA-DACH", "key": "no-such-key", "uidb36": "1", "question": "transact",
+            "name": "deal_registration.protection", "code": code, "key": "no-such-key", "uidb36": "1", "question": "transact",
             "pk": self.completion, "buying": self.buying,
             "attestation": self.absence, "session": self.view, "ticket": "none", "membership": self.absence, "number": 987654321,
             "view": self.view, "calendar": "nowhere", "move": "extend", "tag": "registrations", "provider_id": "nobody", "organization_slug": "nobody",

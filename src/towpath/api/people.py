@@ -81,10 +81,10 @@ def people(request: HttpRequest, asked: Asked = Query(...)) -> HttpResponse:  # 
     if asked.role:
         found = found.filter(roles__contains=[str(asked.role)])
     rows = found.order_by("name", "id")[:MOST]
-    return answer(People(items=[_shown(one) for one in rows]))
+    return answer(People(items=[person_shown(one) for one in rows]))
 
 
-def _shown(one: Person) -> PersonShown:
+def person_shown(one: Person) -> PersonShown:
     return PersonShown(
         id=one.pk, name=one.name, roles=list(one.roles), region=one.region if not one.organisation_id else ""
     )
@@ -118,7 +118,7 @@ def invite(request: HttpRequest, body: InvitationGiven) -> HttpResponse:
     """Ask a colleague in; the mail with the link goes to that address alone."""
 
     def act(occasion: Occasion) -> HttpResponse:
-        return answer(_waiting(actions.invite(occasion, email=body.email, role=body.role, name=body.name)), 201)
+        return answer(invitation_shown(actions.invite(occasion, email=body.email, role=body.role, name=body.name)), 201)
 
     return once(request, act)
 
@@ -126,28 +126,28 @@ def invite(request: HttpRequest, body: InvitationGiven) -> HttpResponse:
 @router.post("/people/invitations/{invitation}/revoke", response=InvitationShown, operation_id="revoke_invitation")
 def revoke(request: HttpRequest, invitation: Id) -> HttpResponse:
     """Take an invitation back; its link is worth nothing from then on."""
-    return once(request, lambda occasion: answer(_waiting(actions.revoke(occasion, invitation=invitation))))
+    return once(request, lambda occasion: answer(invitation_shown(actions.revoke(occasion, invitation=invitation))))
 
 
 @router.post("/people/{person}/change_role", response=PersonShown, operation_id="change_role")
 def change_role(request: HttpRequest, person: Id, body: RolesGiven) -> HttpResponse:
     """Set what a colleague may do. The last administrator of a partner stays one."""
     return once(
-        request, lambda occasion: answer(_shown(actions.change_role(occasion, person=person, roles=body.roles)))
+        request, lambda occasion: answer(person_shown(actions.change_role(occasion, person=person, roles=body.roles)))
     )
 
 
 @router.post("/people/{person}/remove", response=PersonShown, operation_id="remove_colleague")
 def remove(request: HttpRequest, person: Id) -> HttpResponse:
     """End a colleague's access at once; the history keeps the name."""
-    return once(request, lambda occasion: answer(_shown(actions.remove(occasion, person=person))))
+    return once(request, lambda occasion: answer(person_shown(actions.remove(occasion, person=person))))
 
 
 @router.post("/people/{person}/hand_over", response=PersonShown, operation_id="hand_over_administration")
 def hand_over(request: HttpRequest, person: Id) -> HttpResponse:
     """Make a colleague administrator in one's own place; one goes on as a seller."""
-    return once(request, lambda occasion: answer(_shown(actions.hand_over(occasion, person=person))))
+    return once(request, lambda occasion: answer(person_shown(actions.hand_over(occasion, person=person))))
 
 
-def _waiting(one: Invitation) -> InvitationShown:
+def invitation_shown(one: Invitation) -> InvitationShown:
     return InvitationShown(id=one.pk, email=one.email, name=one.name, role=one.role, expires_at=one.expires_at)

@@ -15,6 +15,7 @@ from towpath.api.accounts_territories import router as territories
 from towpath.api.calendars import router as calendars
 from towpath.api.deals import absences, bulk, moves, record, registrations
 from towpath.api.distribution import billing_router, buying_router, distributors_router, pages_router
+from towpath.api.distributor_people import router as distributor_people
 from towpath.api.door import api
 from towpath.api.eligibility import router as eligibility
 from towpath.api.enablement import router as enablement
@@ -46,6 +47,7 @@ api.add_router("/partners", memberships)
 api.add_router("/partners", partners)
 api.add_router("/partners", buying_router)
 api.add_router("/distributors", distributors_router)
+api.add_router("/distributors", distributor_people)
 api.add_router("/billing-records", billing_router)
 api.add_router("/e-marketplaces", pages_router)
 api.add_router("/legal-requests", legal)

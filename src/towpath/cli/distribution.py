@@ -11,6 +11,7 @@ from towpath.domain.distribution import queries
 from towpath.domain.distribution.actions import billing as billing_actions
 from towpath.domain.distribution.actions import distributors as distributor_actions
 from towpath.domain.distribution.actions import marketplace as page_actions
+from towpath.domain.distribution.actions import people as people_actions
 
 NOTE = click.option("--note", required=True, help="Why; others read it.")
 
@@ -21,6 +22,7 @@ def group() -> None:
 
     \b
     towpath distribution add amazic --as omar@example.org
+    towpath distribution invite amazic dirk@amazic.example --as omar@example.org
     towpath distribution billing list --as bela@example.org
     towpath distribution page approve EMP00001 --as omar@example.org
     """
@@ -73,6 +75,59 @@ def resellers(occasion: Acting, distributor: str, as_json: bool) -> None:
     found = queries.resellers(occasion.person, occasion.day, distributor=distributor, size=200).rows
     rows = [[o.partner.reference, o.partner.name, o.partner.country, o.distributor, o.starts_on] for o in found]
     _listed(("Partner", "Name", "Country", "Distributor", "Since"), rows, as_json, "No reseller here.")
+
+
+# -- people of a distributor -------------------------------------------------------------------------------------------
+
+
+@group.command("people")
+@click.argument("code")
+@AS_JSON
+@acts
+def list_people(occasion: Acting, code: str, as_json: bool) -> None:
+    """List who can sign in for a distributor, and who is invited."""
+    found = queries.distributor(occasion.person, code)
+    rows = [[one.name, one.email, "has access"] for one in queries.people_of(found)]
+    rows += [
+        [one.name, one.email, f"invited until {tables.moment(one.expires_at, occasion.person)}"]
+        for one in queries.invitations(occasion.person, found)
+    ]
+    _listed(("Name", "Address", "Access"), rows, as_json, "Nobody of this distributor can sign in yet.")
+
+
+@group.command()
+@click.argument("code")
+@click.argument("email")
+@click.option("--name", default="", help="As the form greets whoever accepts.")
+@acts
+def invite(occasion: Acting, code: str, email: str, name: str) -> None:
+    """Ask somebody in as one of the distributor's people; the mail goes to that address alone."""
+    invitation = people_actions.invite(code, occasion, email=email, name=name)
+    until = tables.moment(invitation.expires_at, occasion.person)
+    click.echo(f"{invitation.email} is invited until {until}; the mail is on its way.")
+
+
+@group.command("take-back")
+@click.argument("code")
+@click.argument("email")
+@acts
+def take_back(occasion: Acting, code: str, email: str) -> None:
+    """Take an invitation back; its link is worth nothing from then on."""
+    waiting = queries.invitations(occasion.person, queries.distributor(occasion.person, code))
+    found = next((one.pk for one in waiting if one.email == email.strip().lower()), 0)
+    click.echo(f"The invitation of {people_actions.revoke(code, occasion, invitation=found).email} is taken back.")
+
+
+@group.command()
+@click.argument("code")
+@click.argument("email")
+@click.confirmation_option(prompt="End this access now? Sessions and tokens end with it", help="Do not ask.")
+@acts
+def remove(occasion: Acting, code: str, email: str) -> None:
+    """End the access of one of the distributor's people; the history keeps the name."""
+    there = queries.people_of(queries.distributor(occasion.person, code))
+    found = next((one.pk for one in there if one.email.lower() == email.strip().lower()), 0)
+    click.echo(f"{people_actions.remove(code, occasion, person=found).name} has no access any more.")
 
 
 # -- billing records ---------------------------------------------------------------------------------------------------

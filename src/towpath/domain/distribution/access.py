@@ -12,6 +12,8 @@ from towpath.kernel.identity.roles import Role
 class Permission(StrEnum):
     VIEW_DISTRIBUTOR = "distribution.distributor.view"
     MANAGE_DISTRIBUTOR = "distribution.distributor.manage"
+    INVITE = "distribution.people.invite"  # on distributors
+    REMOVE = "distribution.people.remove"  # on distributors
     VIEW_RESELLER = "distribution.reseller.view"
     CHANGE_RESELLER = "distribution.reseller.change"  # on partners
     VIEW_BILLING = "distribution.billing.view"
@@ -63,6 +65,9 @@ ACCESS = Access(
     )),
     Grant(Permission.MANAGE_DISTRIBUTOR, Role.OPS,                every),
     Grant(Permission.MANAGE_DISTRIBUTOR, Role.PROGRAMS,           every),
+    *(Grant(permission, role, every) for role in (Role.OPS, Role.PROGRAMS) for permission in (
+        Permission.INVITE, Permission.REMOVE,
+    )),
     Grant(Permission.VIEW_RESELLER,      Role.DISTRIBUTOR_USER,   its_own),
     *(Grant(Permission.VIEW_RESELLER,    role, own) for role in (
         Role.PARTNER_ADMIN, Role.PARTNER_SELLER, Role.PARTNER_VIEWER, Role.PARTNER_MARKETING,

@@ -17,7 +17,7 @@ from towpath.domain.distribution.models import (
     MarketplacePage,
 )
 from towpath.domain.partners.models import Partner
-from towpath.kernel.identity.models import Person
+from towpath.kernel.identity.models import Invitation, Person
 from towpath.kernel.occasion import Occasion
 from towpath.kernel.paging import Page, Sort, page
 from towpath.kernel.refusals import NotFound, NotReady
@@ -63,6 +63,19 @@ def distributor(actor: Person, code: str) -> Distributor:
     if found is None:
         raise NotFound(f"There is no distributor {code} for you.")
     return found
+
+
+def people_of(found: Distributor) -> list[Person]:
+    """Who can sign in for a distributor that the actor may see, by name."""
+    return list(Person.objects.filter(organisation=found.organisation_id, is_active=True).order_by("name", "id")[:500])
+
+
+def invitations(actor: Person, found: Distributor) -> list[Invitation]:
+    """Invitations to a distributor that nobody has accepted yet, newest first; none for whoever cannot invite to it."""
+    if not ACCESS.may(actor, Permission.INVITE):
+        return []
+    waiting = Invitation.objects.filter(organisation=found.organisation_id, accepted_at=None, revoked_at=None)
+    return list(waiting.select_related("invited_by").order_by("-id")[:200])
 
 
 def own_distributor(actor: Person) -> Distributor | None:

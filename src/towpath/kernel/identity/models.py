@@ -164,7 +164,7 @@ class SavedView(models.Model):
 
 
 class Invitation(models.Model):
-    """A partner administrator asks a colleague in. Good once, for the address it was sent to, until it expires."""
+    """A partner's administrator, or the vendor for a distributor, asks somebody in. Good once, for the address it was sent to, until it expires."""
 
     organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="invitations")
     email = models.EmailField()

@@ -130,7 +130,7 @@ def invitation(request: HttpRequest, key: str) -> HttpResponse:
         return _invitation_refused(request, refusal)
     go_in(request, person, set_password=True)
     messages.success(request, _("Welcome, %(name)s.") % {"name": person.name})
-    return redirect("portal:home")
+    return redirect("portal:home" if person.is_partner else "/")
 
 
 def _invitation_form(

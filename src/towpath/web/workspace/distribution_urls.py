@@ -2,12 +2,19 @@
 
 from django.urls import path
 
-from towpath.web.workspace import billing, buying, distributors, marketplace
+from towpath.web.workspace import billing, buying, distributor_people, distributors, marketplace
 
 HERE = "partners/<str:reference>/buying"
 urlpatterns = [
     path("distributors", distributors.distributors, name="distributors"),
     path("distributors/<str:code>", distributors.distributor, name="distributor"),
+    path("distributors/<str:code>/invite", distributor_people.invite, name="distributor_invite"),
+    path(
+        "distributors/<str:code>/invitations/<int:invitation>/revoke",
+        distributor_people.revoke,
+        name="distributor_revoke",
+    ),
+    path("distributors/<str:code>/people/<int:person>/remove", distributor_people.remove, name="distributor_remove"),
     path(HERE, buying.buying, name="buying"),
     path(f"{HERE}/begin", buying.begin, name="buying_begin"),
     path(f"{HERE}/<int:buying>/end", buying.end, name="buying_end"),

@@ -13,8 +13,8 @@ from towpath.domain.distribution import queries
 from towpath.domain.distribution.access import ACCESS, Permission
 from towpath.domain.distribution.actions import distributors as actions
 from towpath.domain.distribution.models import Distributor
+from towpath.domain.partners.actions.people import GOOD_FOR
 from towpath.kernel.events.history import lines
-from towpath.kernel.identity.models import Person
 from towpath.kernel.refusals import Invalid, NotFound, Taken
 from towpath.program.decisions.distribution.coverage import distributors as known
 from towpath.program.decisions.distribution.coverage import lines_of
@@ -91,16 +91,36 @@ def distributor(request: HttpRequest, code: str) -> HttpResponse:
         else:
             messages.success(request, _("Saved."))
             return redirect("workspace:distributor", found.code)
-    fields = _fields(found, request, errors) if may_change else []
-    day = request.occasion.day
+    return shown(request, found, errors=errors)
+
+
+def shown(
+    request: HttpRequest, found: Distributor, *, errors: dict[str, list[str]] | None = None,
+    inviting: dict[str, list[str]] | None = None,
+) -> HttpResponse:  # fmt: skip
+    """The page of one distributor, with what is wrong in either of its forms."""
+    errors, inviting, day = errors or {}, inviting or {}, request.occasion.day
+    fields = _fields(found, request, errors) if ACCESS.may(request.user, Permission.MANAGE_DISTRIBUTOR) else []
+    asked = _invitation(request, inviting) if ACCESS.may(request.user, Permission.INVITE) else []
     resellers = queries.resellers(request.user, day, distributor=found.code, cursor=request.GET.get("cursor", ""))
     context = {
-        "found": found, "state": badge(found), "covers": _covers(found, request),
-        "people": list(Person.objects.filter(organisation=found.organisation_id, is_active=True).order_by("name", "id")),
+        "found": found, "state": badge(found), "covers": _covers(found, request), "people": queries.people_of(found),
+        "invitations": queries.invitations(request.user, found), "asked": asked,
+        "may_remove": ACCESS.may(request.user, Permission.REMOVE), "asked_errors": summary(inviting, asked),
         "resellers": resellers.rows, "fields": fields, "errors": summary(errors, fields), "history": lines(found),
         **neighbours(request, resellers),
     }  # fmt: skip
-    return render(request, "workspace/distribution/distributor.html", context, status=422 if errors else 200)
+    wrong = bool(errors or inviting)
+    return render(request, "workspace/distribution/distributor.html", context, status=422 if wrong else 200)
+
+
+def _invitation(request: HttpRequest, errors: dict[str, list[str]]) -> list[dict[str, Any]]:
+    typed = request.POST if errors else {}
+    return [
+        field("email", _("E-mail"), typed, errors, kind="email", required=True, width="middle", autocomplete="off",
+              help=_("Only this address can use the invitation: once, within %(days)d days.") % {"days": GOOD_FOR.days}),
+        field("name", _("Name"), typed, errors, width="middle", maxlength=120, autocomplete="off"),
+    ]  # fmt: skip
 
 
 def _given(request: HttpRequest) -> dict[str, Any]:
@@ -110,7 +130,7 @@ def _given(request: HttpRequest) -> dict[str, Any]:
 
 def _fields(found: Distributor, request: HttpRequest, errors: dict[str, list[str]]) -> list[dict[str, Any]]:
     names = ("mailbox", "billing_account", "billing_contact", "billing_email", "active")
-    typed = request.POST if request.method == "POST" else {name: getattr(found, name) for name in names}
+    typed = request.POST if errors else {name: getattr(found, name) for name in names}
     return [
         field("active", _("It takes orders"), typed, errors, kind="checkbox",
               help=_("One that takes none does not bind Open partners of its countries.")),

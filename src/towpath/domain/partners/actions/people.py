@@ -1,6 +1,6 @@
 """A partner's people: invite, accept, remove, change what a colleague may do, hand the administration over (ROL-01)."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 from hashlib import sha256
@@ -34,19 +34,30 @@ def invite(occasion: Occasion, *, email: str, role: str, name: str = "") -> Invi
     Whether the address already belongs to somebody elsewhere is not told here: only its owner learns it, on accepting.
     """
     partner = _ours(occasion, Permission.INVITE)
-    address, errors = email.strip().lower(), {}
+    return ask_in(partner.organisation_id, occasion, email=email, role=role, name=name, roles=PARTNER_ROLES)
+
+
+def ask_in(
+    organisation: int, occasion: Occasion, *, email: str, role: str, name: str, roles: Collection[Role]
+) -> Invitation:
+    """Make an invitation and note it, inside the caller's transaction: who may is her affair, as is the lock that makes
+    invitations to one organisation wait for each other.
+
+    roles  of which `role` must be one
+    """
+    address, called, errors = email.strip().lower(), " ".join(name.replace("\0", "").split()), {}
     if problem := _address_problem(address):
         errors["email"] = [problem]
-    if role not in {r.value for r in PARTNER_ROLES}:
+    if role not in {r.value for r in roles}:
         errors["role"] = ["Choose what your colleague may do; no other role can be given here."]
-    if len(name.strip()) > LONGEST_NAME:
+    if len(called) > LONGEST_NAME:
         errors["name"] = [f"At most {LONGEST_NAME} characters fit."]
     if not errors:
-        errors = _against_inviting(partner, address, occasion)
+        errors = _against_inviting(organisation, address, occasion)
     if errors:
         raise Invalid(errors)
     invitation = Invitation.objects.create(
-        organisation_id=partner.organisation_id, email=address, name=name.strip(), role=role, digest=token_hex(32),
+        organisation_id=organisation, email=address, name=called, role=role, digest=token_hex(32),
         invited_by=occasion.actor, made_at=occasion.at, expires_at=occasion.at + GOOD_FOR,
     )  # fmt: skip
     invitation.digest = _digest(key_of(invitation))
@@ -77,12 +88,12 @@ def _address_problem(address: str) -> str:
     return ""
 
 
-def _against_inviting(partner: Partner, address: str, occasion: Occasion) -> dict[str, list[str]]:
-    ours = Person.objects.filter(organisation=partner.organisation_id, email__iexact=address, is_active=True)
+def _against_inviting(organisation: int, address: str, occasion: Occasion) -> dict[str, list[str]]:
+    ours = Person.objects.filter(organisation=organisation, email__iexact=address, is_active=True)
     if ours.exists():
         return {"email": [f"{address} belongs to a colleague who has access already."]}
     waiting = Invitation.objects.select_for_update().filter(
-        organisation=partner.organisation_id, accepted_at=None, revoked_at=None
+        organisation=organisation, accepted_at=None, revoked_at=None
     )
     if waiting.count() >= MOST_OPEN:
         raise TooMany(
@@ -98,8 +109,12 @@ def _against_inviting(partner: Partner, address: str, occasion: Occasion) -> dic
 @transaction.atomic(durable=True)
 def revoke(occasion: Occasion, *, invitation: int) -> Invitation:
     """Take an invitation back; its link is worth nothing from then on."""
-    partner = _ours(occasion, Permission.INVITE)
-    found = Invitation.objects.select_for_update().filter(pk=invitation, organisation=partner.organisation_id).first()
+    return take_back(_ours(occasion, Permission.INVITE).organisation_id, occasion, invitation=invitation)
+
+
+def take_back(organisation: int, occasion: Occasion, *, invitation: int) -> Invitation:
+    """Make an organisation's invitation worthless, inside the caller's transaction, who knows that the actor may."""
+    found = Invitation.objects.select_for_update().filter(pk=invitation, organisation=organisation).first()
     if found is None:
         raise NotFound("There is no such invitation for you.")
     if found.revoked_at is not None:
@@ -189,6 +204,11 @@ def remove(occasion: Occasion, *, person: int) -> Person:
     found = _colleague(partner, person)
     if found.has(Role.PARTNER_ADMIN):
         _another_administers(partner, found)
+    return end_access(found, occasion)
+
+
+def end_access(found: Person, occasion: Occasion) -> Person:
+    """End the access of a person whom the caller has locked, inside the caller's transaction."""
     found.is_active = False
     found.save(update_fields=["is_active"])
     found.tokens.filter(revoked_at=None).update(revoked_at=occasion.at)
