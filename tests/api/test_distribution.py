@@ -2,8 +2,9 @@
 
 import pytest
 
+from tests.cast import partner
 from tests.domain.distribution.houses import with_distributors
-from towpath.domain.distribution.actions import banks
+from towpath.domain.distribution.actions import banks, billing_needs
 
 pytestmark = pytest.mark.django_db
 
@@ -91,3 +92,18 @@ def test_operations_asks_a_distributors_people_in_and_ends_their_access(channel,
     assert omar.get("/distributors/nobody/people").status_code == 404
     assert omar.post(f"{one}/{channel.dirk.pk}/remove").status_code == 200
     assert dirk.get("/distributors").status_code == 401
+
+
+@pytest.mark.rule("BIL-01")
+def test_needs_of_billing_records_are_listed_for_whoever_may_ask(channel, as_, by):
+    lakeside = partner("Lakeside", country="BR", region="EMEA", manager=channel.elena)
+    partner("Seaside", country="BR", region="EMEA")
+    assert billing_needs.follow_the_day(by(None, door="job")) == 2
+    first = as_(channel.elena).get("/billing-records/needs", {"size": 1}).json()
+    assert [(one["partner"], one["manager"]) for one in first["items"]] == [(lakeside.reference, "Elena")]
+    assert first["items"][0]["reason"]
+    then = as_(channel.elena).get("/billing-records/needs", {"size": 1, "cursor": first["next"]}).json()
+    assert ([one["name"] for one in then["items"]], then["next"]) == (["Seaside"], None)
+    assert as_(channel.erin).get("/billing-records/needs").json()["items"] == [], "a manager of another region"
+    for who in (channel.nina, channel.dirk, channel.bela, channel.felix):
+        assert as_(who).get("/billing-records/needs").status_code == 404

@@ -237,6 +237,7 @@ WALLS: dict[tuple[str, str], tuple[str, object]] = {
     ("post", "/distributors/{code}/people/invitations/{invitation}/revoke"): (FUNCTIONS, None),
     ("post", "/distributors/{code}/people/{person}/remove"): (FUNCTIONS, None),
     ("get", "/billing-records"): (LISTS, None),
+    ("get", "/billing-records/needs"): (LISTS, None),
     ("post", "/billing-records"): (OPEN, {"partner": "PAR99999"}),
     ("get", "/billing-records/{reference}"): (RECORD, None),
     ("post", "/billing-records/{reference}/take_up"): (RECORD, {}),

@@ -203,7 +203,8 @@ TABLE: dict[str, str] = {
     ),
     **dict.fromkeys(
         [
-            "api/v1/distributors", "api/v1/distributors/resellers", "api/v1/billing-records", "api/v1/e-marketplaces",
+            "api/v1/distributors", "api/v1/distributors/resellers", "api/v1/billing-records", "api/v1/billing-records/needs",
+            "api/v1/e-marketplaces",
         ],
         PERSON,
     ),

@@ -21,7 +21,7 @@ from towpath.domain.distribution.access import ACCESS, Permission
 from towpath.domain.distribution.actions import billing as billing_actions
 from towpath.domain.distribution.actions import buying as buying_actions
 from towpath.domain.distribution.actions import marketplace as page_actions
-from towpath.domain.distribution.models import BillingRecord, Buying, MarketplacePage
+from towpath.domain.distribution.models import BillingNeed, BillingRecord, Buying, MarketplacePage
 from towpath.domain.partners import queries as partners
 from towpath.kernel.identity.models import Person
 from towpath.kernel.occasion import Occasion
@@ -149,6 +149,20 @@ class BillingPage(Shown):
 
 class BillingAsked(PageAsked):
     state: Literal["", "open", "changed", "requested", "with_billing", "complete", "returned"] = ""
+
+
+class NeedShown(Shown):
+    partner: str
+    name: str
+    reason: str
+    found_at: datetime
+    manager: str = Field(description="Who looks after the partner and is to ask; empty where nobody does.")
+
+
+class NeedPage(Shown):
+    items: list[NeedShown]
+    next: str | None
+    previous: str | None
 
 
 class BillingData(Given):
@@ -352,6 +366,21 @@ def list_billing(request: HttpRequest, asked: BillingAsked = Query(...)) -> Http
     actor, occasion = _may(request, Permission.VIEW_BILLING), occasion_of(request)
     page = queries.billing_records(actor, **asked.model_dump())
     return answer_page(BillingPage, page, lambda one: billing_shown(one, occasion))
+
+
+@billing_router.get("/needs", response=NeedPage, operation_id="list_billing_needs")
+def list_needs(request: HttpRequest, asked: PageAsked = Query(...)) -> HttpResponse:  # noqa: B008
+    """Partners that need a billing record for which nobody has asked yet, those that wait longest first (BIL-01)."""
+    page = queries.billing_needs(_may(request, Permission.REQUEST_BILLING), **asked.model_dump())
+    return answer_page(NeedPage, page, _need)
+
+
+def _need(one: BillingNeed) -> NeedShown:
+    manager = one.partner.manager
+    return NeedShown(
+        partner=one.partner.reference, name=one.partner.name, reason=one.reason, found_at=one.found_at,
+        manager=manager.name if manager is not None else "",
+    )  # fmt: skip
 
 
 @billing_router.post("", response={201: BillingShown}, operation_id="request_billing_record")

@@ -150,6 +150,19 @@ def list_billing(occasion: Acting, state: str, as_json: bool) -> None:
 
 
 @billing.command()
+@AS_JSON
+@acts
+def needs(occasion: Acting, as_json: bool) -> None:
+    """List partners that need a billing record for which nobody has asked yet, those that wait longest first (BIL-01)."""
+    found = queries.billing_needs(occasion.person, size=200).rows
+    rows = [
+        [o.partner.reference, o.partner.name, o.partner.manager.name if o.partner.manager else "", o.reason]
+        for o in found
+    ]
+    _listed(("Partner", "Name", "Manager", "Why"), rows, as_json, "No partner needs one that is not asked for.")
+
+
+@billing.command()
 @click.argument("partner")
 @click.option("--contact-email", required=True, help="Of accounts payable.")
 @click.option("--company-name", default="", help="Without it, the registered name.")

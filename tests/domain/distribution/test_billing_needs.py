@@ -46,7 +46,7 @@ def test_the_manager_is_told_once_and_the_page_shows_it_until_it_is_asked_for(
     assert "Needed, and not asked for yet" in page
     assert f"/partners/{lakeside.reference}/buying/billing" in page
     for who in (channel.bela, channel.erin):
-        assert "Lakeside" not in str(queries.billing_needs(who))
+        assert "Lakeside" not in str(queries.billing_needs(who).rows)
     typed = {"contact_email": "ap@lakeside.example", "street": "1 Shore Road", "city": "Recife", "postal_code": "50000"}
     billing.request(lakeside.reference, by(channel.elena), typed)
     assert (needed(), night()) == (set(), 0)

@@ -1,4 +1,4 @@
-"""Clocks of registrations for pages: which of them a reader may look at, and who was told of one."""
+"""Clocks for pages: which of a registration a reader may look at, who was told of one, and those behind a report's figure."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -10,6 +10,8 @@ from towpath.domain.deals import queries
 from towpath.domain.deals.access import ACCESS, Permission
 from towpath.domain.deals.lifecycles import WITH_VENDOR
 from towpath.domain.deals.models import Registration
+from towpath.domain.enablement import nfr_queries
+from towpath.domain.enablement.models import LicenceRequest
 from towpath.kernel.clocks.attainment import Filters, counted
 from towpath.kernel.clocks.events import BREACHED, RECOMPUTED, WARNED
 from towpath.kernel.clocks.follow import LIVE, clocks_of
@@ -23,6 +25,7 @@ from towpath.kernel.refusals import NotFound
 from towpath.program.book import Book
 
 SUBJECT = Registration._meta.label_lower
+LICENCE_REQUEST = LicenceRequest._meta.label_lower
 
 
 @dataclass(frozen=True)
@@ -82,7 +85,8 @@ def behind(
 ) -> tuple[Page[Clock], int]:
     """The clocks behind a figure of the attainment report, newest first, and how many there are in all.
 
-    Only clocks of registrations that the actor may see; the report itself counts every region for those who may read it.
+    Only clocks of registrations and licence requests that the actor may see; the report itself counts every region for
+    those who may read it.
     NotFound for those who may not.
     """
     if not ACCESS.may(actor, Permission.ATTAINMENT):
@@ -90,7 +94,10 @@ def behind(
     clocks = counted(filters, program_zone(book))
     if met is not None:
         clocks = clocks.filter(Q(met=True) if met else ~Q(met=True) | Q(met=None))
-    mine = clocks.filter(subject_type=SUBJECT, subject_id__in=queries.visible(actor).values("pk"))
+    mine = clocks.filter(
+        Q(subject_type=SUBJECT, subject_id__in=queries.visible(actor).values("pk"))
+        | Q(subject_type=LICENCE_REQUEST, subject_id__in=nfr_queries.visible(actor).values("pk"))
+    )
     return page(
         mine.select_related("owner"), Sort("newest", "id", descending=True), cursor=cursor, size=size
     ), clocks.count()

@@ -26,6 +26,7 @@ from towpath.program.decisions.distribution.billing import Answer, billing, cont
 from towpath.program.decisions.distribution.route import Route, route
 
 NEWEST = Sort("id", "id", descending=True)
+LONGEST = Sort("longest", "found_at")
 
 
 @dataclass(frozen=True)
@@ -155,11 +156,11 @@ def billing_records(actor: Person, *, state: str = "", cursor: str = "", size: i
     return page(rows, NEWEST, cursor=cursor, size=size)
 
 
-def billing_needs(actor: Person, *, size: int = 50) -> list[BillingNeed]:
+def billing_needs(actor: Person, *, cursor: str = "", size: int = 50) -> Page[BillingNeed]:
     """Partners that need billing records and for which the actor may ask, those that wait longest first (BIL-01)."""
     hers = ACCESS.rows(actor, Permission.REQUEST_BILLING, Partner.objects.all())
     rows = BillingNeed.objects.filter(partner__in=hers).select_related("partner__manager")
-    return list(rows.order_by("found_at", "id")[:size])
+    return page(rows, LONGEST, cursor=cursor, size=size)
 
 
 def billing_record(actor: Person, reference: str) -> BillingRecord:

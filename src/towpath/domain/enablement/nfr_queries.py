@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from django.db.models import QuerySet
+
 from towpath.domain.enablement import compliance_queries
 from towpath.domain.enablement.access import ACCESS, Permission
 from towpath.domain.enablement.facts import nfr_facts
@@ -64,11 +66,16 @@ def offers(actor: Person, partner: Partner, occasion: Occasion) -> list[Offer]:
     return made
 
 
+def visible(actor: Person) -> QuerySet[LicenceRequest]:
+    """The requests that the actor may see."""
+    return ACCESS.rows(actor, Permission.VIEW_LICENCE, LicenceRequest.objects.all())
+
+
 def requests(
     actor: Person, *, state: str = "", partner: str = "", cursor: str = "", size: int = 50
 ) -> Page[LicenceRequest]:
     """Requests that the actor may see: the newest first, those to fulfil by what is due first."""
-    rows = ACCESS.rows(actor, Permission.VIEW_LICENCE, LicenceRequest.objects.select_related("partner", "asked_by"))
+    rows = visible(actor).select_related("partner", "asked_by")
     if state:
         rows = rows.filter(state=state)
     if partner:

@@ -1,7 +1,7 @@
 """How well promises of time were kept: by month, team and person, each figure with the clocks behind it."""
 
 from collections import defaultdict
-from collections.abc import Callable, Hashable
+from collections.abc import Callable, Hashable, Iterable
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -15,7 +15,9 @@ from django.views.decorators.http import require_GET
 
 from towpath.domain.deals import clocks
 from towpath.domain.deals.access import ACCESS, Permission
+from towpath.domain.deals.clocks import LICENCE_REQUEST, SUBJECT
 from towpath.domain.deals.models import Registration
+from towpath.domain.enablement.models import LicenceRequest
 from towpath.kernel import saved_views
 from towpath.kernel.clocks.attainment import Filters, Line, attainment, spreads
 from towpath.kernel.clocks.models import Clock
@@ -30,7 +32,7 @@ from towpath.web.shell.wordings import label
 from towpath.web.workspace.lists import REGIONS, answer, chip, neighbours, plain_bar, select
 
 PLACE = "clocks.attainment"
-TEAMS = ("ops", "esm", "asm")
+TEAMS = ("ops", "esm", "asm", "licence_support")
 GOOD, FAIR = Decimal("0.95"), Decimal("0.8")
 HEADER = ("Month", "Promise", "Team", "Person", "Met", "Missed", "Share met")
 
@@ -174,15 +176,15 @@ def attainment_csv(request: HttpRequest) -> StreamingHttpResponse:
 @require_GET
 @internal_only
 def attainment_clocks(request: HttpRequest) -> HttpResponse:
-    """The clocks behind a figure: those of registrations that the reader may see."""
+    """The clocks behind a figure: those of registrations and licence requests that the reader may see."""
     filters, book = _filters(request), request.occasion.book
     outcome = request.GET.get("outcome", "")
     met = {"met": True, "missed": False}.get(outcome)
     found, in_all = clocks.behind(request.user, book, filters, met=met, cursor=request.GET.get("cursor", ""))
-    registrations = Registration.objects.in_bulk([clock.subject_id for clock in found.rows])
+    subjects = _subjects(found.rows)
     titles = {page.name: page.title for page in sla.sla_pages(book, request.occasion.day)}
     context = {
-        "rows": [_clock_row(clock, registrations[clock.subject_id], titles) for clock in found.rows],
+        "rows": [_clock_row(clock, subjects[clock.subject_type, clock.subject_id], titles) for clock in found.rows],
         "in_all": in_all,
         "share": percent,
         "outcomes": [
@@ -195,12 +197,27 @@ def attainment_clocks(request: HttpRequest) -> HttpResponse:
     return render(request, "workspace/attainment/clocks.html", context)
 
 
-def _clock_row(clock: Clock, registration: Registration, titles: dict[str, str]) -> dict[str, Any]:
+def _subjects(rows: Iterable[Clock]) -> dict[tuple[str, int], Registration | LicenceRequest]:
+    """What the clocks run for, by kind and id; one query for each kind."""
+    wanted: dict[str, list[int]] = {SUBJECT: [], LICENCE_REQUEST: []}
+    for clock in rows:
+        wanted[clock.subject_type].append(clock.subject_id)
+    found: dict[tuple[str, int], Registration | LicenceRequest] = {}
+    if wanted[SUBJECT]:
+        found |= {(SUBJECT, key): one for key, one in Registration.objects.in_bulk(wanted[SUBJECT]).items()}
+    if wanted[LICENCE_REQUEST]:
+        asked = LicenceRequest.objects.select_related("partner").in_bulk(wanted[LICENCE_REQUEST])
+        found |= {(LICENCE_REQUEST, key): one for key, one in asked.items()}
+    return found
+
+
+def _clock_row(clock: Clock, subject: Registration | LicenceRequest, titles: dict[str, str]) -> dict[str, Any]:
+    """A line of the list: a registration's leads to its clock, a licence request's to the request."""
+    if isinstance(subject, Registration):
+        url, whose = reverse("workspace:clock", args=[subject.reference, clock.pk]), subject.customer_name
+    else:
+        url, whose = reverse("workspace:licence_request", args=[subject.reference]), subject.partner.name
     return {
-        "id": clock.pk,
-        "url": reverse("workspace:clock", args=[registration.reference, clock.pk]),
-        "clock": clock,
-        "registration": registration,
-        "title": titles.get(clock.kind, clock.kind),
-        "met": clock.met is True,
-    }
+        "id": clock.pk, "url": url, "clock": clock, "reference": subject.reference, "whose": whose,
+        "title": titles.get(clock.kind, clock.kind), "met": clock.met is True,
+    }  # fmt: skip

@@ -45,7 +45,7 @@ def records(request: HttpRequest) -> HttpResponse:
     ]
     context = {
         "rows": [{"id": one.reference, "one": one, "state": billing_badge(one)} for one in found.rows],
-        "needs": queries.billing_needs(request.user) if state in ("", "open") and not request.GET.get("cursor") else [],
+        "needs": queries.billing_needs(request.user).rows if state in ("", "open") and not request.GET.get("cursor") else [],
         "chips": state_chips(request, state, every),
         **neighbours(request, found),
     }  # fmt: skip

@@ -176,6 +176,23 @@ def test_each_figure_opens_the_clocks_behind_it(approved, cast, seen):
     assert "None that you may open" in seen(cast.omar, reverse("workspace:attainment_clocks"), asked | {"outcome": "missed"}).said  # fmt: skip
 
 
+@pytest.mark.rule("SLA-02", "SLA-03")
+def test_a_figure_of_licences_opens_the_requests_behind_it(cast, by, seen):
+    from tests.domain.enablement.licences.stages import asked, people, sent
+
+    staff = people(cast)
+    licence = sent(staff, by, asked(staff, by))
+    asked_for = {"month": "2026-09", "team": "licence_support"}
+    report = seen(cast.omar, reverse("workspace:attainment"), asked_for)
+    assert "licence_support" in report.said
+    listed = seen(cast.omar, reverse("workspace:attainment_clocks"), asked_for | {"outcome": "met"})
+    assert reverse("workspace:licence_request", args=[licence.request.reference]) in listed.said
+    assert "Northwind" in listed.said
+    assert listed.queries <= 12
+    other = seen(cast.erin, reverse("workspace:attainment_clocks"), asked_for).said
+    assert licence.request.reference not in other
+
+
 def test_the_list_behind_a_figure_keeps_other_regions_out(approved, cast, seen):
     text = seen(cast.erin, reverse("workspace:attainment_clocks"), {"month": "2026-09"}).said
     assert approved.ref not in text
