@@ -54,6 +54,7 @@ def theirs(cast, by) -> Things:
         buying=buying,
         price_book=book_for_direct_buyers(cast, by),  # no secret: all of the vendor's sellers read it
         **joining,
+        **pursued_things(cast, by, reached.known),
     )  # fmt: skip
 
 
@@ -77,6 +78,35 @@ def joining_things(cast, by, opportunity) -> dict[str, str]:
         customer_reason="They know only them.", will_not_join=True,
     )  # fmt: skip
     return {"legal": legal.reference, "access": asked.reference, "permission": permission.reference}
+
+
+def pursued_things(cast, by, opportunity) -> dict[str, str]:
+    """What Northwind owes as an incumbent, its bid in a tender, its claim, and a notice of its customer."""
+    from django.core.files.uploadedfile import SimpleUploadedFile
+
+    from tests.domain.deals.stages import NOON
+    from tests.domain.pursuits.market import sold
+    from towpath.domain.pursuits.actions import duties, notices, tenders
+    from towpath.domain.pursuits.models import Duty, PreferredCoSell
+
+    sold(cast.acme, cast.northwind)
+    duties.follow_all(by(None))
+    dates = {"title": "Quiet tender", "opened_on": "2026-08-10", "closes_on": "2026-09-30"}
+    tender = tenders.open_tender(by(cast.omar), dates | {"opportunity": opportunity.reference})
+    bid = tenders.enter_bid(tender.reference, by(cast.omar), partner=cast.northwind.reference)
+    typed = {
+        "account": cast.acme.reference, "contact_name": "Carla", "contact_email": "carla@acme-robotics.example",
+        "dated_on": "2026-08-20",
+    }  # fmt: skip
+    notice = notices.record(by(cast.omar), typed, SimpleUploadedFile("letter.pdf", b"%PDF-1.7 quiet"))
+    claim = PreferredCoSell.objects.create(
+        reference="PCS00017", partner=cast.northwind, organisation=cast.northwind.organisation,
+        customer_name="Quiet agency", sae=cast.sofia, submitted_by=cast.nina, submitted_at=NOON,
+    )  # fmt: skip
+    return {
+        "duty": Duty.objects.get().reference, "bid": bid.reference, "notice": notice.reference,
+        "tender": tender.reference, "preferred": claim.reference,
+    }  # fmt: skip
 
 
 def asset_for_viewers(occasion) -> str:

@@ -56,6 +56,28 @@ TABLE: dict[str, str] = {
         ],
         OURS,
     ),
+    # pursuits
+    **dict.fromkeys(["portal/renewals", "portal/bids", "portal/preferred-co-sell", "portal/preferred-co-sell/new"], PORTAL),
+    **dict.fromkeys(
+        [
+            "portal/renewals/<str:reference>", "portal/bids/<str:reference>",
+            "portal/bids/<str:reference>/moves/<str:name>", "portal/preferred-co-sell/<str:reference>",
+            "portal/preferred-co-sell/<str:reference>/withdraw",
+        ],
+        OURS,
+    ),
+    **dict.fromkeys(
+        ["renewals", "customer-notices", "customer-notices/new", "tenders", "tenders/new", "preferred-co-sell"], INSIDE
+    ),
+    **dict.fromkeys(
+        [
+            "customer-notices/<str:reference>", "customer-notices/<str:reference>/file",
+            "customer-notices/<str:reference>/moves/<str:name>", "tenders/<str:reference>",
+            "tenders/<str:reference>/moves/<str:name>", "preferred-co-sell/<str:reference>",
+            "preferred-co-sell/<str:reference>/moves/<str:name>",
+        ],
+        REGION,
+    ),
     # mergers and names
     "portal/name": PORTAL,
     **dict.fromkeys(["portal/name/<str:reference>", "portal/name/<str:reference>/files/<int:document>"], OURS),

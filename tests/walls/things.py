@@ -37,6 +37,11 @@ class Things:
     merger: str = "MRG98765"
     name_change: str = "NCH98765"
     price_book: str = "no-such-book"
+    duty: str = "DTY98765"
+    bid: str = "BID98765"
+    notice: str = "NTC98765"
+    tender: str = "TND98765"
+    preferred: str = "PCS98765"
 
     def path(self, pattern: str) -> str:
         """The address of a pattern, with these things in it."""
@@ -59,6 +64,16 @@ class Things:
             named = self.licence_request
         elif "library/<" in pattern or "assets/<" in pattern:
             named = self.asset
+        elif "renewals/<" in pattern:
+            named = self.duty
+        elif "bids/<" in pattern:
+            named = self.bid
+        elif "customer-notices/<" in pattern:
+            named = self.notice
+        elif "tenders/<" in pattern:
+            named = self.tender
+        elif "preferred-co-sell/<" in pattern:
+            named = self.preferred
         elif "prices/<" in pattern or "price-books/<" in pattern:
             named = self.price_book
         elif "imports/<" in pattern:

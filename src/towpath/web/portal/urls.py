@@ -19,6 +19,7 @@ from towpath.web.portal import (
     licences,
     names,
     prices,
+    pursuits_urls,
     rules_urls,
 )
 from towpath.web.portal.deals_doors import readers_only
@@ -57,6 +58,7 @@ urlpatterns = [
     path("name/<str:reference>", names.change, name="name_change"),
     path("name/<str:reference>/files/<int:document>", names.file, name="name_change_file"),
     *join_urls.signed_in,
+    *pursuits_urls.urlpatterns,
     path("compliance", compliance.scorecard, name="compliance"),
     path("may", compliance.may, name="may"),
     path("certifications", learning.learning, name="learning"),

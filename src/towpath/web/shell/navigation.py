@@ -53,6 +53,11 @@ def distributor(person: Person) -> bool:
     return person.has(Role.DISTRIBUTOR_USER)
 
 
+SELLING = (
+    Role.OPS, Role.PROGRAMS, Role.DEAL_DESK, Role.FINANCE, Role.SALES_REP, Role.ESM, Role.ASM, Role.CHANNEL_DIRECTOR,
+    Role.PROGRAMS_DIRECTOR, Role.CHANNELS_VP,
+)  # fmt: skip
+PUBLIC = (Role.OPS, Role.PROGRAMS, Role.DEAL_DESK, Role.FINANCE, Role.LEGAL, Role.SALES_REP, Role.ESM, Role.ASM)
 PLACES = (
     Place("", _("Home"), "portal:distributor", "home", distributor),
     Place("", _("Library"), "portal:library", "file", distributor),
@@ -67,6 +72,9 @@ PLACES = (
     Place("", _("Certifications"), "portal:learning", "star", partner, more=True),
     Place("", _("Library"), "portal:library", "file", partner, more=True),
     Place("", _("Prices"), "portal:prices", "list", deals, more=True),
+    Place("", _("Renewals"), "portal:renewals", "calendar", deals, more=True),
+    Place("", _("Bids"), "portal:bids", "deal", deals, more=True),
+    Place("", _("Preferred co-sell"), "portal:preferred_list", "star", deals, more=True),
     Place("", _("Support"), "portal:support", "info", seller, more=True),
     Place("", _("Rule book"), "portal:rules", "bookmark", partner, more=True),
     Place("", _("Home"), "workspace:home", "home", internal),
@@ -80,6 +88,10 @@ PLACES = (
     ),
     Place(_("Accounts"), _("Accounts"), "workspace:accounts", "building", internal),
     Place(_("Accounts"), _("Opportunities"), "workspace:opportunities", "deal", internal),
+    Place(_("Accounts"), _("Renewals"), "workspace:renewals", "calendar", roles(*SELLING)),
+    Place(_("Accounts"), _("Customers’ notices"), "workspace:customer_notices", "file", roles(*SELLING, Role.LEGAL)),
+    Place(_("Accounts"), _("Tenders"), "workspace:tenders", "list", roles(*SELLING, Role.LEGAL)),
+    Place(_("Accounts"), _("Preferred co-sell"), "workspace:preferred_list", "star", roles(*PUBLIC)),
     Place(_("Accounts"), _("Territories"), "workspace:territories", "person", roles(Role.OPS)),
     Place(_("Partners"), _("Partners"), "workspace:partners", "people", internal),
     Place(_("Partners"), _("Legal requests"), "workspace:legal_requests", "file", roles(Role.LEGAL, Role.OPS)),

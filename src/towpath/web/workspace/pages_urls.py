@@ -21,6 +21,7 @@ from towpath.web.workspace import (
     partners,
     partners_urls,
     pricing_urls,
+    pursuits_urls,
     sign_ins,
     territories,
     views,
@@ -83,4 +84,5 @@ urlpatterns = [
     *library_urls.urlpatterns,
     *licences_urls.urlpatterns,
     *pricing_urls.urlpatterns,
+    *pursuits_urls.urlpatterns,
 ]
