@@ -29,7 +29,14 @@ from towpath.domain.enablement.models import (
 from towpath.domain.library.models import Asset, Download
 from towpath.domain.partners.actions import memberships
 from towpath.domain.partners.lifecycles import LEGAL_REQUEST
-from towpath.domain.partners.models import AccessRequest, AgreementAcceptance, LegalRequest, Membership, Partner
+from towpath.domain.partners.models import (
+    AccessRequest,
+    AgreementAcceptance,
+    LegalRequest,
+    Membership,
+    Merger,
+    Partner,
+)
 from towpath.domain.pricing.facts import prices_on
 from towpath.domain.pricing.models import Price, PriceBook, Product
 from towpath.jobs.accounts import close_idle
@@ -60,6 +67,7 @@ def test_the_demo_is_whole():
     _buying()
     _licensed()
     _asleep()
+    _merged()
     _registrations()
     _pipeline()
     _clocks_and_talk()
@@ -96,7 +104,8 @@ def _in_the_program():
     assert set(kinds) == {"psp", "msp", "alliance", "gsi", "oem"}
     assert all(one.value in one.partner.kinds for one in held.select_related("partner"))
     clicked = set(AgreementAcceptance.objects.values_list("partner", flat=True))
-    assert clicked == set(Partner.objects.filter(click_through_agreement=True).values_list("pk", flat=True))
+    agreed = Partner.objects.filter(click_through_agreement=True).values_list("pk", "merged_into")
+    assert clicked == {into or pk for pk, into in agreed}, "what a merged partner accepted went along"
     assert memberships.follow_the_day(Occasion(None, NOW, "job", in_force.book())) == 0, (
         "the night finds nothing to mend"
     )
@@ -114,7 +123,9 @@ def _trained():
     assert set(Voucher.objects.values_list("state", flat=True)) == set(VOUCHER.states)
     file = CompletionImport.objects.get()
     assert (file.state, file.added, file.refused, file.unplaced) == ("applied", 11, 4, 1)
-    assert CredlyReading.objects.get().unmapped >= 1
+    reading = CredlyReading.objects.get()
+    assert (reading.revoked, reading.gone) == (0, 0), "what it gave before, it gives still"
+    assert reading.unmapped >= 1
     soon = Completion.objects.filter(expires_on__gt=NOW, expires_on__lte=NOW + timedelta(days=60))
     assert soon.count() >= 10
     moved = Employment.objects.filter(learner__in=Employment.objects.exclude(ends_on=None).values("learner"))
@@ -193,6 +204,15 @@ def _pipeline():
     assert running.values("stage").distinct().count() >= 7
     idle = close_idle(Occasion(None, NOW, "job", in_force.book()))
     assert idle == (0, 0), "the first night finds nothing to warn of or close"
+
+
+def _merged():
+    done = Merger.objects.get(state="done")
+    assert done.final_from > NOW.date(), "it can still be undone"
+    assert done.gone.merged_into == done.kept
+    planned = Merger.objects.get(state="planned")
+    assert planned.report["counts"]
+    assert planned.report["clashes"], "both sell to somebody, or have an administrator"
 
 
 def _registrations():

@@ -10,9 +10,10 @@ from towpath.demo.cast import DOMAIN
 from towpath.demo.learning import MOVED
 from towpath.domain.enablement.actions import compliance, credly, imports, learners, vouchers
 from towpath.domain.enablement.actions.credly import Issued
-from towpath.domain.enablement.models import Learner
+from towpath.domain.enablement.models import Completion, Learner
 from towpath.domain.partners.models import Partner
 from towpath.kernel.identity.roles import Role
+from towpath.program.decisions.enablement.badges import badge_name
 
 if TYPE_CHECKING:
     from towpath.demo.channel import Channel
@@ -82,7 +83,7 @@ def completions_file(on: date) -> str:
 
 
 def _credly(at: datetime, *, channel: "Channel") -> None:
-    """One reading of the badges of a region; one template stands for nothing here yet."""
+    """One reading: what stood there already, and new badges of a region; one template stands for nothing here yet."""
     job = channel.by(None, at)
     known = Learner.objects.filter(works_at__region="AMER", person__isnull=False).order_by("id")
     templates = ("Partner Technical Associate", "GitLab Foundations for Partners", "Partner Summit Speaker")
@@ -94,7 +95,18 @@ def _credly(at: datetime, *, channel: "Channel") -> None:
         )
         for number, learner in enumerate(known[:8])
     ]  # fmt: skip
-    credly.take_over(credly.begin(job), job, found)
+    credly.take_over(credly.begin(job), job, [*_standing(at.date(), channel), *found])
+
+
+def _standing(on: date, channel: "Channel") -> Iterator[Issued]:
+    """The badges that Credly gave before, as it gives them still: what it gives no more would count no more."""
+    stood = Completion.objects.filter(source=Completion.Source.CREDLY, voided_at=None).select_related("learner")
+    for one in stood.order_by("id"):
+        name = badge_name(one.badge, channel.book, on)
+        yield Issued(
+            badge_id=one.source_id, template_id=f"demo-{one.badge}", template_name=name, email=one.learner.email,
+            name=one.learner.name, issued_on=one.completed_on, expires_on=one.expires_on, revoked=False, private=one.private,
+        )  # fmt: skip
 
 
 # working days ago, what is done, to which code, for whom
