@@ -183,6 +183,8 @@ def test_everything_that_runs_by_itself_is_on_the_clock():
         "towpath.clocks.sweep": "* * * * *",
         "towpath.deals.absences": "*/2 * * * *",
         "towpath.deals.by_the_day": "5-59/15 * * * *",
+        "towpath.distribution.billing_needs": "55 * * * *",
+        "towpath.pursuits.nightly": "15 * * * *",
         "towpath.enablement.nightly": "40 * * * *",
         "towpath.enablement.nightly_compliance": "25 * * * *",
         "towpath.jobs.housekeeping": "20 3 * * *",
