@@ -16,7 +16,7 @@ from towpath.kernel.refusals import NotFound
 router = Router(tags=["distributors"])
 
 
-class Asked(Given):
+class DistributorInviteIn(Given):
     email: Line
     name: Line = ""
 
@@ -47,7 +47,7 @@ def people(request: HttpRequest, code: str) -> HttpResponse:
 
 
 @router.post("/{code}/people/invitations", response={201: InvitationShown}, operation_id="invite_to_distributor")
-def invite(request: HttpRequest, code: str, body: Asked) -> HttpResponse:
+def invite(request: HttpRequest, code: str, body: DistributorInviteIn) -> HttpResponse:
     """Ask somebody in as one of the distributor's people; the mail with the link goes to that address alone."""
     found = _found(request, code, Permission.INVITE)
     return once(

@@ -112,7 +112,7 @@ class Plain(Given):
     version: Version = None
 
 
-class Because(Plain):
+class LicenceBecause(Plain):
     reason: Annotated[Sentence, Field(max_length=300)]
 
 
@@ -216,7 +216,7 @@ def approve(request: HttpRequest, reference: str, body: Plain) -> HttpResponse:
 
 
 @router.post("/requests/{reference}/decline", response=RequestShown, operation_id="decline_licence_exception")
-def decline(request: HttpRequest, reference: str, body: Because) -> HttpResponse:
+def decline(request: HttpRequest, reference: str, body: LicenceBecause) -> HttpResponse:
     """Decline an exception."""
     return _moved(request, reference, nfr.decline, body)
 
@@ -228,7 +228,7 @@ def withdraw(request: HttpRequest, reference: str, body: Plain) -> HttpResponse:
 
 
 @router.post("/{reference}/revoke", response=LicenceShown, operation_id="revoke_licence")
-def revoke(request: HttpRequest, reference: str, body: Because) -> HttpResponse:
+def revoke(request: HttpRequest, reference: str, body: LicenceBecause) -> HttpResponse:
     """Take a licence back; the partner reads the reason."""
     actor, found = _reader(request), read_reference(reference)
     return moved(

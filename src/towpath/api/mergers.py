@@ -137,7 +137,7 @@ class NameAsked(Given):
     size: Size = 50
 
 
-class NameIn(Given):
+class NameChangeIn(Given):
     partner: Reference
     name: Line
     legal_name: Line = ""
@@ -265,7 +265,7 @@ def list_names(request: HttpRequest, asked: NameAsked = Query(...)) -> HttpRespo
 
 
 @names.post("", response={201: NameShown}, operation_id="ask_for_new_name")
-def ask_name(request: HttpRequest, body: NameIn) -> HttpResponse:
+def ask_name(request: HttpRequest, body: NameChangeIn) -> HttpResponse:
     """Ask for a new name of a partner; Legal looks at it."""
     actor = _may(request, Permission.REQUEST_NAME_CHANGE)
 

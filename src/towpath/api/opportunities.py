@@ -61,7 +61,7 @@ class OpportunityShown(Shown):
     ends_on: date | None = Field(description="The first day that the term no longer covers.")
     next_step: str
     order_type: str = Field(description="Computed by the program, unless it was set by hand.")
-    order_type_why: str = Field(description="Why it was set by hand; empty where it is computed.")
+    order_type_why: str = Field(description="OpportunityWhy it was set by hand; empty where it is computed.")
     deal_path: str
     transacts: str
     initial_source: str
@@ -166,7 +166,7 @@ class Merged(Given):
     version: Version = None
 
 
-class Why(Given):
+class OpportunityWhy(Given):
     why: Annotated[Sentence, Field(max_length=300)]
     version: Version = None
 
@@ -207,10 +207,10 @@ class OfferShown(Shown):
     value: str = Field(description="What the case asks for; empty is blank.")
     among: list[str] = Field(description="Every value that is right, where there are several.")
     fits: bool
-    lock: str = Field(description="Why nobody takes it over by hand; empty where one may.")
+    lock: str = Field(description="OpportunityWhy nobody takes it over by hand; empty where one may.")
 
 
-class Ground(Shown):
+class TagGround(Shown):
     rule: str
     catalogue_ids: list[str]
     in_force_since: date
@@ -223,7 +223,7 @@ class TaggingShown(Shown):
     use_case: Literal["1", "2", "3", "4", "none", "unsettled"]
     marketplace_case: Literal["1", "2", "3", "4", "none"]
     arrangement: Literal["dsor", "cppo", "oem", "none", "unsettled"]
-    because: list[Ground]
+    because: list[TagGround]
     offers: list[OfferShown]
 
 
@@ -381,7 +381,7 @@ def read_tagging(request: HttpRequest, reference: str) -> HttpResponse:
     tagged = offers(found, occasion_of(request))
     cases: dict[str, Any] = {name: getattr(tagged, name) for name in ("use_case", "marketplace_case", "arrangement")}
     grounds = [
-        Ground(
+        TagGround(
             rule=each.rule, catalogue_ids=list(each.catalogue_ids), in_force_since=each.in_force_since,
             source=each.source, says=each.says, mend=each.mend,
         )
@@ -442,7 +442,7 @@ def compute_order_type(request: HttpRequest, reference: str, body: Freed = NOTHI
 @opportunities.post(
     "/{reference}/unlock_partner_fields", response=OpportunityShown, operation_id="unlock_partner_fields"
 )
-def unlock_partner_fields(request: HttpRequest, reference: str, body: Why) -> HttpResponse:
+def unlock_partner_fields(request: HttpRequest, reference: str, body: OpportunityWhy) -> HttpResponse:
     """Take a quote's stamp off; the three fields are empty until the next primary quote is approved (QUO-08)."""
     return _moved(
         request, Permission.OVERRIDE_OPPORTUNITY, reference, actions.unlock_partner_fields, **body.model_dump()

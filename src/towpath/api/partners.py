@@ -130,7 +130,7 @@ class LegalIn(Given):
     kind: Literal["partner_contract", "amendment", "other"] = "partner_contract"
 
 
-class Note(Plain):
+class AccessNote(Plain):
     note: Words
 
 
@@ -371,13 +371,13 @@ def take_up(request: HttpRequest, reference: str, body: Plain) -> HttpResponse:
 
 
 @legal.post("/{reference}/send", response=LegalShown, operation_id="send_legal_request")
-def send(request: HttpRequest, reference: str, body: Note) -> HttpResponse:
+def send(request: HttpRequest, reference: str, body: AccessNote) -> HttpResponse:
     """Send a question or a draft to the partner."""
     return _worked(request, reference, legal_actions.send, body.model_dump())
 
 
 @legal.post("/{reference}/answer", response=LegalShown, operation_id="answer_legal_request")
-def answer_legal(request: HttpRequest, reference: str, body: Note) -> HttpResponse:
+def answer_legal(request: HttpRequest, reference: str, body: AccessNote) -> HttpResponse:
     """Answer, as the partner's administrator."""
     return _worked(request, reference, legal_actions.answer, body.model_dump())
 

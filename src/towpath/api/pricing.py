@@ -69,7 +69,7 @@ class ProductIn(Given):
     ends_on: DayIn | None = None
 
 
-class EndIn(Given):
+class PriceEndIn(Given):
     ends_on: DayIn
     version: Version = None
 
@@ -164,11 +164,11 @@ class PriceIn(Given):
     version: Version = None
 
 
-class EndPriceIn(EndIn):
+class EndPriceIn(PriceEndIn):
     sku: Annotated[Line, Field(max_length=40)]
 
 
-class WithdrawIn(Given):
+class PriceWithdrawIn(Given):
     sku: Annotated[Line, Field(max_length=40)]
     starts_on: DayIn
     reason: Annotated[Sentence, Field(max_length=300)]
@@ -251,7 +251,7 @@ def _dated(one: Price) -> DatedPrice:
 
 
 @products_router.post("/{sku}/end", response=ProductShown, operation_id="end_product")
-def end_product(request: HttpRequest, sku: str, body: EndIn) -> HttpResponse:
+def end_product(request: HttpRequest, sku: str, body: PriceEndIn) -> HttpResponse:
     """Sell it no longer from a day on."""
     return moved(
         request, lambda: _one_product(request, sku), _product,
@@ -372,7 +372,7 @@ def end_price(request: HttpRequest, book: str, body: EndPriceIn) -> HttpResponse
 
 
 @books_router.post("/{book}/withdraw_price", response=BookShown, operation_id="withdraw_price")
-def withdraw_price(request: HttpRequest, book: str, body: WithdrawIn) -> HttpResponse:
+def withdraw_price(request: HttpRequest, book: str, body: PriceWithdrawIn) -> HttpResponse:
     """Take a price back that has not begun; the one before it goes on."""
     given = body.model_dump(exclude={"sku"})
     return _moved(request, book, prices.withdraw, body.sku, **given)
