@@ -5,8 +5,8 @@ from datetime import UTC, datetime
 import pytest
 from playwright.sync_api import expect
 
+from tests.browser.every_page import wrongs
 from tests.browser.stage import set_up
-from tests.browser.test_every_page import wrongs
 
 LIST = "/deals/registrations?view=all"
 
