@@ -9,11 +9,14 @@ from django.db import IntegrityError, transaction
 from tests.domain.quotes.shop import SKU, again, asked
 from towpath.domain.accounts.models import Opportunity
 from towpath.domain.partners.models import Partner
+from towpath.domain.pricing.models import Product
 from towpath.domain.quotes.actions import quotes
+from towpath.domain.quotes.facts import Standing, discount_facts
 from towpath.domain.quotes.models import Line, Quote
 from towpath.domain.quotes.pricing import Wanted
 from towpath.kernel.events.models import Event
 from towpath.kernel.refusals import Ineligible, Invalid, NotFound
+from towpath.program.decisions.pricing.rates import discount
 
 pytestmark = pytest.mark.django_db
 
@@ -148,3 +151,21 @@ def test_terms_and_lines_stay_once_a_quote_is_no_draft(cast, by, shop):
     ):
         with pytest.raises(IntegrityError, match=r"quote_(terms|lines)_stay"), transaction.atomic():
             act()
+
+
+@pytest.mark.rule("INC-06")
+def test_a_registration_that_came_after_the_tender_earns_no_sourced_discount_in_it(cast, by, book, shop):
+    Opportunity.objects.filter(pk=shop.opportunity.pk).update(
+        dr_partner=cast.rival, dr_status="approved", dr_deal_type="Resale"
+    )
+    shop.opportunity.refresh_from_db()
+    product = Product.objects.get(sku=SKU)
+    earned = [
+        discount(
+            discount_facts(shop.opportunity, cast.rival, standing, "one_tier", "new", product, book, on=date(2026, 9, 1)),
+            book, on=date(2026, 9, 1),
+        ).outcome.basis
+        for standing in (Standing(), Standing(tender=True), Standing(tender=True, sourced_before=False))
+    ]  # fmt: skip
+    assert earned[:2] == ["partner_sourced", "partner_sourced"]
+    assert earned[2] != "partner_sourced"

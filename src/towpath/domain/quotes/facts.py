@@ -29,6 +29,7 @@ class Standing:
     notice      the customer's accepted written notice that it no longer wants the incumbent is on file (INC-05)
     preferred   this, another or none: whose claim to preferred co-sell is approved (PSC-07)
     last_year   percent off list price at the last sale, where it is known (INC-08)
+    sourced_before  in a tender: its registration was approved before the tender was put out (INC-06)
     """
 
     incumbent: str = "none"
@@ -37,6 +38,7 @@ class Standing:
     preferred: str = "none"
     own_services: bool = False
     last_year: Decimal | None = None
+    sourced_before: bool = True
 
 
 def registration_of(opportunity: Opportunity, partner: Partner | None) -> str:
@@ -60,9 +62,12 @@ def discount_facts(
     book: Book, *, on: date, contract: Decimal | None = None,
 ) -> DiscountFacts:  # fmt: skip
     """A line as the page of discounts asks about it; a line of services or training is one whatever the sale is."""
+    registration = registration_of(opportunity, partner)
+    if registration == "approved" and standing.tender and not standing.sourced_before:
+        registration = "none"  # a registration that came after the tender earns no sourced discount in it (INC-06)
     return DiscountFacts(
         sale="services" if product.kind in ("services", "training") else sale,  # type: ignore[arg-type]
-        registration=registration_of(opportunity, partner),  # type: ignore[arg-type]
+        registration=registration,  # type: ignore[arg-type]
         incumbent=standing.incumbent,  # type: ignore[arg-type]
         tender=standing.tender,
         market=market_of(opportunity),  # type: ignore[arg-type]

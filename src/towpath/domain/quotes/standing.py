@@ -17,4 +17,5 @@ def standing_of(opportunity: Opportunity, partner: Partner | None, occasion: Occ
         preferred=found.preferred,
         own_services=found.own_services,
         last_year=found.last_year_percent,
+        sourced_before=found.sourced_before or not found.bid,
     )
