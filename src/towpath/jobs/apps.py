@@ -20,6 +20,7 @@ class JobsConfig(AppConfig):
             "dormancy",
             "clocks",
             "mail",
+            "quotes",
             "housekeeping",
         ):
             if find_spec(f"{self.name}.{module}"):

@@ -17,7 +17,7 @@ register(
     Happening(Q + "rejected",       "Rejected as {level} by {by}{for_whom}: {comments}",            ""),
     Happening(Q + "reopened",       "Worked on again.",                                             ""),
     Happening(Q + "made_primary",   "Made the primary quote of {opportunity}.",                     ""),
-    Happening(Q + "prolonged",      "Valid until {valid_until} instead of {before}.",               "Valid until {valid_until}."),
+    Happening(Q + "prolonged",      "Valid until {valid_until} instead of {earlier}.",               "Valid until {valid_until}."),
     Happening(Q + "sent",           "Sent to {to}.",                                                "Sent to you."),
     Happening(Q + "accepted",       "Ordered: {how}.",                                              "Ordered."),
     Happening(Q + "revised",        "Revised as {by_reference}.",                                   "Another version takes its place."),

@@ -27,7 +27,7 @@ from towpath.domain.quotes.standing import standing_of
 from towpath.kernel.identity.models import Person
 from towpath.kernel.occasion import Occasion
 from towpath.kernel.references import next_reference
-from towpath.kernel.refusals import Ineligible, Invalid, NotFound, NotReady, Taken
+from towpath.kernel.refusals import Ineligible, Invalid, NotFound, NotReady, Refusal, Taken
 from towpath.program.decision import Decision
 from towpath.program.decisions.quotes.route import QuoteRoute, quote_route
 
@@ -145,8 +145,8 @@ def prolong(reference: str, occasion: Occasion, *, until: date, version: int | N
     latest = occasion.day + timedelta(days=VALID_DAYS)
     if not occasion.day < until <= latest or until <= quote.valid_until:
         raise Invalid({"until": [f"Choose a day after {max(quote.valid_until, occasion.day)} and until {latest}."]})
-    before, quote.valid_until = quote.valid_until, until
-    return QUOTES.keep(quote, move, occasion, valid_until=until.isoformat(), before=before.isoformat())
+    earlier, quote.valid_until = quote.valid_until, until
+    return QUOTES.keep(quote, move, occasion, valid_until=until.isoformat(), earlier=earlier.isoformat())
 
 
 @transaction.atomic(durable=True)
@@ -166,6 +166,19 @@ def lapse(reference: str, occasion: Occasion) -> Quote:
         raise NotReady(f"{reference} is valid until {quote.valid_until}.")
     quote.primary = False
     return QUOTES.keep(quote, move, occasion, valid_until=quote.valid_until.isoformat())
+
+
+def lapse_due(occasion: Occasion) -> int:
+    """Let all quotes lapse whose last day is over; how many did. Each by itself, so that one that cannot stops no other."""
+    due = Quote.objects.filter(state__in=QUOTE.moves["lapse"].sources, valid_until__lt=occasion.day)
+    lapsed = 0
+    for reference in due.order_by("id").values_list("reference", flat=True):
+        try:
+            lapse(reference, occasion)
+            lapsed += 1
+        except Refusal:  # somebody prolonged or ordered it in this moment
+            continue
+    return lapsed
 
 
 # -- what these share --------------------------------------------------------------------------------------------------
