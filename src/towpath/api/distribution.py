@@ -13,7 +13,7 @@ from pydantic import Field
 
 from towpath.api.door import actor_of, answer, answer_page, entitled, occasion_of, reader
 from towpath.api.eligibility import ReasonShown, reason_shown
-from towpath.api.fields import DayIn, Given, Id, Line, Reference, Sentence, Shown, Version
+from towpath.api.fields import DayIn, Given, Id, Line, Plain, Reference, Shown, Version, Words
 from towpath.api.fields import reference as read_reference
 from towpath.api.once import moved, once
 from towpath.domain.distribution import queries
@@ -32,7 +32,6 @@ buying_router = Router(tags=["partners"])
 distributors_router = Router(tags=["distributors"])
 billing_router = Router(tags=["billing records"])
 pages_router = Router(tags=["e-marketplace pages"])
-Words = Annotated[Sentence, Field(max_length=300)]
 Text = Annotated[str, Field(max_length=2000)]
 Size = Annotated[int, Field(ge=1, le=200)]
 BillingState = Literal["requested", "with_billing", "complete", "returned"]
@@ -180,10 +179,6 @@ class BillingIn(BillingData):
 
 
 class Amendment(BillingData):
-    version: Version = None
-
-
-class Plain(Given):
     version: Version = None
 
 

@@ -60,6 +60,7 @@ Version = Annotated[
     int | None,
     Field(ge=0, le=2**31 - 1, description="The version that was last seen; another one is refused as stale."),
 ]
+Words = Annotated[Sentence, Field(max_length=300)]  # a reason, a note
 DayIn = Annotated[date, AfterValidator(_sane_day)]
 MomentIn = Annotated[AwareDatetime, AfterValidator(_sane_moment)]
 AmountIn = Annotated[str, StringConstraints(max_length=40), AfterValidator(_keepable), Field(examples=["48000.00"])]
@@ -87,6 +88,18 @@ class Given(BaseModel):
     """Something the API takes: an unknown field is refused, never dropped."""
 
     model_config = ConfigDict(extra="forbid")
+
+
+class Plain(Given):
+    """A move that takes nothing but the version that was last seen."""
+
+    version: Version = None
+
+
+class Because(Plain):
+    """A move that says why."""
+
+    reason: Words
 
 
 class Shown(BaseModel):

@@ -11,7 +11,7 @@ from ninja.files import UploadedFile
 from pydantic import Field, ValidationError
 
 from towpath.api.door import actor_of, answer, answer_page, entitled, inside, occasion_of
-from towpath.api.fields import DayIn, Given, Line, Sentence, Shown, Version
+from towpath.api.fields import DayIn, Given, Line, Plain, Sentence, Shown, Version
 from towpath.api.fields import reference as read_reference
 from towpath.api.once import moved, once
 from towpath.domain.library import queries
@@ -95,10 +95,6 @@ class DetailsIn(Given):
 
 
 class ChangeIn(DetailsIn):
-    version: Version = None
-
-
-class Plain(Given):
     version: Version = None
 
 

@@ -9,7 +9,7 @@ from ninja import Query, Router
 from pydantic import Field, StrictBool
 
 from towpath.api.door import actor_of, answer, answer_page, entitled, inside
-from towpath.api.fields import DayIn, Given, Line, Prose, Reference, Sentence, Shown, Version
+from towpath.api.fields import Because, DayIn, Given, Line, Plain, Prose, Reference, Sentence, Shown
 from towpath.api.fields import reference as read_reference
 from towpath.api.once import moved, once
 from towpath.domain.enablement import nfr_queries as queries
@@ -106,14 +106,6 @@ class ExceptionIn(Given):
     should_pay: StrictBool = Field(description="The answer to the first question: should the partner buy it?")
     consulted: Annotated[Line, Field(max_length=255)]
     justification: Annotated[Sentence, Field(max_length=1000)]
-
-
-class Plain(Given):
-    version: Version = None
-
-
-class LicenceBecause(Plain):
-    reason: Annotated[Sentence, Field(max_length=300)]
 
 
 class FulfilIn(Plain):
@@ -216,7 +208,7 @@ def approve(request: HttpRequest, reference: str, body: Plain) -> HttpResponse:
 
 
 @router.post("/requests/{reference}/decline", response=RequestShown, operation_id="decline_licence_exception")
-def decline(request: HttpRequest, reference: str, body: LicenceBecause) -> HttpResponse:
+def decline(request: HttpRequest, reference: str, body: Because) -> HttpResponse:
     """Decline an exception."""
     return _moved(request, reference, nfr.decline, body)
 
@@ -228,7 +220,7 @@ def withdraw(request: HttpRequest, reference: str, body: Plain) -> HttpResponse:
 
 
 @router.post("/{reference}/revoke", response=LicenceShown, operation_id="revoke_licence")
-def revoke(request: HttpRequest, reference: str, body: LicenceBecause) -> HttpResponse:
+def revoke(request: HttpRequest, reference: str, body: Because) -> HttpResponse:
     """Take a licence back; the partner reads the reason."""
     actor, found = _reader(request), read_reference(reference)
     return moved(

@@ -10,7 +10,7 @@ from ninja.files import UploadedFile
 from pydantic import Field, StrictBool
 
 from towpath.api.door import actor_of, answer, answer_page, entitled, inside, reader
-from towpath.api.fields import DayIn, Given, Line, Reference, Sentence, Shown, Version
+from towpath.api.fields import Because, DayIn, Given, Line, Plain, Reference, Shown, Words
 from towpath.api.fields import reference as read_reference
 from towpath.api.once import moved, once
 from towpath.domain.partners import merger_queries as queries
@@ -25,7 +25,6 @@ from towpath.kernel.occasion import Occasion
 mergers = Router(tags=["mergers"])
 names = Router(tags=["changes of names"])
 Size = Annotated[int, Field(ge=1, le=200)]
-Words = Annotated[Sentence, Field(max_length=300)]
 Kind = Literal["merge", "move_under"]
 
 
@@ -92,14 +91,6 @@ class MergerIn(Pair):
 class Preview(Shown):
     counts: list[Count]
     clashes: list[Clash]
-
-
-class Plain(Given):
-    version: Version = None
-
-
-class Because(Plain):
-    reason: Words
 
 
 class Undoing(Because):

@@ -10,7 +10,7 @@ from ninja.files import UploadedFile
 from pydantic import Field, StrictBool
 
 from towpath.api.door import actor_of, answer, answer_page, entitled, inside, reader
-from towpath.api.fields import DayIn, Given, Line, Reference, Sentence, Shown, Version
+from towpath.api.fields import Because, DayIn, Given, Line, Plain, Reference, Shown, Words
 from towpath.api.fields import reference as read_reference
 from towpath.api.once import moved, once
 from towpath.domain.accounts import one_off as one_off_readers
@@ -31,7 +31,6 @@ legal = Router(tags=["legal requests"])
 access = Router(tags=["access requests"])
 permissions = Router(tags=["one-off permissions"])
 Size = Annotated[int, Field(ge=1, le=200)]
-Words = Annotated[Sentence, Field(max_length=300)]
 
 
 class PartnerShown(Shown):
@@ -84,14 +83,6 @@ class PartnerIn(Given):
     kind: Annotated[Line, Field(examples=["reseller"])]
     reason: Words
     sure: StrictBool = Field(False, description="It resembles known partners, but is none of them.")
-
-
-class Plain(Given):
-    version: Version = None
-
-
-class Because(Plain):
-    reason: Words
 
 
 class Denial(Because):

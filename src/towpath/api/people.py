@@ -46,7 +46,7 @@ class People(Shown):
     items: list[PersonShown]
 
 
-class Asked(Given):
+class PeopleAsked(Given):
     role: Role | Literal[""] = ""
 
 
@@ -74,7 +74,7 @@ def me(request: HttpRequest) -> HttpResponse:
 
 
 @router.get("/people", response=People, operation_id="list_people")
-def people(request: HttpRequest, asked: Asked = Query(...)) -> HttpResponse:  # noqa: B008
+def people(request: HttpRequest, asked: PeopleAsked = Query(...)) -> HttpResponse:  # noqa: B008
     """One's own colleagues by name: those of one's company, or of the vendor. Nobody of another company."""
     actor = reader(request)
     found = Person.objects.filter(organisation=actor.organisation_id, is_active=True)

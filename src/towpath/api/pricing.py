@@ -9,7 +9,7 @@ from ninja import Query, Router
 from pydantic import Field
 
 from towpath.api.door import actor_of, answer, answer_page, entitled, moment_of
-from towpath.api.fields import DayIn, Given, Line, Number, Sentence, Shown, Version
+from towpath.api.fields import DayIn, Given, Line, Number, Plain, Sentence, Shown, Version
 from towpath.api.once import moved, once
 from towpath.basics.money import Money, MoneyError
 from towpath.domain.pricing import queries
@@ -182,10 +182,6 @@ class RenameIn(Given):
 
 class CloseIn(Given):
     reason: Annotated[Sentence, Field(max_length=300)]
-    version: Version = None
-
-
-class PlainIn(Given):
     version: Version = None
 
 
@@ -391,6 +387,6 @@ def close(request: HttpRequest, book: str, body: CloseIn) -> HttpResponse:
 
 
 @books_router.post("/{book}/reopen", response=BookShown, operation_id="reopen_price_book")
-def reopen(request: HttpRequest, book: str, body: PlainIn) -> HttpResponse:
+def reopen(request: HttpRequest, book: str, body: Plain) -> HttpResponse:
     """Open it again."""
     return _moved(request, book, books.reopen, **body.model_dump())
