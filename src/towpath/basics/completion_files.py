@@ -8,6 +8,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import BinaryIO, NamedTuple
 
+from towpath.basics.column_names import ColumnNames, plain
 from towpath.basics.countries import normalise_country
 from towpath.basics.csv_files import RowError, UnreadableFile
 from towpath.basics.domains import normalise_domain
@@ -27,9 +28,7 @@ country: country countrycode
 partner: partner partnername partnerreference partneraccount company employer organisation organization account
 voucher: voucher vouchercode psevoucher
 """
-SPELLINGS = {line.split(": ")[0]: tuple(line.split(": ")[1].split()) for line in _HEADERS.split("\n") if line}
-FIELDS = tuple(SPELLINGS)
-NEEDED = ("email", "badge", "completed_on")
+COLUMNS = ColumnNames.read(_HEADERS, needed=("email", "badge", "completed_on"))
 LONGEST = {"id": 100, "email": 254, "name": 120, "partner": 200, "voucher": 60}
 _EMAIL = re.compile(r"[^@\s,;<>\"]+@[^@\s,;<>\"]+\.[^@\s,;<>\".]+")
 _EARLIEST = date(2011, 1, 1)
@@ -58,43 +57,9 @@ class CompletionRow(NamedTuple):
     voucher: str
 
 
-def plain(header: str) -> str:
-    return re.sub(r"[^a-z0-9]", "", header.lower())
-
-
-def guess(header: Sequence[str]) -> dict[str, str]:
-    """Field -> the header's cell that most likely means it; what nobody knows is left out."""
-    by_spelling: dict[str, str] = {}
-    for cell in header:
-        by_spelling.setdefault(plain(cell), cell)
-    found = {}
-    for field, spellings in SPELLINGS.items():
-        there = [by_spelling[each] for each in spellings if each in by_spelling]
-        if there:
-            found[field] = there[0]
-    return found
-
-
 def header_digest(header: Sequence[str]) -> str:
     """Under what a saved mapping is found again: the header's cells, whatever their order and case."""
     return hashlib.sha256("\n".join(sorted(plain(cell) for cell in header)).encode()).hexdigest()
-
-
-def unfit(columns: Mapping[str, str], header: Sequence[str]) -> dict[str, list[str]]:
-    """What is wrong with a naming of columns, by field; empty when it can be used."""
-    errors: dict[str, list[str]] = {}
-    for field in NEEDED:
-        if not columns.get(field):
-            errors[field] = ["Name the column that holds this."]
-    used: dict[str, str] = {}
-    for field, cell in columns.items():
-        if field not in FIELDS:
-            errors[field] = ["There is no such field."]
-        elif cell not in header:
-            errors[field] = [f"The file has no column “{cell}”."]
-        elif used.setdefault(cell, field) != field:
-            errors[field] = [f"“{cell}” is named for another field already."]
-    return errors
 
 
 def read_day(text: str) -> date:
@@ -139,7 +104,7 @@ class CompletionRows:
     ) -> None:
         self._file: TableFile = opened_table(source, encoding)
         self.header = self._file.header
-        if errors := unfit(columns, self.header):
+        if errors := COLUMNS.unfit(columns, self.header):
             field, texts = next(iter(errors.items()))
             raise UnreadableFile(f"{field.replace('_', ' ')}: {texts[0]}", "Name the columns again.")
         self._at = {field: self.header.index(cell) for field, cell in columns.items()}

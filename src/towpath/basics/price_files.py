@@ -7,7 +7,8 @@ from datetime import date
 from decimal import Decimal
 from typing import BinaryIO
 
-from towpath.basics.completion_files import plain, read_day
+from towpath.basics.column_names import ColumnNames
+from towpath.basics.completion_files import read_day
 from towpath.basics.csv_files import RowError, UnreadableFile
 from towpath.basics.money import Money, MoneyError
 from towpath.basics.sheet_files import opened_table
@@ -26,9 +27,7 @@ deployment: deployment deploymenttype hosting
 unit: unit unitofmeasure uom per
 term_months: termmonths term months termlength
 """
-SPELLINGS = {line.split(": ")[0]: tuple(line.split(": ")[1].split()) for line in _HEADERS.split("\n") if line}
-FIELDS = tuple(SPELLINGS)
-NEEDED = ("sku", "amount")
+COLUMNS = ColumnNames.read(_HEADERS, needed=("sku", "amount"))
 DETAILS = ("name", "kind", "tier", "deployment", "unit", "term_months")
 MOST_ROWS = 20_000
 
@@ -46,33 +45,14 @@ class PriceRow:
     written: str
 
 
-def guess(header: Sequence[str]) -> dict[str, str]:
-    """Field -> the header's cell that most likely means it; what nobody knows is left out, and no cell is named twice."""
-    by_spelling: dict[str, str] = {}
-    for cell in header:
-        by_spelling.setdefault(plain(cell), cell)
-    found: dict[str, str] = {}
-    for field, spellings in SPELLINGS.items():
-        there = [by_spelling[each] for each in spellings if by_spelling.get(each, "") not in ("", *found.values())]
-        if there:
-            found[field] = there[0]
-    return found
-
-
 def unfit(columns: Mapping[str, str], header: Sequence[str]) -> dict[str, list[str]]:
-    """What is wrong with a naming of columns, by field; empty when it can be used."""
-    errors = {field: ["Name the column that holds this."] for field in NEEDED if not columns.get(field)}
-    used: dict[str, str] = {}
-    for field, cell in columns.items():
-        if field not in FIELDS:
-            errors[field] = ["There is no such field."]
-        elif cell not in header:
-            errors[field] = [f"The file has no column “{cell}”."]
-        elif header.count(cell) > 1:
-            errors[field] = [f"The file has two columns “{cell}”. Rename one of them."]
-        elif used.setdefault(cell, field) != field:
-            errors[field] = [f"“{cell}” is named for another field already."]
-    return errors
+    """What is wrong with a naming of columns, by field; a header that stands twice names no column. Empty: it can be used."""
+    twice = {
+        field: [f"The file has two columns “{cell}”. Rename one of them."]
+        for field, cell in columns.items()
+        if field in COLUMNS.spellings and header.count(cell) > 1
+    }
+    return COLUMNS.unfit(columns, header) | twice
 
 
 def read_rows(

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from towpath.basics.completion_files import FIELDS, NEEDED
+from towpath.basics.completion_files import COLUMNS
 from towpath.domain.enablement import learning_queries as queries
 from towpath.domain.enablement.access import Permission
 from towpath.domain.enablement.actions import imports
@@ -77,8 +77,8 @@ def _page(request: HttpRequest, reference: str, errors: dict[str, list[str]] | N
     typed = request.POST if errors else row.columns
     choices = [("", _("not in this file")), *((cell, cell) for cell in row.header)]
     fields = [
-        field(name, LABELS[name], typed, errors or {}, kind="select", required=name in NEEDED, options=choices)
-        for name in FIELDS
+        field(name, LABELS[name], typed, errors or {}, kind="select", required=name in COLUMNS.needed, options=choices)
+        for name in COLUMNS.fields
     ]
     context = {
         "one": row, "state": state_of(row), "fields": fields, "errors": summary(errors or {}, fields),
@@ -93,7 +93,9 @@ def _page(request: HttpRequest, reference: str, errors: dict[str, list[str]] | N
 def check(request: HttpRequest, reference: str) -> HttpResponse:
     queries.one_import(request.user, reference)
     try:
-        imports.check(reference, request.occasion, columns={name: request.POST.get(name, "") for name in FIELDS})
+        imports.check(
+            reference, request.occasion, columns={name: request.POST.get(name, "") for name in COLUMNS.fields}
+        )
     except Invalid as refusal:
         return _page(request, reference, refusal.errors)
     return redirect("workspace:import", reference)

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from towpath.basics.price_files import FIELDS, NEEDED
+from towpath.basics.price_files import COLUMNS
 from towpath.domain.pricing import queries
 from towpath.domain.pricing.access import Permission
 from towpath.domain.pricing.actions import imports
@@ -93,8 +93,8 @@ def _page(request: HttpRequest, reference: str, errors: dict[str, list[str]] | N
     typed: Any = request.POST if errors else row.columns
     choices = [("", _("not in this file")), *((cell, cell) for cell in dict.fromkeys(row.header))]
     fields = [
-        field(name, LABELS[name], typed, errors or {}, kind="select", required=name in NEEDED, options=choices)
-        for name in FIELDS
+        field(name, LABELS[name], typed, errors or {}, kind="select", required=name in COLUMNS.needed, options=choices)
+        for name in COLUMNS.fields
     ]
     day = field(
         "day", _("Rows without a day count from"), {"day": row.starts_on}, errors or {}, kind="date", width="short"
@@ -118,7 +118,7 @@ def _shown(each: list[Any], currency: str) -> list[Any]:
 @internal_only
 def check(request: HttpRequest, reference: str) -> HttpResponse:
     queries.one_import(request.user, reference)
-    columns = {name: request.POST.get(name, "") for name in FIELDS}
+    columns = {name: request.POST.get(name, "") for name in COLUMNS.fields}
     try:
         imports.check(reference, request.occasion, columns=columns, starts_on=read_day(request, "day"))
     except Invalid as refusal:

@@ -11,7 +11,7 @@ from typing import Any, BinaryIO
 from django.conf import settings
 from django.db import connection, transaction
 
-from towpath.basics.completion_files import CompletionRow, CompletionRows, guess, header_digest, unfit
+from towpath.basics.completion_files import COLUMNS, CompletionRow, CompletionRows, header_digest
 from towpath.basics.csv_files import RowError, UnreadableFile
 from towpath.basics.sheet_files import opened_table
 from towpath.domain.enablement.access import ACCESS, Permission
@@ -56,7 +56,7 @@ def receive(occasion: Occasion, source: BinaryIO, *, file_name: str, encoding: s
     row = CompletionImport(
         reference=reference, file_name=Path(file_name or "completions.csv").name[:200], sha256=digest,
         header=table.header, sample=sample, encoding=encoding or "", done_by=occasion.actor, received_at=occasion.at,
-        columns=_fitting(saved.columns, table.header) if saved else guess(table.header),
+        columns=_fitting(saved.columns, table.header) if saved else COLUMNS.guess(table.header),
     )  # fmt: skip
     return MOVES.begin(row, IMPORT.moves["receive"], occasion, file=row.file_name)
 
@@ -70,7 +70,7 @@ def check(reference: str, occasion: Occasion, *, columns: Mapping[str, str], run
     """
     row, move = MOVES.take("check", reference, occasion)
     named = {field: cell for field, cell in columns.items() if cell}
-    if errors := unfit(named, row.header):
+    if errors := COLUMNS.unfit(named, row.header):
         raise Invalid(errors)
     row.columns, row.failure, row.read = named, "", 0
     SavedMapping.objects.update_or_create(

@@ -13,7 +13,7 @@ from typing import Any, BinaryIO
 from django.db import transaction
 
 from towpath.basics.csv_files import RowError, UnreadableFile
-from towpath.basics.price_files import PriceRow, guess, read_rows, unfit
+from towpath.basics.price_files import COLUMNS, PriceRow, read_rows, unfit
 from towpath.basics.sheet_files import opened_table
 from towpath.domain.pricing.access import ACCESS, Permission
 from towpath.domain.pricing.actions import books, prices, products
@@ -82,7 +82,7 @@ def receive(
         reference=next_reference("PIM"), book=into, file_name=Path(file_name or "prices.csv").name[:200],
         sha256=hashlib.sha256(content).hexdigest(), content=content, encoding=encoding or "",
         starts_on=starts_on or tomorrow, header=table.header, sample=sample,
-        columns=known.columns if known else guess(table.header), received_by=occasion.actor, received_at=occasion.at,
+        columns=known.columns if known else COLUMNS.guess(table.header), received_by=occasion.actor, received_at=occasion.at,
     )  # fmt: skip
     return MOVES.begin(row, IMPORT.moves["receive"], occasion, file=row.file_name)
 
