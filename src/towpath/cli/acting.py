@@ -1,7 +1,7 @@
 """Who acts through the command line, and when: shared by every group that works in the rooms."""
 
 import functools
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -109,4 +109,25 @@ def in_zone(moment: datetime, zone: str) -> datetime:
 
 
 REGISTRATION = click.argument("reference", type=ReferenceType("REG"), metavar="REG…")
+COLUMNS_NAMED = click.option(
+    "--map",
+    "named",
+    multiple=True,
+    metavar="FIELD=HEADER",
+    help="Which column means a field, where the guess is wrong.",
+)
+ENCODING = click.option(
+    "--encoding", help="Only for CSV files that are neither UTF-8 nor marked UTF-16, such as cp1252."
+)
 AS_JSON = click.option("--json", "as_json", is_flag=True, help="Print JSON instead of text.")
+
+
+def columns_named(guessed: Mapping[str, str], named: Iterable[str]) -> dict[str, str]:
+    """The columns of a file as guessed, with those that COLUMNS_NAMED names instead."""
+    columns = dict(guessed)
+    for pair in named:
+        field, sign, header = pair.partition("=")
+        if not sign:
+            raise click.UsageError(f"Write --map as FIELD=HEADER, not {pair}.")
+        columns[field] = header
+    return columns

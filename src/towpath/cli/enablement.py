@@ -6,7 +6,7 @@ from typing import Any
 import click
 
 from towpath.cli import tables
-from towpath.cli.acting import AS_JSON, Acting, acts
+from towpath.cli.acting import AS_JSON, COLUMNS_NAMED, ENCODING, Acting, acts, columns_named
 from towpath.domain.enablement import learning_queries as queries
 from towpath.domain.enablement.actions import imports
 from towpath.domain.enablement.learning_queries import Asked
@@ -30,14 +30,8 @@ def group() -> None:
 @group.command("import")
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @click.option("--dry-run", is_flag=True, help="Check and count; import nothing.")
-@click.option(
-    "--map",
-    "named",
-    multiple=True,
-    metavar="FIELD=HEADER",
-    help="Which column means a field, where the guess is wrong.",
-)
-@click.option("--encoding", help="Only for CSV files that are neither UTF-8 nor marked UTF-16, such as cp1252.")
+@COLUMNS_NAMED
+@ENCODING
 @click.option(
     "--errors",
     type=click.Path(dir_okay=False, writable=True, path_type=Path),
@@ -57,12 +51,7 @@ def import_file(
     """Read a CSV or XLSX file of completions in, as one unit; bad rows are left out and named."""
     with file.open("rb") as source:
         row = imports.receive(occasion, source, file_name=file.name, encoding=encoding)
-    columns = dict(row.columns)
-    for pair in named:
-        field, sign, header = pair.partition("=")
-        if not sign:
-            raise click.UsageError(f"Write --map as FIELD=HEADER, not {pair}.")
-        columns[field] = header
+    columns = columns_named(row.columns, named)
     imports.check(row.reference, occasion, columns=columns, run=False)
     row = imports.read(row.reference, occasion, _progress)
     if row.state == "checked" and not dry_run and row.added + row.changed:

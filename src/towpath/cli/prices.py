@@ -8,7 +8,7 @@ import click
 
 from towpath.basics.money import Money, MoneyError
 from towpath.cli import tables
-from towpath.cli.acting import AS_JSON, Acting, Day, acts
+from towpath.cli.acting import AS_JSON, COLUMNS_NAMED, ENCODING, Acting, Day, acts, columns_named
 from towpath.domain.pricing import queries
 from towpath.domain.pricing.actions import books, imports, prices, products
 from towpath.domain.pricing.facts import book_day
@@ -251,14 +251,8 @@ def end_price(occasion: Acting, book: str, sku: str, ends_on: date) -> None:
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @click.option("--from", "starts_on", type=Day(), help="For rows without a day of their own; tomorrow if left out.")
 @click.option("--dry-run", is_flag=True, help="Check and count; set nothing.")
-@click.option(
-    "--map",
-    "named",
-    multiple=True,
-    metavar="FIELD=HEADER",
-    help="Which column means a field, where the guess is wrong.",
-)
-@click.option("--encoding", help="Only for CSV files that are neither UTF-8 nor marked UTF-16, such as cp1252.")
+@COLUMNS_NAMED
+@ENCODING
 @AS_JSON
 @acts
 def import_file(
@@ -268,12 +262,7 @@ def import_file(
     """Read a CSV or XLSX price list into a book, as one unit; bad rows are left out and named."""
     with file.open("rb") as source:
         row = imports.receive(occasion, book, source, file_name=file.name, starts_on=starts_on, encoding=encoding)
-    columns = dict(row.columns)
-    for pair in named:
-        name, sign, header = pair.partition("=")
-        if not sign:
-            raise click.UsageError(f"Write --map as FIELD=HEADER, not {pair}.")
-        columns[name] = header
+    columns = columns_named(row.columns, named)
     row = imports.check(row.reference, occasion, columns=columns)
     if not dry_run and row.added + row.changed:
         row = imports.apply(row.reference, occasion)
