@@ -6,14 +6,11 @@ labelled_names.py) and put into a table of their own beside the product's, with 
 
 from __future__ import annotations
 
-import argparse
-import json
 import os
 import time
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from pathlib import Path
 from statistics import median
 from typing import Any
 
@@ -27,6 +24,7 @@ if not apps.ready:
 from django.db import connection
 
 from bench.labelled_names import LabelledClaim, MadeAccount, labelled_claims, made_accounts, strangers
+from bench.report import alone
 from towpath.basics.likeness import LIKELY
 from towpath.basics.names import match_keys, normalise_name
 from towpath.domain.accounts.similar import Candidate, claim_of, found, rank
@@ -165,12 +163,4 @@ def _shown(figures: dict[str, Any]) -> dict[str, Any]:
 
 
 if __name__ == "__main__":
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--accounts", type=int, default=1_000_000)
-    parser.add_argument("--per-kind", type=int, default=100)
-    parser.add_argument("--json", type=Path)
-    given = parser.parse_args()
-    result = main(given.accounts, given.per_kind)
-    if given.json:
-        given.json.write_text(json.dumps(result, indent=2) + "\n", encoding="utf-8")
-    raise SystemExit(0 if result["reached"] else 1)
+    alone(main, __doc__, accounts=1_000_000, per_kind=100)

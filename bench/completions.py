@@ -6,10 +6,8 @@ Run `python -m bench.completions` on a migrated, otherwise empty database that m
 
 from __future__ import annotations
 
-import argparse
 import csv
 import io
-import json
 import os
 import tempfile
 from datetime import UTC, datetime
@@ -27,6 +25,7 @@ from django.conf import settings
 
 from bench.compliance import grow
 from bench.imports import somebody, timed
+from bench.report import alone
 from towpath.domain.enablement.actions import imports
 from towpath.domain.enablement.models import Completion, CompletionImport
 from towpath.kernel.events.log import jobs_held_back
@@ -117,11 +116,4 @@ def _shown(figures: dict[str, Any]) -> dict[str, Any]:
 
 
 if __name__ == "__main__":
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--rows", type=int, default=200_000)
-    parser.add_argument("--json", type=Path)
-    given = parser.parse_args()
-    result = main(given.rows)
-    if given.json:
-        given.json.write_text(json.dumps(result, indent=2) + "\n", encoding="utf-8")
-    raise SystemExit(0 if result["reached"] else 1)
+    alone(main, __doc__, rows=200_000)

@@ -6,15 +6,12 @@ Run `python -m bench.compliance` on a migrated, otherwise empty database that ma
 
 from __future__ import annotations
 
-import argparse
-import json
 import os
 import random
 import statistics
 import time
 from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
-from pathlib import Path
 from typing import Any
 
 import django
@@ -27,6 +24,7 @@ if not apps.ready:
 from django.db import connection
 from django.test import Client
 
+from bench.report import alone
 from towpath.domain.enablement.actions import compliance
 from towpath.domain.enablement.models import Completion, ComplianceResult, Employment, Learner
 from towpath.domain.partners.models import Membership, Partner
@@ -179,11 +177,4 @@ def _shown(figures: dict[str, Any]) -> dict[str, Any]:
 
 
 if __name__ == "__main__":
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--partners", type=int, default=MANY)
-    parser.add_argument("--json", type=Path)
-    given = parser.parse_args()
-    result = main(given.partners)
-    if given.json:
-        given.json.write_text(json.dumps(result, indent=2) + "\n", encoding="utf-8")
-    raise SystemExit(0 if result["reached"] else 1)
+    alone(main, __doc__, partners=MANY)

@@ -6,9 +6,7 @@ Run `python -m bench.imports` on a migrated database that may be written to (DAT
 
 from __future__ import annotations
 
-import argparse
 import csv
-import json
 import os
 import random
 import tempfile
@@ -28,6 +26,7 @@ if not apps.ready:
 from django.db import connection
 
 from bench.labelled_names import made_accounts
+from bench.report import alone
 from towpath.basics.account_files import parse_account_rows, salesforce_id
 from towpath.domain.accounts.actions.imports import BadRows, Outcome, import_accounts
 from towpath.domain.accounts.models import Account
@@ -139,11 +138,4 @@ def _shown(figures: dict[str, Any]) -> dict[str, Any]:
 
 
 if __name__ == "__main__":
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--rows", type=int, default=100_000)
-    parser.add_argument("--json", type=Path)
-    given = parser.parse_args()
-    result = main(given.rows)
-    if given.json:
-        given.json.write_text(json.dumps(result, indent=2) + "\n", encoding="utf-8")
-    raise SystemExit(0 if result["reached"] else 1)
+    alone(main, __doc__, rows=100_000)

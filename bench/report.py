@@ -1,6 +1,10 @@
 """The figures of a run as tables on the screen."""
 
-from typing import Any
+import argparse
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, NoReturn
 
 
 def show_submission(figures: dict[str, Any]) -> None:
@@ -95,3 +99,16 @@ def aimed(figures: dict[str, Any]) -> list[tuple[str, str, str, bool]]:
 
 def verdict(figures: dict[str, Any]) -> str:
     return "reached" if figures.get("reached") else "MISSED"
+
+
+def alone(main: Callable[..., dict[str, Any]], about: str | None, **sizes: int) -> NoReturn:
+    """Run one part by itself, from the command line: each size an option, the figures as JSON on request; 1 when it missed."""
+    parser = argparse.ArgumentParser(description=about)
+    for name, usual in sizes.items():
+        parser.add_argument(f"--{name.replace('_', '-')}", type=int, default=usual)
+    parser.add_argument("--json", type=Path)
+    given = parser.parse_args()
+    result = main(*(getattr(given, name) for name in sizes))
+    if given.json:
+        given.json.write_text(json.dumps(result, indent=2) + "\n", encoding="utf-8")
+    raise SystemExit(0 if result["reached"] else 1)
