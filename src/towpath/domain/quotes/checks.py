@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from decimal import Decimal
 from typing import Any
 
-from towpath.basics.line_pricing import months_between
 from towpath.domain.quotes.filling import form_key
 from towpath.domain.quotes.models import Consent, Line, Quote
 from towpath.kernel.occasion import Occasion
@@ -96,9 +95,3 @@ def _name(one: Any) -> str:
 def _ramp(lines: Sequence[Line]) -> tuple[RampStep, ...]:
     steps = [line for line in lines if sum(each.position == line.position for each in lines) > 1]
     return tuple(RampStep(line.starts_on, int(line.quantity), line.annual_amount) for line in steps)
-
-
-def months_of(line: Line) -> Decimal:
-    """How many months a line's stretch takes, to two places, for reading."""
-    months = months_between(line.starts_on, line.ends_on)
-    return (Decimal(months.numerator) / Decimal(months.denominator)).quantize(Decimal("0.01"))

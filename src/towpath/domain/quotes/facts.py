@@ -111,8 +111,3 @@ def route_facts(
         inactive=inactive(),
         **told,
     )
-
-
-def day_of(occasion: Occasion) -> date:
-    """The day whose wordings count for a quote that is made now."""
-    return occasion.day

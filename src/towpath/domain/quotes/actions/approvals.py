@@ -5,10 +5,9 @@ from collections.abc import Sequence
 from django.db import transaction
 from django.db.models import Max, Q
 
-from towpath.domain.accounts.actions.opportunities import stamp_quote
-from towpath.domain.accounts.models import Opportunity
 from towpath.domain.quotes import checks
 from towpath.domain.quotes.actions.moves import QUOTES
+from towpath.domain.quotes.actions.primary import stamp
 from towpath.domain.quotes.lifecycles import QUOTE
 from towpath.domain.quotes.models import Approval, Approver, Line, Quote
 from towpath.kernel.approvals.cover import hold, stand_in
@@ -156,13 +155,3 @@ def _settled(quote: Quote, move: str, occasion: Occasion, **data: object) -> Quo
     if kept.primary:
         stamp(kept, occasion)
     return kept
-
-
-def stamp(quote: Quote, occasion: Occasion) -> None:
-    """Resale partner, distributor and track of the approved primary quote, locked on the opportunity (QUO-08)."""
-    opportunity = Opportunity.objects.select_for_update(no_key=True).get(pk=quote.opportunity_id)
-    partner = quote.resale_partner
-    stamp_quote(
-        opportunity, quote=quote.reference, resale_partner=partner, distributor=quote.distributor,
-        track=str(partner.track) if partner is not None else "", occasion=occasion,
-    )  # fmt: skip

@@ -1,7 +1,7 @@
 """Make a quote, change it, price it again, revise it, and what ends it. One function: one transaction, one event."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
@@ -18,6 +18,7 @@ from towpath.domain.pricing.facts import book_for
 from towpath.domain.pricing.models import PriceBook
 from towpath.domain.quotes.access import ACCESS, Permission
 from towpath.domain.quotes.actions.moves import QUOTES
+from towpath.domain.quotes.actions.primary import take_primary
 from towpath.domain.quotes.facts import route_facts
 from towpath.domain.quotes.filling import fill
 from towpath.domain.quotes.lifecycles import DRAFT, QUOTE
@@ -29,9 +30,9 @@ from towpath.kernel.occasion import Occasion
 from towpath.kernel.references import next_reference
 from towpath.kernel.refusals import Ineligible, Invalid, NotFound, NotReady, Refusal, Taken
 from towpath.program.decision import Decision
+from towpath.program.decisions.quotes.fields import extension_days
 from towpath.program.decisions.quotes.route import QuoteRoute, quote_route
 
-VALID_DAYS = 30
 LONGEST_TERMS = 4000
 KINDS_OF_BOOK = {"two_tier": PriceBook.Kind.DISTRIBUTION}  # every other quote is off the list
 
@@ -119,7 +120,7 @@ def revise(reference: str, occasion: Occasion, *, version: int | None = None) ->
     new.state, new.version, new.created_at, new.created_by = DRAFT, 0, occasion.at, occasion.actor
     new.submitted_at = new.submitted_by = new.decided_at = new.sent_at = new.accepted_at = None
     new.comments = ""
-    new.valid_until = max(new.valid_until, occasion.day + timedelta(days=VALID_DAYS))
+    new.valid_until = max(new.valid_until, occasion.day + timedelta(days=extension_days(occasion.book, occasion.day)))
     found = _priced_again(new, occasion, lines=as_wanted(lines))
     made = QUOTES.begin(new, QUOTE.moves["create"], occasion, kind=new.kind, opportunity=new.opportunity.reference)
     _keep_lines(made, found)
@@ -132,17 +133,15 @@ def make_primary(reference: str, occasion: Occasion, *, version: int | None = No
     quote, move = QUOTES.take("make_primary", reference, occasion, version=version)
     if quote.proposal:
         raise NotReady("A draft proposal is no order form.", remedy="Make a quote of it first.")
-    Opportunity.objects.select_for_update(no_key=True).get(pk=quote.opportunity_id)
-    Quote.objects.filter(opportunity=quote.opportunity_id, primary=True).exclude(pk=quote.pk).update(primary=False)
-    quote.primary = True
+    take_primary(quote)
     return QUOTES.keep(quote, move, occasion, opportunity=quote.opportunity.reference)
 
 
 @transaction.atomic(durable=True)
 def prolong(reference: str, occasion: Occasion, *, until: date, version: int | None = None) -> Quote:
-    """Let it be valid for longer: at most thirty days from the day of this act (facts, quote fields)."""
+    """Let it be valid for longer: as far ahead of the day of this act as the page of fields lets it."""
     quote, move = QUOTES.take("prolong", reference, occasion, version=version)
-    latest = occasion.day + timedelta(days=VALID_DAYS)
+    latest = occasion.day + timedelta(days=extension_days(occasion.book, occasion.day))
     if not occasion.day < until <= latest or until <= quote.valid_until:
         raise Invalid({"until": [f"Choose a day after {max(quote.valid_until, occasion.day)} and until {latest}."]})
     earlier, quote.valid_until = quote.valid_until, until
@@ -259,7 +258,7 @@ def _fill(
     quote.sold_to, quote.sold_to_person = _contact(asked.sold_to, quote, "sold_to")
     quote.bill_to, quote.bill_to_person = _contact(asked.bill_to, quote, "bill_to")
     fill(quote, occasion)
-    quote.valid_until = asked.valid_until or occasion.day + timedelta(days=VALID_DAYS)
+    quote.valid_until = asked.valid_until or occasion.day + timedelta(days=extension_days(occasion.book, occasion.day))
     terms = Terms(
         opportunity, partner, standing, quote.kind, quote.sale, quote.book, quote.starts_on, quote.term_months,
         asked.contract,
@@ -361,28 +360,3 @@ def _keep_lines(quote: Quote, found: Priced) -> None:
     for row in found.rows:
         row.quote = quote
     Line.objects.bulk_create(found.rows)
-
-
-def changed_terms(asked: Asked, **fields: Any) -> Asked:
-    """The same request with other fields, for doors that change one of them."""
-    return replace(asked, **fields)
-
-
-def asked_again(quote: Quote) -> Asked:
-    """A quote as it was asked for: what a form shows to be changed."""
-    paths: Mapping[str, str] = {"one_tier": "resale", "two_tier": "resale"}
-    path = "dsor" if quote.form == "dsor" else paths.get(quote.kind, quote.kind)
-    return Asked(
-        opportunity=quote.opportunity.reference, path=path, sale=quote.sale,
-        lines=tuple(as_wanted(list(quote.lines.select_related("product")))), starts_on=quote.starts_on,
-        term_months=quote.term_months, partner=quote.resale_partner.reference if quote.resale_partner else "",
-        distributor=quote.distributor.code if quote.distributor else "",
-        listing=quote.listing_partner.reference if quote.listing_partner else "",
-        buys={"one_tier": "direct", "two_tier": "distributor"}.get(quote.kind, "unsaid"), currency=quote.currency,
-        proposal=quote.proposal, renewal_term_months=quote.renewal_term_months,
-        payment_schedule=quote.payment_schedule, payment_days=quote.payment_days,
-        non_standard=tuple(quote.non_standard), special_terms=quote.special_terms, vat_number=quote.vat_number,
-        sold_to=quote.sold_to_id or quote.sold_to_person_id, bill_to=quote.bill_to_id or quote.bill_to_person_id,
-        payment_details=quote.payment_details, end_user_email=quote.end_user_email,
-        shipping_address=quote.shipping_address, postal_code=quote.postal_code, valid_until=quote.valid_until,
-    )  # fmt: skip

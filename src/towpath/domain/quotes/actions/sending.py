@@ -4,16 +4,15 @@ from collections.abc import Sequence
 
 from django.db import IntegrityError, transaction
 
-from towpath.domain.accounts.models import Opportunity
-from towpath.domain.distribution.models import Distributor
 from towpath.domain.quotes import audiences
 from towpath.domain.quotes.actions.moves import QUOTES
+from towpath.domain.quotes.actions.primary import take_primary
 from towpath.domain.quotes.models import Consent, Dispatch, Quote
 from towpath.kernel.identity.models import Person
 from towpath.kernel.identity.roles import WORDS, Role
 from towpath.kernel.occasion import Occasion
 from towpath.kernel.refusals import Invalid, NotAllowed, NotReady, Taken
-from towpath.program.decisions.distribution.coverage import lines_of
+from towpath.program.decisions.distribution.coverage import mailboxes
 
 AT_ONCE = 20
 LONGEST_WORDS = 300
@@ -38,7 +37,7 @@ def send(
     if quote.valid_until < occasion.day:
         raise NotReady(f"{reference} was valid until {quote.valid_until}.", remedy="Prolong or revise it first.")
     to = _addressees(quote, people, mailbox)
-    boxes = mailboxes(quote, occasion)
+    boxes = order_mailboxes(quote, occasion)
     for address, person in to:
         audiences.may_be_sent(quote, address, person, occasion.book, mailboxes=boxes)
     Dispatch.objects.bulk_create(
@@ -56,19 +55,13 @@ def send(
     )  # fmt: skip
 
 
-def mailboxes(quote: Quote, occasion: Occasion) -> list[str]:
+def order_mailboxes(quote: Quote, occasion: Occasion) -> tuple[str, ...]:
     """Where the distributor of a quote takes orders: its own address, or those of the program's page (DST-03)."""
     if quote.distributor is None:
-        return []
-    return order_mailboxes(quote.distributor, quote.account.country, occasion)
-
-
-def order_mailboxes(distributor: Distributor, country: str, occasion: Occasion) -> list[str]:
-    if distributor.mailbox:
-        return [distributor.mailbox]
-    lines = lines_of(distributor.code, occasion.book, occasion.day)
-    here = [mailbox for _, countries, mailbox in lines if country in countries]
-    return here or [mailbox for _, _, mailbox in lines]
+        return ()
+    if quote.distributor.mailbox:
+        return (quote.distributor.mailbox,)
+    return mailboxes(quote.distributor.code, quote.account.country, occasion.book, occasion.day)
 
 
 def _addressees(quote: Quote, people: Sequence[int], mailbox: str) -> list[tuple[str, Person | None]]:
@@ -138,7 +131,6 @@ def accept(reference: str, occasion: Occasion, *, how: str, version: int | None 
         raise NotReady(f"{reference} was valid until {quote.valid_until}.", remedy="Revise it first.")
     if not how.strip():
         raise Invalid({"how": ["Say what the order is, such as the number of the purchase order."]})
-    Opportunity.objects.select_for_update(no_key=True).get(pk=quote.opportunity_id)
-    Quote.objects.filter(opportunity=quote.opportunity_id, primary=True).exclude(pk=quote.pk).update(primary=False)
-    quote.primary, quote.accepted_at = True, occasion.at
+    take_primary(quote)
+    quote.accepted_at = occasion.at
     return QUOTES.keep(quote, move, occasion, how=how.strip()[:LONGEST_WORDS])

@@ -53,6 +53,13 @@ def lines_of(code: str, book: Book, on: date) -> tuple[tuple[str, tuple[str, ...
     return tuple((each["segment"], tuple(each["countries"]), each["mailbox"]) for each in found)
 
 
+def mailboxes(code: str, country: str, book: Book, on: date) -> tuple[str, ...]:
+    """Where a distributor takes orders for a country: at its mailboxes there, or at all of them where it has none (DST-03)."""
+    lines = lines_of(code, book, on)
+    here = tuple(mailbox for _, countries, mailbox in lines if country in countries)
+    return here or tuple(mailbox for _, _, mailbox in lines)
+
+
 def covering(country: str, segment: str, book: Book, on: date, inactive: Iterable[str] = ()) -> Covering:
     """How a country is covered; a public sector that nobody covers apart is covered like the commercial market.
 

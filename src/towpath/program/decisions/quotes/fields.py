@@ -249,6 +249,11 @@ def _amendment(facts: QuoteFacts, form: Mapping[str, Any], wording: Mapping[str,
         )
 
 
+def extension_days(book: Book, on: date) -> int:
+    """How many days ahead of the day of writing a quote's validity may be set or prolonged."""
+    return int(book[FIELDS].in_force(on)[1]["extension_days"])
+
+
 def template_for(form: str, book: Book, on: date, *, proposal: bool) -> str:
     """The template that a quote of this form is made on: the first of its own, or the one of draft proposals."""
     if proposal:

@@ -10,7 +10,7 @@ from typing import Any, Literal
 
 from towpath.program.book import Book
 from towpath.program.decision import Decision, Reason
-from towpath.program.decisions.distribution.coverage import Cover, distributors, lines_of
+from towpath.program.decisions.distribution.coverage import Cover, distributors, mailboxes
 from towpath.program.decisions.distribution.route import DIRECT, DISTRIBUTOR, EITHER, RouteFacts, route
 from towpath.program.decisions.judged import judged
 from towpath.program.locate import Place
@@ -131,9 +131,9 @@ def _buying(facts: QuoteRouteFacts, book: Book, on: date) -> tuple[str, tuple[Co
 
 def _seller_of_record(code: str, country: str, book: Book, on: date) -> tuple[Cover, ...]:
     """The distributor that sells of record, at its mailbox for the country, or at its first one."""
-    lines = lines_of(code, book, on)
-    here = [mailbox for _, countries, mailbox in lines if country in countries] or [mailbox for _, _, mailbox in lines]
-    return tuple(Cover(code, distributors(book, on)[code], mailbox) for mailbox in here[:1])
+    return tuple(
+        Cover(code, distributors(book, on)[code], mailbox) for mailbox in mailboxes(code, country, book, on)[:1]
+    )
 
 
 def quote_route_misfits(wording: Mapping[str, Any], place: Place) -> Iterator[Misfit]:
