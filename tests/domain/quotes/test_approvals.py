@@ -4,13 +4,18 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
+from django.db.models import Q
 
 from tests.cast import person
 from tests.domain.quotes.shop import SKU, approver, asked, complete
+from towpath.domain.accounts.models import Opportunity
+from towpath.domain.quotes.access import ACCESS, Permission
 from towpath.domain.quotes.actions import approvals, quotes, sending
-from towpath.domain.quotes.models import Quote
+from towpath.domain.quotes.models import Approval, Quote
 from towpath.domain.quotes.pricing import Wanted
+from towpath.kernel.access.grants import fits
 from towpath.kernel.approvals.models import Absence
+from towpath.kernel.events.models import Event
 from towpath.kernel.identity.models import Person
 from towpath.kernel.identity.roles import Role
 from towpath.kernel.refusals import Invalid, MoveNotOpen, NotFound, NotReady
@@ -141,3 +146,37 @@ def test_a_negotiated_reduction_waits_for_all_three_consents(cast, by, shop):
     deeper = complete(shop, cast.rival, lines=(Wanted(SKU, Decimal(200), reduced_to=Decimal(4)),))
     quotes.edit(quote.reference, by(cast.sofia), deeper)
     assert quote.consents.count() == 0
+
+
+@pytest.mark.rule("QUO-08")
+@pytest.mark.parametrize("act", ["make_primary", "accept"])
+def test_what_was_approved_before_it_counted_is_stamped_once_it_counts(cast, by, shop, act):
+    quote = quotes.create(by(cast.sofia), complete(shop, cast.rival))
+    approvals.submit(quote.reference, by(cast.sofia))
+    shop.opportunity.refresh_from_db()
+    assert shop.opportunity.resale_partner is None
+    if act == "make_primary":
+        quotes.make_primary(quote.reference, by(cast.sofia))
+    else:
+        sending.send(quote.reference, by(cast.sofia), people=[cast.ruth.pk])
+        sending.accept(quote.reference, by(cast.sofia), how="PO 4711")
+    shop.opportunity.refresh_from_db()
+    assert (shop.opportunity.resale_partner, shop.opportunity.stamped_quote) == (cast.rival, quote.reference)
+
+
+@pytest.mark.rule("QUO-02")
+def test_no_event_of_a_review_names_a_figure(cast, by, quote):
+    approvals.submit(quote.reference, by(cast.sofia))
+    said = str(list(Event.objects.filter(name__startswith="quotes.quote.").values_list("data", flat=True)))
+    assert "percent" not in said
+    assert "arr" not in said
+
+
+@pytest.mark.rule("ROL-20")
+def test_who_is_asked_to_approve_a_quote_may_quote_no_opportunity_for_that(cast, by, shop, quote):
+    approvals.submit(quote.reference, by(cast.sofia))
+    Approval.objects.filter(level="asm").update(assigned_to=cast.erin)
+    asked_of_erin = Q(pk=quote.pk)
+    assert ACCESS.rows(cast.erin, Permission.VIEW, Quote.objects.all()).filter(asked_of_erin).exists()
+    opportunity = Opportunity(pk=quote.pk, region="EMEA", owner=cast.sofia)
+    assert fits(opportunity, ACCESS.condition(cast.erin, Permission.CREATE)) is False

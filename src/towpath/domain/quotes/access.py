@@ -30,11 +30,14 @@ def every(actor: Person) -> Q:
     return EVERY
 
 
+def of_my_region(actor: Person) -> Q:
+    """ROL-20: opportunities and quotes of the actor's region, or her own; all for a global role."""
+    return EVERY if not actor.region else Q(region=actor.region) | Q(owner=actor)
+
+
 def my_region(actor: Person) -> Q:
-    """ROL-20: of the actor's region; all for a global role; and what one owns, or is asked to approve."""
-    if not actor.region:
-        return EVERY
-    return Q(region=actor.region) | Q(owner=actor) | asked(actor)
+    """The same of quotes, and what one is asked to approve."""
+    return EVERY if not actor.region else of_my_region(actor) | asked(actor)
 
 
 def owned(actor: Person) -> Q:
@@ -74,8 +77,8 @@ ACCESS = Access(
     Grant(P.VIEW,           Role.PARTNER_VIEWER,    for_us),
     Grant(P.VIEW,           Role.DISTRIBUTOR_USER,  for_us),
 
-    Grant(P.CREATE,         Role.SALES_REP,         my_region),
-    Grant(P.CREATE,         Role.ESM,               my_region),
+    Grant(P.CREATE,         Role.SALES_REP,         of_my_region),  # asked of opportunities
+    Grant(P.CREATE,         Role.ESM,               of_my_region),
     Grant(P.CREATE,         Role.DEAL_DESK,         every),
     Grant(P.EDIT,           Role.SALES_REP,         owned),
     Grant(P.EDIT,           Role.ESM,               owned),

@@ -31,10 +31,10 @@ def submit(reference: str, occasion: Occasion, *, comments: str = "", version: i
     decision = checks.required_approvals(quote, lines, occasion)
     quote.submitted_at, quote.submitted_by, quote.comments = occasion.at, occasion.actor, comments.strip()[:LONGEST]
     if decision.outcome.by_itself:
-        return _settled(quote, "clear", occasion, why=decision.because[0].says, decision=decision.as_record())
+        return _settled(quote, "clear", occasion, why=decision.because[0].says)
     _ask(quote, decision.outcome.levels, occasion)
     levels = ", ".join(level.label for level in decision.outcome.levels)
-    return QUOTES.keep(quote, move, occasion, levels=levels, decision=decision.as_record())
+    return QUOTES.keep(quote, move, occasion, levels=levels)
 
 
 @transaction.atomic(durable=True)

@@ -18,7 +18,7 @@ from towpath.domain.pricing.facts import book_for
 from towpath.domain.pricing.models import PriceBook
 from towpath.domain.quotes.access import ACCESS, Permission
 from towpath.domain.quotes.actions.moves import QUOTES
-from towpath.domain.quotes.actions.primary import take_primary
+from towpath.domain.quotes.actions.primary import stamp, take_primary
 from towpath.domain.quotes.facts import route_facts
 from towpath.domain.quotes.filling import fill
 from towpath.domain.quotes.lifecycles import DRAFT, QUOTE
@@ -134,7 +134,10 @@ def make_primary(reference: str, occasion: Occasion, *, version: int | None = No
     if quote.proposal:
         raise NotReady("A draft proposal is no order form.", remedy="Make a quote of it first.")
     take_primary(quote)
-    return QUOTES.keep(quote, move, occasion, opportunity=quote.opportunity.reference)
+    kept = QUOTES.keep(quote, move, occasion, opportunity=quote.opportunity.reference)
+    if kept.state != DRAFT:  # approved already: what its approval would have stamped, had it been primary then
+        stamp(kept, occasion)
+    return kept
 
 
 @transaction.atomic(durable=True)

@@ -6,7 +6,7 @@ from django.db import IntegrityError, transaction
 
 from towpath.domain.quotes import audiences
 from towpath.domain.quotes.actions.moves import QUOTES
-from towpath.domain.quotes.actions.primary import take_primary
+from towpath.domain.quotes.actions.primary import stamp, take_primary
 from towpath.domain.quotes.models import Consent, Dispatch, Quote
 from towpath.kernel.identity.models import Person
 from towpath.kernel.identity.roles import WORDS, Role
@@ -133,4 +133,6 @@ def accept(reference: str, occasion: Occasion, *, how: str, version: int | None 
         raise Invalid({"how": ["Say what the order is, such as the number of the purchase order."]})
     take_primary(quote)
     quote.accepted_at = occasion.at
-    return QUOTES.keep(quote, move, occasion, how=how.strip()[:LONGEST_WORDS])
+    kept = QUOTES.keep(quote, move, occasion, how=how.strip()[:LONGEST_WORDS])
+    stamp(kept, occasion)
+    return kept
