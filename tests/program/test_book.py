@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from towpath.program.book import Book, NoSuchPage, NoWordingInForce
+from towpath.program.check import check_texts
 from towpath.program.decisions.deal_registration import ProtectionFacts, protection
 from towpath.program.decisions.territories import TerritoryFacts, territory
 
@@ -77,3 +78,21 @@ def test_the_periods_of_a_page_are_half_open_and_follow_each_other():
 def test_an_unknown_page_names_the_nearest():
     with pytest.raises(NoSuchPage, match=r'Did you mean "deal_registration.protection"'):
         BOOK["deal_registration.protektion"]
+
+
+def test_a_book_of_texts_is_the_book_of_the_folder_that_holds_them():
+    book = Book.of(BOOK.texts, BOOK.folder)
+    assert book.fingerprint == BOOK.fingerprint
+    assert [page.path for page in book] == [page.path for page in BOOK]
+    assert check_texts(BOOK.texts) == []
+
+
+def test_pages_in_no_folder_are_checked_like_those_of_a_folder():
+    texts = BOOK.texts
+    name = "deal_registration.protection"
+    texts[name] = texts[name].replace("term_days = 90", "term_days = 91")
+    wrong = check_texts(texts)
+    assert [problem.file.as_posix() for problem in wrong[:1]] == ["program/deal_registration/protection.toml"]
+    assert 'Example "no extension"' in wrong[0].what
+    del texts[name]
+    assert "No page answers deal_registration.protection." in [problem.what for problem in check_texts(texts)]

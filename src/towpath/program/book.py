@@ -40,6 +40,7 @@ class Page:
     invented: tuple[str, ...] = ()  # places whose figures no source gives, such as "2025-02-01.reason.0"
     review_by: date | None = None
     note: str = ""
+    text: str = ""  # the file as it is written
     known_outside_as: str = ""  # where its own name holds words of the inside: what partners see in addresses instead
 
     @property
@@ -82,13 +83,29 @@ class Book:
     """All pages of one vendor's program. Refused as a whole (`BadBook`) when any page is malformed."""
 
     def __init__(self, folder: Path | str):
-        self.folder = Path(folder)
-        pages, problems = read_pages(self.folder)
-        if problems:
+        texts, problems = texts_under(Path(folder))
+        self._open(texts, Path(folder), problems)
+
+    @classmethod
+    def of(cls, texts: Mapping[str, str], folder: Path | str = "program") -> "Book":
+        """A book of pages that lie in no folder: name -> text. `folder` is where its problems say that they stand."""
+        book = cls.__new__(cls)
+        book._open(texts, Path(folder), [])
+        return book
+
+    def _open(self, texts: Mapping[str, str], folder: Path, problems: list[Problem]) -> None:
+        self.folder = folder
+        pages, wrong = pages_of(texts, folder)
+        if problems := [*problems, *wrong]:
             raise BadBook(problems)
         self._pages = {page.name: page for page in pages}
         self._public = {page.public_name: page for page in pages if page.audience == "partner"}
         self.fingerprint = _fingerprint(pages)
+
+    @property
+    def texts(self) -> dict[str, str]:
+        """Each page as it is written: name -> text."""
+        return {page.name: page.text for page in self}
 
     def __getitem__(self, name: str) -> Page:
         try:
@@ -114,30 +131,41 @@ class Book:
         return len(self._pages)
 
 
-def read_pages(folder: Path) -> tuple[list[Page], list[Problem]]:
-    """Every page under a folder, ordered by name, and everything that is wrong with those that cannot be used."""
+def texts_under(folder: Path) -> tuple[dict[str, str], list[Problem]]:
+    """The pages of a folder as they are written, name -> text, and what cannot be read as text."""
     if not folder.is_dir():
-        return [], [
-            Problem(folder, 0, "There is no such folder.", "Name the folder of a program, such as program/reference.")
-        ]
-    pages: list[Page] = []
+        remedy = "Name the folder of a program, such as program/reference."
+        return {}, [Problem(folder, 0, "There is no such folder.", remedy)]
+    texts: dict[str, str] = {}
     problems: list[Problem] = []
     for path in sorted(folder.rglob("*.toml")):
-        page, wrong = _read(path, folder)
+        try:
+            texts[".".join(path.relative_to(folder).with_suffix("").parts)] = path.read_text(encoding="utf-8")
+        except UnicodeDecodeError as error:
+            problems.append(Problem(path, 0, f"Not UTF-8 (byte {error.start}).", "Save the file as UTF-8."))
+    if not texts and not problems:
+        problems.append(Problem(folder, 0, "The folder holds no page.", "Write one question a file, ending in .toml."))
+    return texts, problems
+
+
+def pages_of(texts: Mapping[str, str], folder: Path) -> tuple[list[Page], list[Problem]]:
+    """Pages from their texts (name -> text), and everything that is wrong with those that cannot be used."""
+    pages: list[Page] = []
+    problems: list[Problem] = []
+    for name, text in texts.items():
+        page, wrong = _read(name, text, page_path(folder, name))
         problems += wrong
         if page is not None:
             pages.append(page)
-    if not pages and not problems:
-        problems.append(Problem(folder, 0, "The folder holds no page.", "Write one question a file, ending in .toml."))
     return pages, problems
 
 
-def _read(path: Path, folder: Path) -> tuple[Page | None, list[Problem]]:
-    name = ".".join(path.relative_to(folder).with_suffix("").parts)
-    try:
-        text = path.read_text(encoding="utf-8")
-    except UnicodeDecodeError as error:
-        return None, [Problem(path, 0, f"Not UTF-8 (byte {error.start}).", "Save the file as UTF-8.")]
+def page_path(folder: Path, name: str) -> Path:
+    """The file in which a page lies: deal_registration.protection is deal_registration/protection.toml."""
+    return folder.joinpath(*name.split(".")).with_suffix(".toml")
+
+
+def _read(name: str, text: str, path: Path) -> tuple[Page | None, list[Problem]]:
     try:
         written = tomllib.loads(text, parse_float=Decimal)
     except tomllib.TOMLDecodeError as error:
@@ -149,7 +177,7 @@ def _read(path: Path, folder: Path) -> tuple[Page | None, list[Problem]]:
     found = page_problems(written, shape)
     if found:
         return None, [Problem(path, line_of(text, each.place) or 1, each.what, each.remedy) for each in found]
-    return _page(name, path, written), []
+    return _page(name, path, text, written), []
 
 
 def _syntax_problem(path: Path, error: tomllib.TOMLDecodeError) -> Problem:
@@ -160,7 +188,7 @@ def _syntax_problem(path: Path, error: tomllib.TOMLDecodeError) -> Problem:
     )
 
 
-def _page(name: str, path: Path, written: dict[str, Any]) -> Page:
+def _page(name: str, path: Path, text: str, written: dict[str, Any]) -> Page:
     wordings = {date.fromisoformat(day): wording for day, wording in written["since"].items()}
     return Page(
         name=name,
@@ -174,6 +202,7 @@ def _page(name: str, path: Path, written: dict[str, Any]) -> Page:
         invented=tuple(_invented(written["since"])),
         review_by=written.get("review_by"),
         note=written.get("note", ""),
+        text=text,
         known_outside_as=written.get("known_outside_as", ""),
     )
 
@@ -194,5 +223,5 @@ def _fingerprint(pages: list[Page]) -> str:
     """Twelve hexadecimal digits over names and contents; where the folder lies does not matter."""
     digest = hashlib.sha256()
     for page in sorted(pages, key=lambda page: page.name):
-        digest.update(page.name.encode() + b"\0" + page.path.read_bytes() + b"\0")
+        digest.update(page.name.encode() + b"\0" + page.text.encode() + b"\0")
     return digest.hexdigest()[:12]

@@ -6,7 +6,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from towpath.program.book import Book, Page, read_pages
+from towpath.program.book import Book, Page, pages_of, texts_under
 from towpath.program.decision import Decision, plain
 from towpath.program.locate import Place, line_of
 from towpath.program.problem import BadBook, Problem
@@ -21,11 +21,23 @@ def check(folder: Path | str) -> list[Problem]:
     """
     folder = Path(folder)
     try:
-        pages, problems = read_pages(folder)
+        texts, problems = texts_under(folder)
+        if problems:  # what cannot be read answers nothing: whether a page is missing is not asked then
+            return sorted([*problems, *pages_of(texts, folder)[1]])
+    except Exception as error:
+        return [_broken(folder, 0, "The check itself", error)]
+    return check_texts(texts, folder)
+
+
+def check_texts(texts: Mapping[str, str], folder: Path | str = "program") -> list[Problem]:
+    """Everything that is wrong with pages that may lie in no folder (name -> text); as `check`, and it never fails open."""
+    folder = Path(folder)
+    try:
+        pages, problems = pages_of(texts, folder)
         if not problems:
             problems = [*_missing(folder, pages), *_contradictions(pages)]
         if not problems:
-            book = Book(folder)
+            book = Book.of(texts, folder)
             problems = [*dangling(book), *_examples(book)]
     except Exception as error:
         problems = [_broken(folder, 0, "The check itself", error)]
@@ -53,7 +65,7 @@ def _missing(folder: Path, pages: Iterable[Page]) -> Iterator[Problem]:
 
 def _contradictions(pages: Iterable[Page]) -> Iterator[Problem]:
     for page in pages:
-        text = page.path.read_text(encoding="utf-8")
+        text = page.text
         proof = question(page.name).proof
         for day, wording in page.since.items() if proof else ():
             place: Place = ("since", day.isoformat())
@@ -83,7 +95,7 @@ def _examples(book: Book) -> Iterator[Problem]:
 
 def _line(page: Page, example: int) -> int:
     """Where an example stands; looked for only when something is wrong with it."""
-    return line_of(page.path.read_text(encoding="utf-8"), ("example", example))
+    return line_of(page.text, ("example", example))
 
 
 def example_differs(page: Page, example: Mapping[str, Any], book: Book) -> str:

@@ -62,7 +62,7 @@ def _idle(book: Book) -> Iterator[Problem]:
         yield from _unknown(page, (*place, "limit"), limited, segments, "segment")
         for segment in segments:
             if segment not in limited:
-                line = line_of(page.path.read_text(encoding="utf-8"), (*place, "limit"))
+                line = line_of(page.text, (*place, "limit"))
                 yield Problem(
                     page.path, line, f'The segment "{segment}" has no limit.', "Name it in one of the limits."
                 )
@@ -91,7 +91,7 @@ def _taken_names(book: Book) -> Iterator[Problem]:
     for page in book:
         public = page.known_outside_as
         if public and (public in names or public in seen):
-            line = line_of(page.path.read_text(encoding="utf-8"), ("known_outside_as",))
+            line = line_of(page.text, ("known_outside_as",))
             yield Problem(page.path, line, f'Another page is called "{public}".', "Write a name that no page bears.")
         seen.add(public)
 
@@ -137,7 +137,7 @@ def _in_force(page: Page, day: date) -> Any:
 
 def _unknown(page: Page, place: Place, named: Iterable[str], known: Iterable[str], kind: str) -> Iterator[Problem]:
     known = list(known)
-    text = page.path.read_text(encoding="utf-8")
+    text = page.text
     for each in named:
         if each not in known:
             yield Problem(page.path, line_of(text, place), f'"{each}" is no {kind}.', did_you_mean(each, known))
