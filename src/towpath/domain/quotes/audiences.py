@@ -47,6 +47,15 @@ class FaceLine:
 
 
 @dataclass(frozen=True)
+class Sums:
+    """What a quote comes to, opened for one reader of its audience."""
+
+    currency: str
+    list_amount: Decimal
+    net_amount: Decimal
+
+
+@dataclass(frozen=True)
 class Face:
     """A quote's prices, opened for one reader. Nothing else in the product hands them out."""
 
@@ -98,6 +107,13 @@ def face(quote: Quote, reader: Person, book: Book, lines: Sequence[Line] | None 
     return Face(
         quote.reference, quote.currency, quote.list_amount, quote.net_amount, tuple(_line(row) for row in rows), part
     )
+
+
+def sums(quote: Quote, reader: Person, book: Book) -> Sums | None:
+    """The sums of a quote alone, for lists and files; None for a reader outside its audience, who is shown a blank."""
+    if not allows(quote, part_of(reader, quote), "draft_proposal" if quote.proposal else "prices", book):
+        return None
+    return Sums(quote.currency, quote.list_amount, quote.net_amount)
 
 
 def _line(row: Line) -> FaceLine:

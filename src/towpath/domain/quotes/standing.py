@@ -1,10 +1,12 @@
-"""How a partner stands on an opportunity besides its registration, as the program asks about it."""
+"""How a partner stands on an opportunity besides its registration, as the program asks about it; and to whom it is quoted."""
 
 from towpath.domain.accounts.models import Opportunity
 from towpath.domain.partners.models import Partner
 from towpath.domain.pursuits.queries import standing_for
-from towpath.domain.quotes.facts import Standing
+from towpath.domain.quotes.facts import Standing, route_facts
 from towpath.kernel.occasion import Occasion
+from towpath.program.decision import Decision
+from towpath.program.decisions.quotes.route import QuoteRoute, quote_route
 
 
 def standing_of(opportunity: Opportunity, partner: Partner | None, occasion: Occasion) -> Standing:
@@ -19,3 +21,12 @@ def standing_of(opportunity: Opportunity, partner: Partner | None, occasion: Occ
         last_year=found.last_year_percent,
         sourced_before=found.sourced_before or not found.bid,
     )
+
+
+def route_for(
+    opportunity: Opportunity, partner: Partner | None, standing: Standing, occasion: Occasion, *, path: str, sale: str,
+    buys: str = "unsaid",
+) -> Decision[QuoteRoute]:  # fmt: skip
+    """To whom a sale would be quoted today, as which kind of quote, or why it may not be and what the way out is."""
+    facts = route_facts(opportunity, partner, standing, occasion, path=path, sale=sale, buys=buys)
+    return quote_route(facts, occasion.book, on=occasion.day)

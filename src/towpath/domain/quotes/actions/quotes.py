@@ -8,30 +8,26 @@ from typing import Any
 
 from django.db import IntegrityError, transaction
 
-from towpath.domain.accounts.access import ACCESS as ACCOUNTS
-from towpath.domain.accounts.access import Permission as AccountsPermission
-from towpath.domain.accounts.lifecycles import OPEN
 from towpath.domain.accounts.models import Contact, Opportunity
 from towpath.domain.distribution.models import Distributor
 from towpath.domain.partners.models import Partner
 from towpath.domain.pricing.facts import book_for
 from towpath.domain.pricing.models import PriceBook
-from towpath.domain.quotes.access import ACCESS, Permission
 from towpath.domain.quotes.actions.moves import QUOTES
 from towpath.domain.quotes.actions.primary import stamp, take_primary
-from towpath.domain.quotes.facts import route_facts
 from towpath.domain.quotes.filling import fill
 from towpath.domain.quotes.lifecycles import DRAFT, QUOTE
 from towpath.domain.quotes.models import Line, Quote
 from towpath.domain.quotes.pricing import Priced, Terms, Wanted, as_wanted, priced
-from towpath.domain.quotes.standing import standing_of
+from towpath.domain.quotes.queries import quotable
+from towpath.domain.quotes.standing import route_for, standing_of
 from towpath.kernel.identity.models import Person
 from towpath.kernel.occasion import Occasion
 from towpath.kernel.references import next_reference
-from towpath.kernel.refusals import Ineligible, Invalid, NotFound, NotReady, Refusal, Taken
+from towpath.kernel.refusals import Ineligible, Invalid, NotReady, Refusal, Taken
 from towpath.program.decision import Decision
 from towpath.program.decisions.quotes.fields import extension_days
-from towpath.program.decisions.quotes.route import QuoteRoute, quote_route
+from towpath.program.decisions.quotes.route import QuoteRoute
 
 LONGEST_TERMS = 4000
 KINDS_OF_BOOK = {"two_tier": PriceBook.Kind.DISTRIBUTION}  # every other quote is off the list
@@ -79,7 +75,7 @@ class Asked:
 @transaction.atomic(durable=True)
 def create(occasion: Occasion, asked: Asked) -> Quote:
     """A new quote on an opportunity. Ineligible says why the program refuses the route, and the way out (INC-05, ONB-08)."""
-    opportunity = _opportunity(asked.opportunity, occasion)
+    opportunity = quotable(occasion.actor, asked.opportunity)
     return _made(occasion, asked, opportunity, number=next_reference("QUO"), number_version=1)
 
 
@@ -87,7 +83,7 @@ def create(occasion: Occasion, asked: Asked) -> Quote:
 def edit(reference: str, occasion: Occasion, asked: Asked, *, version: int | None = None) -> Quote:
     """Change a draft: terms and lines as a whole, priced again as of now."""
     quote, move = QUOTES.take("edit", reference, occasion, version=version)
-    opportunity = _opportunity(asked.opportunity or quote.opportunity.reference, occasion)
+    opportunity = quotable(occasion.actor, asked.opportunity or quote.opportunity.reference)
     if opportunity.pk != quote.opportunity_id:
         raise Invalid({"opportunity": ["A quote stays on its opportunity; make another quote on the other one."]})
     before = {name: getattr(quote, name) for name in _TERMS}
@@ -193,18 +189,6 @@ _TERMS = (
 )  # fmt: skip
 
 
-def _opportunity(reference: str, occasion: Occasion) -> Opportunity:
-    rows = Opportunity.objects.select_related("account", "end_user", "owner", "dr_partner")
-    mine = ACCOUNTS.rows(occasion.actor, AccountsPermission.VIEW_OPPORTUNITY, rows)
-    mine = ACCESS.rows(occasion.actor, Permission.CREATE, mine)
-    found = mine.filter(reference=reference.strip().upper()).first()
-    if found is None:
-        raise NotFound(f"There is no opportunity {reference} for you.")
-    if found.state != OPEN:
-        raise NotReady(f"{found.reference} is closed.", remedy="Quote an open opportunity.")
-    return found
-
-
 def _made(occasion: Occasion, asked: Asked, opportunity: Opportunity, *, number: str, number_version: int) -> Quote:
     quote = Quote(
         reference=f"{number}-{number_version}", number=number, number_version=number_version, opportunity=opportunity,
@@ -236,8 +220,7 @@ def _fill(
     if errors:
         raise Invalid(errors)
     standing = standing_of(opportunity, partner, occasion)
-    facts = route_facts(opportunity, partner, standing, occasion, path=asked.path, sale=asked.sale, buys=asked.buys)
-    decision = quote_route(facts, occasion.book, on=occasion.day)
+    decision = route_for(opportunity, partner, standing, occasion, path=asked.path, sale=asked.sale, buys=asked.buys)
     route = decision.outcome
     if not route.allowed:
         raise Ineligible(

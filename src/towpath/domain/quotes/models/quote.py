@@ -137,6 +137,8 @@ class Quote(models.Model):
             models.Index(fields=["state", "-id"], name="quote_in_state"),
             # What may this partner or distributor see?
             models.Index(fields=["organisation", "-id"], name="quote_of_audience", condition=Q(sent_at__isnull=False)),
+            # Which quotes are valid for how long yet, in that order?
+            models.Index(fields=["valid_until", "id"], name="quote_by_validity"),
             # What lapses today?
             models.Index(fields=["valid_until"], name="quote_valid_until", condition=Q(state__in=["approved", SENT])),
         ]
