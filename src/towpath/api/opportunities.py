@@ -80,6 +80,11 @@ class OpportunityShown(Shown):
     psp_engaged: str
     partner_services_amount: Amount | None
     cppo_or_dsor_partner: str
+    service_attach_registration: str = Field(description="Of the partner's services; stamped, like the four below.")
+    service_attach_partner: str
+    service_attach_status: str
+    service_attach_approved_on: date | None
+    service_reg_approved_on: date | None
     cloud: str
     on_marketplace: bool
     arrangement: str
@@ -257,7 +262,7 @@ _PLAIN = tuple(
     name for name in OpportunityShown.model_fields
     if name not in {
         "href", "account", "account_name", "end_user", "owner", "dr_partner", "resale_partner", "distributor",
-        "influence_partner", "psp_engaged", "cppo_or_dsor_partner", "duplicate_of", "locked",
+        "influence_partner", "psp_engaged", "cppo_or_dsor_partner", "service_attach_partner", "duplicate_of", "locked",
     }
 )  # fmt: skip
 _LOCKED = [name for name in LOCKED if name in OpportunityShown.model_fields]
@@ -266,7 +271,14 @@ _LOCKED = [name for name in LOCKED if name in OpportunityShown.model_fields]
 def opportunity_shown(one: Opportunity) -> OpportunityShown:
     partners: dict[str, Any] = {
         name: getattr(one, name).reference if getattr(one, f"{name}_id") else ""
-        for name in ("dr_partner", "resale_partner", "influence_partner", "psp_engaged", "cppo_or_dsor_partner")
+        for name in (
+            "dr_partner",
+            "resale_partner",
+            "influence_partner",
+            "psp_engaged",
+            "cppo_or_dsor_partner",
+            "service_attach_partner",
+        )
     }
     return OpportunityShown(
         **{name: getattr(one, name) for name in _PLAIN},

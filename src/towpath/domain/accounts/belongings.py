@@ -40,7 +40,8 @@ register(
                   partner=name, watch=(f"{name}_id",))
         for name, words in (
             ("resale_partner", "resale partner"), ("influence_partner", "influence partner"),
-            ("psp_engaged", "services partner"), ("cppo_or_dsor_partner", "CPPO or DSOR partner"),
+            ("psp_engaged", "services partner"), ("service_attach_partner", "partner of attached services"),
+            ("cppo_or_dsor_partner", "CPPO or DSOR partner"),
         )
     ),
     Belonging("accounts.account", ("account of its own", "accounts of its own"), partner="partner",

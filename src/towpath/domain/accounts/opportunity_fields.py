@@ -25,12 +25,19 @@ FIRST_DAY, LAST_DAY = date(2000, 1, 1), date(2199, 12, 31)
 YES, NO = ("true", "yes", "y", "1", "on", "x"), ("false", "no", "n", "0", "off", "")
 
 REGISTRATION = "The approved registration stamps it; it changes only with the registration."
+SERVICES = "The registration of the partner’s services stamps it; it changes only with that registration."
 QUOTE = "The approved primary quote stamps it (QUO-08); Ecosystem Operations can take the stamp off."
 ORDER_TYPE = "The program computes it; Ecosystem Operations can set another one with a reason."
 SOURCES = "Fix the sources by hand with a reason; from then on no registration changes them."
 OWN_MOVE = "It has a move of its own."
 LOCKED: dict[str, str] = {
     **dict.fromkeys(("dr_partner", "dr_deal_type", "dr_status", "dr_distributor", "dr_deal_id"), REGISTRATION),
+    **dict.fromkeys(
+        (
+            "service_attach_registration", "service_attach_partner", "service_attach_status",
+            "service_attach_approved_on", "service_reg_approved_on",
+        ), SERVICES,
+    ),
     **dict.fromkeys(("resale_partner", "distributor", "resale_partner_track"), QUOTE),
     "order_type": ORDER_TYPE,
     **dict.fromkeys(("initial_source", "sales_qualified_source"), SOURCES),
@@ -39,7 +46,7 @@ LOCKED: dict[str, str] = {
     "end_user": "The registration of an MSP deal sets it.",
     "segment": "It is the account's, as it was when the opportunity was created.",
     "region": "It follows from the account's territory.",
-}
+}  # fmt: skip
 
 
 @dataclass(frozen=True)

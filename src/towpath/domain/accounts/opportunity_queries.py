@@ -27,7 +27,7 @@ SORTS = {
 OF_ONE_STATE = ("closing", "idle")  # orders that an index serves within one state: open, where none is asked for
 WHOLE = (
     "base", "duplicate_of", "sdr", "resale_partner", "distributor", "influence_partner", "psp_engaged",
-    "cppo_or_dsor_partner",
+    "cppo_or_dsor_partner", "service_attach_partner",
 )  # fmt: skip
 MOST_ACCOUNTS = 200  # customers whose name fits that a search follows; more words narrow it
 CARDS = 20  # on the board, of each stage

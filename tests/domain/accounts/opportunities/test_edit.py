@@ -51,7 +51,7 @@ def test_what_was_typed_is_kept_with_an_event_of_what_changed(cast, by, known):
     assert event.data["changed"]["came_with_order"] == {"before": "no", "after": "yes"}
 
 
-@pytest.mark.rule("FLD-08", "QUO-08")
+@pytest.mark.rule("FLD-06", "FLD-08", "FLD-10", "QUO-08")
 @pytest.mark.parametrize("field", sorted(LOCKED))
 def test_what_is_stamped_or_computed_is_refused_by_its_name(cast, by, known, field):
     with pytest.raises(Invalid) as refused:

@@ -113,6 +113,12 @@ class Opportunity(models.Model):
     influence_partner = models.ForeignKey(Partner, models.PROTECT, null=True, blank=True, related_name="+")
     psp_engaged = models.ForeignKey(Partner, models.PROTECT, null=True, blank=True, related_name="+")
     partner_services_amount = models.DecimalField(max_digits=14, decimal_places=2, null=True, blank=True)
+    # FLD-10: what the registration of a partner's services says; nobody writes it by hand.
+    service_attach_registration = models.CharField(max_length=12, blank=True)
+    service_attach_partner = models.ForeignKey(Partner, models.PROTECT, null=True, blank=True, related_name="+")
+    service_attach_status = models.CharField(max_length=30, blank=True)
+    service_attach_approved_on = models.DateField(null=True, blank=True)
+    service_reg_approved_on = models.DateField(null=True, blank=True)  # its statement of work came and the deal was won
     lost_reason = models.CharField(max_length=80, blank=True)  # one of the program's; `closed_reason` says it in words
     duplicate_of = models.ForeignKey(
         "self", models.PROTECT, null=True, blank=True, related_name="duplicates", db_index=False
@@ -130,6 +136,22 @@ class Opportunity(models.Model):
             models.CheckConstraint(
                 name="opportunity_deal_type_needs_partner",
                 condition=models.Q(dr_deal_type="") | models.Q(dr_partner__isnull=False),
+            ),
+            # The same of a registration of services: it names its partner, and is approved before it is paid for.
+            models.CheckConstraint(
+                name="opportunity_service_attach_is_whole",
+                condition=models.Q(
+                    service_attach_registration="",
+                    service_attach_partner__isnull=True,
+                    service_attach_status="",
+                    service_attach_approved_on__isnull=True,
+                    service_reg_approved_on__isnull=True,
+                )
+                | (
+                    ~models.Q(service_attach_registration="")
+                    & ~models.Q(service_attach_status="")
+                    & models.Q(service_attach_partner__isnull=False)
+                ),
             ),
             models.CheckConstraint(name="opportunity_type", condition=models.Q(type__in=Kind.values)),
             models.CheckConstraint(
