@@ -169,3 +169,26 @@ def test_a_registration_that_came_after_the_tender_earns_no_sourced_discount_in_
     ]  # fmt: skip
     assert earned[:2] == ["partner_sourced", "partner_sourced"]
     assert earned[2] != "partner_sourced"
+
+
+@pytest.mark.rule("MKT-02")
+def test_a_quote_on_a_marketplace_says_whose_it_is_and_no_name_decides_it(cast, by, shop):
+    sold = asked(shop, path="marketplace", partner=cast.rival.reference, contract=Decimal(3))
+    Partner.objects.filter(pk=cast.rival.pk).update(track="technology", kinds=["alliance"], name="Google")
+    with pytest.raises(Invalid) as no:
+        made(by, cast, sold)
+    assert no.value.errors == {"cloud": ["Say whose marketplace it is sold on: aws or gcp."]}
+    said = made(by, cast, again(sold, cloud="aws"))
+    assert (said.cloud, said.invoice_owner) == ("aws", "Amazon Web Services, Inc.")
+    Opportunity.objects.filter(pk=shop.opportunity.pk).update(cloud="gcp")
+    told = made(by, cast, sold)
+    assert (told.cloud, told.invoice_owner, told.invoice_contact) == (
+        "gcp", "Google Cloud Marketplace", "Cloud Marketplace Payments",
+    )  # fmt: skip
+    repriced = quotes.reprice(told.reference, by(cast.sofia))
+    assert repriced.net_amount == told.net_amount, "the contract's percent stays what was agreed"
+    with pytest.raises(Invalid) as no:
+        made(by, cast, asked(shop, partner=cast.northwind.reference, cloud="aws"))
+    assert set(no.value.errors) == {"cloud"}
+    with pytest.raises(IntegrityError, match="quote_marketplace_is_somebodys"), transaction.atomic():
+        Quote.objects.filter(pk=told.pk).update(cloud="")

@@ -3,13 +3,11 @@
 from towpath.domain.distribution.lifecycles import COMPLETE
 from towpath.domain.distribution.models import BillingRecord
 from towpath.domain.partners.models import Partner
-from towpath.domain.quotes.models import Quote
+from towpath.domain.quotes.models import ON_A_MARKETPLACE, Quote
 from towpath.kernel.occasion import Occasion
 from towpath.program.decisions.distribution.billing import contact_name
 from towpath.program.decisions.quotes.entity import EntityFacts, entity
 from towpath.program.decisions.quotes.fields import form_of, template_for
-
-PROVIDERS = ("marketplace", "private_offer")  # forms that differ by who provides the marketplace
 
 
 def fill(quote: Quote, occasion: Occasion) -> None:
@@ -23,9 +21,7 @@ def fill(quote: Quote, occasion: Occasion) -> None:
 
 def form_key(quote: Quote) -> str:
     """The form of the field matrix: a marketplace's is its provider's."""
-    if quote.form not in PROVIDERS or quote.resale_partner is None:
-        return quote.form
-    return f"{quote.form}_{'gcp' if 'google' in quote.resale_partner.name.casefold() else 'aws'}"
+    return f"{quote.form}_{quote.cloud}" if quote.form in ON_A_MARKETPLACE else quote.form
 
 
 def _invoice(quote: Quote, occasion: Occasion) -> tuple[str, str]:

@@ -190,3 +190,12 @@ def _asked(parts: Sequence[Row]) -> Wanted:
         tuple(row.quantity for row in parts) if len(parts) > 1 else (), first.customer_percent, first.customer_why,
         None if first.reduced_to is None else first.reduced_to - margin,
     )  # fmt: skip
+
+
+def contract_of(rows: Sequence[Row]) -> Decimal | None:
+    """The percent of an alliance's or OEM partner's own contract by which lines were priced; None: by none."""
+    for row in rows:
+        outcome = row.explained.get("outcome", {})
+        if outcome.get("basis") == "contract" and outcome.get("percent") is not None:
+            return Decimal(str(outcome["percent"]))
+    return None

@@ -8,7 +8,7 @@ from typing import Any
 
 from django.db import IntegrityError, transaction
 
-from towpath.domain.accounts.models import Contact, Opportunity
+from towpath.domain.accounts.models import Cloud, Contact, Opportunity
 from towpath.domain.distribution.models import Distributor
 from towpath.domain.partners.models import Partner
 from towpath.domain.pricing.facts import book_for
@@ -17,8 +17,8 @@ from towpath.domain.quotes.actions.moves import QUOTES
 from towpath.domain.quotes.actions.primary import stamp, take_primary
 from towpath.domain.quotes.filling import fill
 from towpath.domain.quotes.lifecycles import DRAFT, QUOTE
-from towpath.domain.quotes.models import Line, Quote
-from towpath.domain.quotes.pricing import Priced, Terms, Wanted, as_wanted, priced
+from towpath.domain.quotes.models import ON_A_MARKETPLACE, Line, Quote
+from towpath.domain.quotes.pricing import Priced, Terms, Wanted, as_wanted, contract_of, priced
 from towpath.domain.quotes.queries import quotable
 from towpath.domain.quotes.standing import route_for, standing_of
 from towpath.kernel.identity.models import Person
@@ -41,6 +41,7 @@ class Asked:
     buys     how a partner that has the choice buys this time: direct or distributor
     partner  reference of the resale partner, the MSP or the provider
     listing  the reseller of a private offer, the marketplace of a seller of record
+    cloud    whose marketplace it is sold on: aws or gcp; "": the opportunity's
     sold_to, bill_to  ids of contacts of the account; of an MSP's quote, of people of the MSP
     """
 
@@ -53,6 +54,7 @@ class Asked:
     partner: str = ""
     distributor: str = ""
     listing: str = ""
+    cloud: str = ""
     buys: str = "unsaid"
     currency: str = ""
     proposal: bool = False
@@ -98,7 +100,7 @@ def edit(reference: str, occasion: Occasion, asked: Asked, *, version: int | Non
 def reprice(reference: str, occasion: Occasion, *, why: str = "asked for", version: int | None = None) -> Quote:
     """Price a draft again as of now: list prices, standing and program may have changed since."""
     quote, move = QUOTES.take("reprice", reference, occasion, version=version)
-    found = _priced_again(quote, occasion)
+    found = _priced_again(quote, occasion, lines_of=quote)
     _keep_lines(quote, found)
     return QUOTES.keep(quote, move, occasion, why=why.strip() or "asked for")
 
@@ -111,13 +113,12 @@ def revise(reference: str, occasion: Occasion, *, version: int | None = None) ->
     following = f"{old.number}-{old.number_version + 1}"
     QUOTES.keep(old, move, occasion, by_reference=following)
     new = Quote.objects.get(pk=old.pk)
-    lines = list(old.lines.select_related("product"))
     new.pk, new.reference, new.number_version, new.primary = None, following, old.number_version + 1, was_primary
     new.state, new.version, new.created_at, new.created_by = DRAFT, 0, occasion.at, occasion.actor
     new.submitted_at = new.submitted_by = new.decided_at = new.sent_at = new.accepted_at = None
     new.comments = ""
     new.valid_until = max(new.valid_until, occasion.day + timedelta(days=extension_days(occasion.book, occasion.day)))
-    found = _priced_again(new, occasion, lines=as_wanted(lines))
+    found = _priced_again(new, occasion, lines_of=old)
     made = QUOTES.begin(new, QUOTE.moves["create"], occasion, kind=new.kind, opportunity=new.opportunity.reference)
     _keep_lines(made, found)
     return made
@@ -182,7 +183,7 @@ def lapse_due(occasion: Occasion) -> int:
 # -- what these share --------------------------------------------------------------------------------------------------
 
 _TERMS = (
-    "kind", "form", "sale", "proposal", "resale_partner_id", "distributor_id", "listing_partner_id", "currency",
+    "kind", "form", "cloud", "sale", "proposal", "resale_partner_id", "distributor_id", "listing_partner_id", "currency",
     "starts_on", "term_months", "renewal_term_months", "payment_schedule", "payment_days", "non_standard",
     "special_terms", "vat_number", "sold_to_id", "bill_to_id", "sold_to_person_id", "bill_to_person_id", "valid_until",
     "end_user_email", "shipping_address", "postal_code", "payment_details",
@@ -230,6 +231,7 @@ def _fill(
     distributor = _distributor(asked.distributor, route) if route.recipient == "distributor" else None
     quote.kind, quote.form, quote.sale, quote.proposal = route.kind, route.form, asked.sale, asked.proposal
     quote.resale_partner, quote.distributor, quote.listing_partner = partner, distributor, listing
+    quote.cloud = _cloud(asked, quote.form, opportunity)
     quote.audience, quote.organisation = _audience(partner, distributor)
     quote.currency = asked.currency or opportunity.currency
     quote.book = _book(quote)
@@ -290,6 +292,18 @@ def _distributor(code: str, route: QuoteRoute) -> Distributor:
     return found
 
 
+def _cloud(asked: Asked, form: str, opportunity: Opportunity) -> str:
+    """Whose marketplace a quote is sold on; "" where it is sold on none. Never guessed from a name."""
+    if form not in ON_A_MARKETPLACE:
+        if asked.cloud:
+            raise Invalid({"cloud": ["Only a quote on a marketplace names whose it is."]})
+        return ""
+    chosen = asked.cloud or opportunity.cloud
+    if chosen not in Cloud.values:
+        raise Invalid({"cloud": [f"Say whose marketplace it is sold on: {' or '.join(Cloud.values)}."]})
+    return chosen
+
+
 def _audience(partner: Partner | None, distributor: Distributor | None) -> tuple[str, Any]:
     if distributor is not None:
         return Quote.Audience.DISTRIBUTOR, distributor.organisation
@@ -330,14 +344,16 @@ def _price(quote: Quote, terms: Terms, lines: Sequence[Wanted], occasion: Occasi
     return found
 
 
-def _priced_again(quote: Quote, occasion: Occasion, *, lines: Sequence[Wanted] | None = None) -> Priced:
+def _priced_again(quote: Quote, occasion: Occasion, *, lines_of: Quote) -> Priced:
+    """Price a quote as of now, with the lines as they stand on `lines_of`: itself, or the version before."""
     opportunity = Opportunity.objects.select_related("account", "end_user", "dr_partner").get(pk=quote.opportunity_id)
     partner = quote.resale_partner
+    rows = list(lines_of.lines.select_related("product"))
     terms = Terms(
         opportunity, partner, standing_of(opportunity, partner, occasion), quote.kind, quote.sale, quote.book,
-        quote.starts_on, quote.term_months,
+        quote.starts_on, quote.term_months, contract_of(rows),
     )  # fmt: skip
-    asked = as_wanted(list(quote.lines.select_related("product"))) if lines is None else lines
+    asked = as_wanted(rows)
     return _price(quote, terms, asked, occasion)
 
 

@@ -4,12 +4,14 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
 
-from towpath.domain.accounts.models import Account, Contact, Opportunity
+from towpath.domain.accounts.models import Account, Cloud, Contact, Opportunity
 from towpath.domain.distribution.models import Distributor
 from towpath.domain.partners.models import Partner
 from towpath.domain.pricing.models import Price, PriceBook, Product
 from towpath.domain.quotes.lifecycles import ACCEPTED, DRAFT, QUOTE, RUNNING, SENT, SUPERSEDED
 from towpath.kernel.identity.models import Organisation, Person
+
+ON_A_MARKETPLACE = ("marketplace", "private_offer")  # forms that differ by who provides the marketplace
 
 
 class Quote(models.Model):
@@ -44,6 +46,7 @@ class Quote(models.Model):
     version = models.PositiveIntegerField(default=0)
     kind = models.CharField(max_length=14, choices=Kind)
     form = models.CharField(max_length=14)  # whose fields it has: the kind, or a variant of it (dsor)
+    cloud = models.CharField(max_length=3, choices=Cloud, blank=True)  # whose marketplace it is sold on
     sale = models.CharField(max_length=20)  # new, add_on, renewal ...: an input of the page quotes.discount
     proposal = models.BooleanField(default=False)  # a draft proposal: priced and shown, never an order form (QUO-01)
     primary = models.BooleanField(default=False)
@@ -116,6 +119,12 @@ class Quote(models.Model):
                 )
                 | Q(kind="two_tier", resale_partner__isnull=False, distributor__isnull=False, audience="distributor"),
             ),
+            # Whose marketplace is it sold on? Said of those that are sold on one, and of no other.
+            models.CheckConstraint(
+                name="quote_marketplace_is_somebodys",
+                condition=(Q(form__in=ON_A_MARKETPLACE) & ~Q(cloud="")) | (~Q(form__in=ON_A_MARKETPLACE) & Q(cloud="")),
+            ),
+            models.CheckConstraint(name="quote_cloud", condition=Q(cloud__in=["", *Cloud.values])),
             models.CheckConstraint(
                 name="quote_audience_has_organisation",
                 condition=Q(audience="customer", organisation=None)
