@@ -20,7 +20,11 @@ os.environ["DJANGO_SETTINGS_MODULE"] = "towpath.config.settings"
 from tests.database import TestDatabase  # noqa: E402 - the path must be set first
 
 QUEUE = ("procrastinate_jobs", "procrastinate_events", "procrastinate_periodic_defers", "procrastinate_workers")
-APPEND_ONLY = {"events_event": "event_no_truncate", "library_download": "download_no_truncate"}
+APPEND_ONLY = {
+    "events_event": "event_no_truncate",
+    "library_download": "download_no_truncate",
+    "rulebook_publication": "publication_no_truncate",
+}
 DATABASE = TestDatabase.for_this_run(Path(os.environ.get("TOWPATH_TEST_HOME") or ROOT / ".towpath" / "test"))
 
 
@@ -33,6 +37,9 @@ def pytest_configure(config: pytest.Config) -> None:
     settings.load_profile("towpath")
 
     django.setup()
+    from django.conf import settings as of_django
+
+    of_django.PROGRAM_KEPT = None  # what somebody published in this checkout is not what is tested
     let_tests_empty_all()  # before test modules import models
 
 

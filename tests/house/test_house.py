@@ -16,6 +16,7 @@ ROOT = Path(__file__).resolve().parents[2]
 SRC = ROOT / "src" / "towpath"
 ROOMS = sorted(path.name for path in (SRC / "domain").iterdir() if (path / "apps.py").exists())
 DOWN = [
+    "rulebook",
     "quotes",
     "pursuits",
     "deals",

@@ -27,6 +27,8 @@ from towpath.domain.pursuits import access as pursuits_access
 from towpath.domain.pursuits import lifecycles as pursuits_lives
 from towpath.domain.quotes import access as quotes_access
 from towpath.domain.quotes import lifecycles as quotes_lives
+from towpath.domain.rulebook import access as rulebook_access
+from towpath.domain.rulebook import lifecycles as rulebook_lives
 from towpath.kernel.access.grants import Access
 from towpath.kernel.events.registry import HAPPENINGS
 from towpath.kernel.identity.roles import WORDS
@@ -57,6 +59,7 @@ LIVES = {
     "Tender": pursuits_lives.TENDER,
     "Bid": pursuits_lives.BID,
     "Preferred co-sell": pursuits_lives.PREFERRED,
+    "Draft of the program": rulebook_lives.DRAFT,
 }
 ROOMS = {
     "partners": partners_access,
@@ -68,6 +71,7 @@ ROOMS = {
     "pricing": pricing_access,
     "deals": deals_access,
     "pursuits": pursuits_access,
+    "rulebook": rulebook_access,
 }
 
 

@@ -6,7 +6,10 @@ from pathlib import Path
 from towpath.config.database_url import prepared, settings_from
 
 HOME = Path(os.environ.get("TOWPATH_HOME", ".towpath")).absolute()
-PROGRAM = Path(os.environ.get("TOWPATH_PROGRAM", Path(__file__).resolve().parents[3] / "program" / "gitlab"))
+SHIPPED_PROGRAM = Path(__file__).resolve().parents[3] / "program" / "gitlab"
+PROGRAM = Path(os.environ.get("TOWPATH_PROGRAM", SHIPPED_PROGRAM))
+# Where the program is kept once something was published, unless another place was named: see kernel/program_folder.py.
+PROGRAM_KEPT = None if os.environ.get("TOWPATH_PROGRAM") else HOME / "program"
 FILES = HOME / "files"
 DEMO = os.environ.get("TOWPATH_DEMO") == "1"
 DEBUG = False
@@ -61,6 +64,7 @@ INSTALLED_APPS = [
     "towpath.domain.quotes.apps.QuotesConfig",
     "towpath.domain.deals.apps.DealsConfig",
     "towpath.domain.pursuits.apps.PursuitsConfig",
+    "towpath.domain.rulebook.apps.RulebookConfig",
     "towpath.notices.apps.NoticesConfig",
     "towpath.jobs.apps.JobsConfig",
     "towpath.api.apps.ApiConfig",

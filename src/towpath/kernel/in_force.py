@@ -4,14 +4,11 @@ import logging
 import threading
 import time
 from datetime import datetime
-from pathlib import Path
 
-from django.conf import settings
-
+from towpath.kernel import program_folder
 from towpath.kernel.identity.models import Person
 from towpath.kernel.occasion import Occasion
 from towpath.program.book import Book
-from towpath.program.check import sound_book
 
 log = logging.getLogger("towpath.program")
 
@@ -28,12 +25,13 @@ def book() -> Book:
     if kept is not None and now - kept[0] < LOOK_AGAIN_AFTER:
         return kept[2]
     with _lock:
-        seen = _seen(settings.PROGRAM)
+        folder = program_folder.in_use()
+        seen = program_folder.seen(folder)
         if _kept is not None and _kept[1] == seen:
             _kept = (now, seen, _kept[2])
             return _kept[2]
         try:
-            fresh = sound_book(settings.PROGRAM)
+            seen, fresh = program_folder.sound(folder)
         except Exception:
             if _kept is None:
                 raise
@@ -43,10 +41,12 @@ def book() -> Book:
         return fresh
 
 
-def _seen(folder: Path) -> tuple[tuple[str, int, int], ...]:
-    return tuple(
-        (str(path), stat.st_mtime_ns, stat.st_size) for path in sorted(folder.rglob("*.toml")) for stat in [path.stat()]
-    )
+def look_again() -> None:
+    """Look at the folder at the next call, however short ago the last look was: something was published here."""
+    global _kept
+    with _lock:
+        if _kept is not None:
+            _kept = (float("-inf"), *_kept[1:])
 
 
 def job_occasion(at: datetime) -> Occasion:

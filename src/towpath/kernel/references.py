@@ -30,6 +30,7 @@ SEQUENCES = {
     "PCS": "preferred_co_sell_reference",
     "MRG": "merger_reference",
     "NCH": "name_change_reference",
+    "DRF": "draft_reference",
 }
 
 

@@ -1,0 +1,26 @@
+"""Names, sentences and payloads of the room's events. Drafts stay inside: no sentence of theirs is for a partner."""
+
+from towpath.kernel.events.registry import Happening, register
+
+D, P = "rulebook.draft.", "rulebook.publication."
+STARTED, DESCRIBED, WRITTEN, LEFT, BROUGHT = D + "started", D + "described", D + "written", D + "left", D + "brought"
+SUBMITTED, TAKEN_BACK, SENT_BACK = D + "submitted", D + "taken_back", D + "sent_back"
+PUBLISHED, GIVEN_UP = D + "published", D + "given_up"
+MADE, ROLLED_BACK = P + "made", P + "rolled_back"
+
+# fmt: off
+register(
+    Happening(STARTED, "The draft “{title}” was started.", ""),
+    Happening(DESCRIBED, "Its title and reason were changed.", ""),
+    Happening(WRITTEN, "The page {page} was changed.", ""),
+    Happening(LEFT, "The page {page} stays as it is in force.", ""),
+    Happening(BROUGHT, "It was brought forward to the program in force now: {pages}.", ""),
+    Happening(SUBMITTED, "A review was asked for.", ""),
+    Happening(TAKEN_BACK, "It was taken back from review.", ""),
+    Happening(SENT_BACK, "It was sent back: {reason}", ""),
+    Happening(PUBLISHED, "It was published as edition {number}: {note}", ""),
+    Happening(GIVEN_UP, "It was given up: {reason}", ""),
+    Happening(MADE, "Edition {number} of the program was published: {note}", ""),
+    Happening(ROLLED_BACK, "Edition {number} brought back the pages of edition {of}: {note}", ""),
+)
+# fmt: on

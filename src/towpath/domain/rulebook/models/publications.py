@@ -1,0 +1,48 @@
+"""What was published: one row for each commit that changed the program from within the product."""
+
+from django.db import models
+from django.db.models import F, Q
+
+from towpath.domain.rulebook.models.drafts import Draft
+from towpath.kernel.identity.models import Person
+
+
+class Publication(models.Model):
+    """One edition of the program that was put in force. Never edited or deleted (triggers).
+
+    Its pages are those of its commit in the repository of the program; `fingerprint` is the book's.
+    """
+
+    number = models.PositiveIntegerField(unique=True)  # 1, 2, 3 ... without gaps
+    commit = models.CharField(max_length=40, unique=True)
+    fingerprint = models.CharField(max_length=12)
+    note = models.CharField(max_length=1000)
+    pages = models.JSONField(default=list)  # names of the pages that it changed
+    begins_on = models.DateField(null=True, blank=True)  # of the earliest new wording; None: no wording is new
+    draft = models.OneToOneField(Draft, models.PROTECT, null=True, blank=True, related_name="publication")
+    author = models.ForeignKey(Person, models.PROTECT, related_name="+")
+    reviewer = models.ForeignKey(Person, models.PROTECT, null=True, blank=True, related_name="+")
+    published_at = models.DateTimeField()
+    rolls_back = models.ForeignKey(  # whose pages it brings back
+        "self", models.PROTECT, null=True, blank=True, related_name="brought_back_by"
+    )
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(name="publication_counts_from_one", condition=Q(number__gte=1)),
+            # Who looked at it beside its author? A draft is reviewed by another person; a rollback is one act of one.
+            models.CheckConstraint(
+                name="publication_by_two_people",
+                condition=(
+                    Q(draft__isnull=False, reviewer__isnull=False, rolls_back__isnull=True) & ~Q(reviewer=F("author"))
+                )
+                | Q(draft__isnull=True, reviewer__isnull=True, rolls_back__isnull=False),
+            ),
+        ]
+        indexes = [
+            # The editions of the program, the newest first.
+            models.Index(fields=["-number"], name="publication_newest"),
+        ]
+
+    def __str__(self) -> str:
+        return f"Publication {self.number}"
