@@ -78,6 +78,11 @@ TABLE: dict[str, str] = {
         ],
         REGION,
     ),
+    # who approves quotes
+    **dict.fromkeys(["approvers", "approvers/changes/new"], INSIDE),
+    **dict.fromkeys(["approvers/changes/<str:reference>", "approvers/changes/<str:reference>/moves/<str:name>"], REGION),
+    **dict.fromkeys(["api/v1/approvers", "api/v1/approvers/changes"], PERSON),
+    **dict.fromkeys([f"api/v1/approvers/changes/<reference>{part}" for part in ("", "/apply", "/decline")], RECORD),
     # mergers and names
     "portal/name": PORTAL,
     **dict.fromkeys(["portal/name/<str:reference>", "portal/name/<str:reference>/files/<int:document>"], OURS),

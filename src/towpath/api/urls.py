@@ -12,6 +12,7 @@ from towpath.api.accounts import accounts
 from towpath.api.accounts_contacts import router as contacts
 from towpath.api.accounts_imports import router as imports
 from towpath.api.accounts_territories import router as territories
+from towpath.api.approvers import router as approvers
 from towpath.api.calendars import router as calendars
 from towpath.api.deals import absences, bulk, moves, record, registrations
 from towpath.api.distribution import billing_router, buying_router, distributors_router, pages_router
@@ -36,6 +37,7 @@ api.add_router("/deals/registrations", record.router)
 api.add_router("/deals", registrations.check)
 api.add_router("/deals", bulk.router)
 api.add_router("/absences", absences.router)
+api.add_router("/approvers", approvers)
 api.add_router("/calendars", calendars)
 api.add_router("/territories", territories)
 api.add_router("/accounts", imports)  # before an account's own address, which is any word

@@ -52,6 +52,7 @@ LIVES = {
     "Licence request": enablement_lives.LICENCE_REQUEST,
     "Licence": enablement_lives.LICENCE,
     "Quote": quotes_lives.QUOTE,
+    "Change of an approver": quotes_lives.CHANGE,
     "Price book": pricing_lives.BOOK,
     "Price import": pricing_lives.IMPORT,
     "Customer's notice": pursuits_lives.NOTICE,

@@ -2,34 +2,37 @@
 
 from django.db.models import Q
 
+from towpath.kernel.approvals import work
 from towpath.kernel.approvals.models import Absence
 from towpath.kernel.identity.models import Person
 from towpath.kernel.identity.roles import Role
+from towpath.kernel.occasion import Occasion
 from towpath.kernel.refusals import NotFound
 
-APPROVERS = (Role.ESM, Role.ASM)
 
+def listed(occasion: Occasion, *, limit: int = 200) -> list[Absence]:
+    """The absences that concern the actor, the latest start first: Ops see everybody's, others their own and covers.
 
-def listed(actor: Person, *, limit: int = 200) -> list[Absence]:
-    """The absences that concern the actor, the latest start first: Ops see everybody's, approvers their own and covers."""
-    if not actor.has(Role.OPS, *APPROVERS):
+    NotFound for who approves nothing, now or ever before, and stands in for nobody.
+    """
+    actor = occasion.person
+    rows = Absence.objects.select_related("person", "backup", "made_by").order_by("-starts_at", "-id")
+    if actor.has(Role.OPS):
+        return list(rows[:limit])
+    found = list(rows.filter(Q(person=actor) | Q(backup=actor))[:limit])
+    if not (found or approvers(occasion)):
         raise NotFound("There are no absences for you.")
-    rows = Absence.objects.select_related("person", "backup", "made_by")
-    if not actor.has(Role.OPS):
-        rows = rows.filter(Q(person=actor) | Q(backup=actor))
-    return list(rows.order_by("-starts_at", "-id")[:limit])
+    return found
 
 
-def approvers(actor: Person) -> list[Person]:
-    """For whom the actor may plan: everybody who approves for Ops, oneself for an approver."""
-    people = Person.objects.filter(is_active=True, roles__overlap=[role.value for role in APPROVERS])
-    if not actor.has(Role.OPS):
-        people = people.filter(pk=actor.pk)
+def approvers(occasion: Occasion) -> list[Person]:
+    """For whom the actor may plan: everybody who approves anything for Ops, oneself for an approver."""
+    people = Person.objects.filter(work.approvers(occasion), is_active=True)
+    if not occasion.person.has(Role.OPS):
+        people = people.filter(pk=occasion.person.pk)
     return list(people.order_by("name", "id"))
 
 
-def backups(person: Person) -> list[Person]:
-    """Who may stand in for a person: active, with her approver roles, of her region or global (DRG-19)."""
-    needed = [role.value for role in APPROVERS if role in person.roles]
-    people = Person.objects.filter(is_active=True, roles__contains=needed, region__in=("", person.region))
-    return list(people.exclude(pk=person.pk).order_by("name", "id"))
+def backups(person: Person, occasion: Occasion) -> list[Person]:
+    """Who may stand in for a person in all that can wait for her (DRG-19, APR-03)."""
+    return list(Person.objects.filter(work.backups(person, occasion), is_active=True).order_by("name", "id"))

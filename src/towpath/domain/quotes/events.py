@@ -24,8 +24,9 @@ register(
     Happening(Q + "withdrawn",      "Withdrawn: {why}.",                                            "Withdrawn."),
     Happening(Q + "lapsed",         "Lapsed: it was valid until {valid_until}.",                    "Lapsed: it was valid until {valid_until}."),
     Happening(Q + "consented",      "{side} agreed to the reduced discount.",                       ""),
-    Happening("quotes.approver.change_requested", "Change of the approver {level} {region} asked for: {why}.", ""),
-    Happening("quotes.approver.change_applied",   "Approver {level} {region} is {after} from {starts_on}.",   ""),
-    Happening("quotes.approver.change_declined",  "Change of the approver {level} {region} declined: {why}.", ""),
+    Happening(Q + "handed_over",    "The approval as {level} went from {before_holder} to {holder}: {why}.", ""),
+    Happening("quotes.approver.change_requested", "Asked for {name} as {level} for {region}, instead of {instead_of}: {why}", ""),
+    Happening("quotes.approver.change_applied",   "{name} approves as {level} for {region} from {starts_on}, instead of {instead_of}.", ""),
+    Happening("quotes.approver.change_declined",  "Declined: {why}", ""),
 )
 # fmt: on

@@ -8,6 +8,8 @@ STATES = (DRAFT, IN_REVIEW, APPROVED, REJECTED, SENT, ACCEPTED, LAPSED, WITHDRAW
 RUNNING = (DRAFT, IN_REVIEW, APPROVED, SENT)  # may still become an order
 SHOWN_OUTSIDE = (SENT, ACCEPTED, LAPSED)  # what its audience sees, once it was sent
 Q = "quotes.quote."
+REQUESTED, APPLIED, DECLINED = "requested", "applied", "declined"
+M = "quotes.approver."
 
 # fmt: off
 QUOTE = Lifecycle(
@@ -30,5 +32,12 @@ QUOTE = Lifecycle(
     ("revise",     (APPROVED, REJECTED, SENT, LAPSED),  SUPERSEDED, Q + "edit",        Q + "revised",        "Revise: a new version"),
     ("withdraw",   (DRAFT, APPROVED, REJECTED, SENT),   WITHDRAWN,  Q + "edit",        Q + "withdrawn",      "Withdraw"),
     ("lapse",      (APPROVED, SENT),                    LAPSED,     Q + "follow",      Q + "lapsed",         "Lapse"),
+)
+CHANGE = Lifecycle(
+    "change of an approver", (REQUESTED, APPLIED, DECLINED),
+    # move         from          to          permission            event                    label
+    ("request",    (),           REQUESTED,  M + "ask_change",     M + "change_requested",  "Ask for another approver"),
+    ("apply",      (REQUESTED,), APPLIED,    M + "answer_change",  M + "change_applied",    "Apply"),
+    ("decline",    (REQUESTED,), DECLINED,   M + "answer_change",  M + "change_declined",   "Decline"),
 )
 # fmt: on

@@ -17,7 +17,7 @@ from towpath.domain.quotes import checks
 from towpath.domain.quotes.access import ACCESS, Permission
 from towpath.domain.quotes.audiences import Face, face
 from towpath.domain.quotes.lifecycles import ACCEPTED, APPROVED, DRAFT, LAPSED, SENT
-from towpath.domain.quotes.models import Approval, Approver, ApproverChange, Consent, Dispatch, Line, Quote
+from towpath.domain.quotes.models import Approval, Approver, Consent, Dispatch, Line, Quote
 from towpath.kernel.identity.models import Person
 from towpath.kernel.occasion import Occasion
 from towpath.kernel.paging import Page, Sort, page
@@ -273,19 +273,3 @@ def customer_history(actor: Person, quote: Quote, book: Book) -> list[Past]:
 
 def dispatches(quote: Quote) -> list[Dispatch]:
     return list(quote.dispatches.select_related("person", "by")[:100])
-
-
-def matrix(actor: Person, on: date) -> list[Approver]:
-    """Who approves on a day; NotFound for those who may not see it."""
-    if not ACCESS.may(actor, Permission.VIEW_MATRIX):
-        raise NotFound("There is no such page for you.")
-    rows = Approver.objects.filter(Q(ends_on=None) | Q(ends_on__gt=on)).select_related("person")
-    return list(rows.order_by("level", "region", "starts_on"))
-
-
-def changes(actor: Person, *, cursor: str = "", size: int = 50) -> Page[ApproverChange]:
-    """Change requests of the matrix, the newest first (APR-02)."""
-    if not ACCESS.may(actor, Permission.VIEW_MATRIX):
-        raise NotFound("There is no such page for you.")
-    rows = ApproverChange.objects.select_related("before", "after", "requested_by", "answered_by")
-    return page(rows, SORTS["newest"], cursor=cursor, size=size)

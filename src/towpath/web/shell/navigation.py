@@ -181,8 +181,15 @@ PLACES = (
     Place(_("Program"), _("Prices"), "workspace:products", "deal", roles(*READERS)),
     Place(_("Program"), _("Rule book"), "workspace:rules", "bookmark", internal),
     Place(_("Program"), _("Calendars"), "workspace:calendars", "calendar", internal),
+    Place(
+        _("Program"),
+        _("Approvers"),
+        "workspace:approvers",
+        "person",
+        roles(Role.OPS, Role.DEAL_DESK, Role.FINANCE, Role.CHANNEL_DIRECTOR),
+    ),
     Place(_("Site"), _("Organisations' sign-in"), "workspace:sign_ins", "lock", roles(Role.OPERATOR)),
-    Place(_("Me"), _("Absences"), "workspace:absences", "calendar", roles(Role.ESM, Role.ASM, Role.OPS)),
+    Place(_("Me"), _("Absences"), "workspace:absences", "calendar", roles(Role.ESM, Role.ASM, Role.OPS, Role.APPROVER)),
 )
 
 

@@ -33,8 +33,8 @@ STATES = {
 def absences(request: HttpRequest) -> HttpResponse:
     """The absences that concern the reader, and a form to plan one."""
     errors: dict[str, list[str]] = {}
-    everybody = readers.listed(request.user)
-    people = readers.approvers(request.user)
+    everybody = readers.listed(request.occasion)
+    people = readers.approvers(request.occasion)
     person = _person(request, people)
     if request.method == "POST":
         if person is None:
@@ -81,10 +81,10 @@ def _row(one: Absence) -> dict[str, Any]:
 
 def _fields(request: HttpRequest, person: Person, errors: dict[str, list[str]]) -> list[dict[str, Any]]:
     zone = {"zone": request.user.zone}
-    backups = [(one.pk, _who(one)) for one in readers.backups(person)]
+    backups = [(one.pk, _who(one)) for one in readers.backups(person, request.occasion)]
     return [
         field("backup", _("Who stands in"), request.POST, errors, kind="select", required=True, options=backups,
-              help=_("Only colleagues with the same role and region are offered.")),
+              help=_("Only colleagues who may decide all that can wait for this person are offered.")),
         field("starts_at", _("Away from"), request.POST, errors, kind="datetime-local", required=True, width="middle",
               help=_("In your zone, %(zone)s.") % zone),
         field("ends_at", _("Back at"), request.POST, errors, kind="datetime-local", required=True, width="middle",

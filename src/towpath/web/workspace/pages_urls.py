@@ -8,6 +8,7 @@ from towpath.web.shell.rule_book import rule, rules
 from towpath.web.workspace import (
     absences,
     accounts,
+    approvers_urls,
     attainment,
     calendars,
     compliance,
@@ -80,6 +81,7 @@ urlpatterns = [
     path("views/<str:place>/save", views.save_view, name="save_view"),
     path("views/<str:place>/columns", views.columns, name="columns"),
     path("views/<int:view_id>/change", views.change_view, name="change_view"),
+    *approvers_urls.urlpatterns,
     *enablement_urls.urlpatterns,
     *library_urls.urlpatterns,
     *licences_urls.urlpatterns,

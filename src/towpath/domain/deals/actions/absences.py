@@ -1,14 +1,15 @@
-"""Out of office: name a backup for a stretch, hand the pending work over at its start and back at its end (DRG-19)."""
+"""Out of office: name a backup for a stretch, hand the pending work of all rooms over at its start and back at its end (DRG-19, APR-03)."""
 
 from datetime import datetime, timedelta
 
 from django.db import IntegrityError, transaction
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from towpath.domain.deals.actions.chain import named_for
 from towpath.domain.deals.actions.moves import MOVES
 from towpath.domain.deals.lifecycles import IN_REVIEW, REGISTRATION
 from towpath.domain.deals.models import Registration
+from towpath.kernel.approvals import work
 from towpath.kernel.approvals.cover import hold
 from towpath.kernel.approvals.models import Absence
 from towpath.kernel.clocks.follow import LIVE, clocks_of
@@ -27,11 +28,11 @@ def plan(
 ) -> Absence:
     """Plan an absence [starts_at, ends_at). One plans one's own; Ops plans anybody's.
 
-    Refused: a backup who is herself away in the stretch, who is inactive, who holds none of the absent person's
-    approver roles, or who works in another region.
+    Refused: a backup who is herself away in the stretch, who is inactive, or who may not do all the work that can wait
+    for the absent person: who holds none of her roles for registrations, or works in another region, and so on.
     """
-    away = Person.objects.filter(pk=person, is_active=True).first()
-    if away is None or not away.has(*APPROVERS):
+    away = Person.objects.filter(work.approvers(occasion), pk=person, is_active=True).first()
+    if away is None:
         raise NotFound("There is no such approver for you.")
     if occasion.actor is None or not (occasion.actor.pk == away.pk or occasion.actor.has(Role.OPS)):
         raise NotAllowed("An absence is planned by the person herself or by Ecosystem Operations.")
@@ -66,7 +67,7 @@ def _against(
         errors["ends_at"] = ["The end must be after the start."]
     elif ends_at <= occasion.at:
         errors["ends_at"] = ["This stretch has passed already."]
-    if refused := _unfit(away, backup):
+    if refused := _no_backup(away, backup) or (work.unfit(away, backup, occasion) if backup is not None else ""):
         errors["backup"] = [refused]
     elif backup is not None and not errors and _away_too(backup, starts_at, ends_at):
         errors["backup"] = [f"{backup.name} is away too in this stretch; choose somebody who is there."]
@@ -77,12 +78,15 @@ def _against(
     return errors
 
 
-def _unfit(away: Person, backup: Person | None) -> str:
-    """Why somebody cannot stand in for an approver at all; "" when she can."""
+def _no_backup(away: Person, backup: Person | None) -> str:
+    """Why somebody can stand in for nobody, or not for this one; "" when she can."""
     if backup is None or not backup.is_active:
         return "Choose an active colleague."
-    if backup.pk == away.pk:
-        return "One cannot stand in for oneself."
+    return "One cannot stand in for oneself." if backup.pk == away.pk else ""
+
+
+def _unfit(away: Person, backup: Person) -> str:
+    """Why somebody may not decide registrations for an approver; "" when she may."""
     if not ({r.value for r in APPROVERS} & set(away.roles) <= set(backup.roles)):
         return f"{backup.name} may not approve as {away.role_words}; choose somebody with that role."
     if backup.region and backup.region != away.region:
@@ -109,10 +113,8 @@ def begin(absence_id: int, occasion: Occasion) -> Absence:
     hold(absence.person)
     absence.state = Absence.State.ACTIVE
     absence.save(update_fields=["state"])
-    held = Registration.objects.filter(holder=absence.person, holder_for=None, state=IN_REVIEW)
-    if not absence.backup.is_active:  # she left since it was planned: nobody else could take it from her
-        held = held.none()
-    moved = _hand(held, absence.backup, absence.person, occasion, f"{absence.person.name} is away")
+    # Where she left since it was planned, nobody else could take it from her.
+    moved = _handed_over(absence, occasion) if absence.backup.is_active else "nothing"
     _note(absence, "deals.absence.begun", occasion, moved)
     return absence
 
@@ -129,7 +131,7 @@ def end(absence_id: int, occasion: Occasion) -> Absence:
     hold(absence.person)  # work handed to the backup this very moment comes back too
     absence.state = Absence.State.ENDED
     absence.save(update_fields=["state"])
-    _note(absence, "deals.absence.ended", occasion, _hand_back(absence, occasion))
+    _note(absence, "deals.absence.ended", occasion, _handed_back(absence, occasion))
     return absence
 
 
@@ -145,7 +147,7 @@ def cancel(absence_id: int, occasion: Occasion) -> Absence:
     hold(absence.person)
     was_active, absence.state = absence.state == Absence.State.ACTIVE, Absence.State.CANCELLED
     absence.save(update_fields=["state"])
-    _note(absence, "deals.absence.cancelled", occasion, _hand_back(absence, occasion) if was_active else 0)
+    _note(absence, "deals.absence.cancelled", occasion, _handed_back(absence, occasion) if was_active else "nothing")
     return absence
 
 
@@ -158,7 +160,7 @@ def hand_over(reference: str, occasion: Occasion, *, to: int, why: str, version:
     registration, _ = MOVES.take("hand_over", reference, occasion, version=version)
     named, backup = named_for(registration, registration.step), Person.objects.filter(pk=to).first()
     errors: dict[str, list[str]] = {}
-    if refused := _unfit(named, backup):
+    if refused := _no_backup(named, backup) or (_unfit(named, backup) if backup is not None else ""):
         errors["to"] = [refused]
     elif backup is not None and _away_too(backup, occasion.at, occasion.at + timedelta(microseconds=1)):
         errors["to"] = [f"{backup.name} is away too; choose somebody who is there."]
@@ -179,6 +181,19 @@ def _locked(absence_id: int, *states: str) -> Absence:
     if absence.state not in states:
         raise MoveNotOpen(f"This absence is {absence.state} already.")
     return absence
+
+
+def _handed_over(absence: Absence, occasion: Occasion) -> str:
+    return work.moved(lambda kind: kind.hand_over, absence, occasion)
+
+
+def _handed_back(absence: Absence, occasion: Occasion) -> str:
+    return work.moved(lambda kind: kind.hand_back, absence, occasion)
+
+
+def _hand_over(absence: Absence, occasion: Occasion) -> int:
+    held = Registration.objects.filter(holder=absence.person, holder_for=None, state=IN_REVIEW)
+    return _hand(held, absence.backup, absence.person, occasion, f"{absence.person.name} is away")
 
 
 def _hand_back(absence: Absence, occasion: Occasion) -> int:
@@ -207,6 +222,23 @@ def _give(registration: Registration, to: Person, instead_of: Person | None, occ
     )  # fmt: skip
 
 
-def _note(absence: Absence, event: str, occasion: Occasion, moved: int) -> None:
-    words = "1 registration" if moved == 1 else f"{moved} registrations"
-    record(event, occasion, subject=absence, person=absence.person.name, backup=absence.backup.name, moved=words)
+def _note(absence: Absence, event: str, occasion: Occasion, moved: str) -> None:
+    record(event, occasion, subject=absence, person=absence.person.name, backup=absence.backup.name, moved=moved)
+
+
+def _fits(away: Person, occasion: Occasion) -> Q:
+    """Active, with her roles for registrations, of her region or global (DRG-19)."""
+    needed = [role.value for role in APPROVERS if role in away.roles]
+    return Q(is_active=True, roles__contains=needed, region__in=("", away.region))
+
+
+work.register(
+    work.Work(
+        noun=("registration", "registrations"),
+        approvers=lambda occasion: Q(roles__overlap=[role.value for role in APPROVERS]),
+        fits=_fits,
+        unfit=_unfit,
+        hand_over=_hand_over,
+        hand_back=_hand_back,
+    )
+)

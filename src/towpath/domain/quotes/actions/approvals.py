@@ -129,7 +129,8 @@ def _ask(quote: Quote, levels: Sequence[Level], occasion: Occasion) -> None:
 
 def _mine(quote: Quote, occasion: Occasion) -> Approval:
     waiting = quote.approvals.filter(outcome="", assigned_to=occasion.person).select_related("assigned_for")
-    mine = waiting.order_by("place").first()
+    # Locked, so that it does not go to a backup, or back, while it is decided.
+    mine = waiting.select_for_update(of=("self",)).order_by("place").first()
     if mine is None:
         raise NotFound(f"No approval of {quote.reference} waits for you.")
     return mine

@@ -125,6 +125,11 @@ def _by_percent(facts: ApprovalFacts, wording: Mapping[str, Any]) -> Iterator[_A
             )
 
 
+def levels(book: Book, on: date) -> Mapping[str, str]:
+    """The levels that can be asked, lowest first: key -> what it is called."""
+    return {each["key"]: each["label"] for each in book[APPROVALS].in_force(on)[1]["level"]}
+
+
 def recalculates(changed: Iterable[str], book: Book, on: date) -> tuple[str, ...]:
     """Of the things that changed, those after which approvals are reckoned anew; a quote in approval then starts over."""
     listed = book[APPROVALS].in_force(on)[1]["recalculated_on"]
