@@ -113,6 +113,38 @@ def explain(reference: str, as_json: bool, acting_as: str | None) -> None:
     importlib.import_module("towpath.cli.program_explain").explain(reference, as_json=as_json, acting_as=acting_as)
 
 
+@group.command("compare")
+@click.option(
+    "--against",
+    type=click.Path(exists=True, file_okay=False, path_type=Path),
+    required=True,
+    metavar="FOLDER",
+    help="The program to try: a whole folder of pages, or only the pages that are written otherwise.",
+)
+@click.option(
+    "--over",
+    default="last-year",
+    show_default=True,
+    metavar="DAYS",
+    help="last-year, last-quarter, last-90-days, FY26, FY26-Q1, or 2025-02-01..2026-02-01.",
+)
+@click.option(
+    "--as-dated",
+    is_flag=True,
+    help="Each wording from its own day; without it, as if the changes had held from the first of the days.",
+)
+@click.option(
+    "--csv", "csv_file", type=click.Path(dir_okay=False, path_type=Path), help="Write every case that differs."
+)
+@click.option("--processes", type=click.IntRange(1, 16), default=2, show_default=True, help="Over how many processes.")
+@AS_JSON
+def compare(against: Path, over: str, as_dated: bool, csv_file: Path | None, processes: int, as_json: bool) -> None:
+    """Replay past decisions under another program: who gains, who loses, what is at stake. Changes nothing."""
+    run.open_database()
+    module = importlib.import_module("towpath.cli.program_compare")
+    module.compare(against, over, as_if_then=not as_dated, as_json=as_json, csv_file=csv_file, processes=processes)
+
+
 def in_words(value: Any, label: str = "") -> list[str]:
     """A wording of a page as lines for people: lists of plain things on one line, tables with an indent."""
     name = label.replace("_", " ")

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from dataclasses import MISSING, fields, is_dataclass
 from datetime import date
 from decimal import Decimal
+from functools import cache
 from typing import Any, Literal, Union, get_args, get_origin, get_type_hints
 
 from towpath.program.problem import did_you_mean
@@ -16,7 +17,7 @@ class UnfitFacts(ValueError):
 
 def facts_from[Facts](cls: type[Facts], given: Mapping[str, Any]) -> Facts:
     """A frozen facts dataclass from plain values: ISO days and decimal strings are read, lists become tuples."""
-    hints = get_type_hints(cls)
+    hints = _hints(cls)  # type: ignore[arg-type]  # a class is hashable
     for name in given:
         if name not in hints:
             raise UnfitFacts(f'{cls.__name__} has no "{name}". {did_you_mean(name, hints)}')
@@ -24,6 +25,11 @@ def facts_from[Facts](cls: type[Facts], given: Mapping[str, Any]) -> Facts:
         if each.name not in given and each.default is MISSING and each.default_factory is MISSING:
             raise UnfitFacts(f'{cls.__name__} lacks "{each.name}". Add it to what is given.')
     return cls(**{name: _read(value, hints[name], name) for name, value in given.items()})
+
+
+@cache  # as many as there are facts classes
+def _hints(cls: type[Any]) -> Mapping[str, Any]:
+    return get_type_hints(cls)
 
 
 def _read(value: Any, wanted: Any, name: str) -> Any:
