@@ -18,15 +18,17 @@ from towpath.domain.quotes.access import ACCESS, Permission
 from towpath.domain.quotes.audiences import Face, face
 from towpath.domain.quotes.lifecycles import ACCEPTED, APPROVED, DRAFT, LAPSED, SENT
 from towpath.domain.quotes.models import Approval, Approver, Consent, Dispatch, Line, Quote
+from towpath.domain.quotes.standing import route_for, standing_of
 from towpath.kernel.identity.models import Person
 from towpath.kernel.occasion import Occasion
 from towpath.kernel.paging import Page, Sort, page
-from towpath.kernel.refusals import NotFound, NotReady
+from towpath.kernel.refusals import Invalid, NotFound, NotReady
 from towpath.program.book import Book
 from towpath.program.decision import Decision
 from towpath.program.decisions.pricing.concession import Concession
 from towpath.program.decisions.quotes.approvals import Approvals
 from towpath.program.decisions.quotes.findings import Finding
+from towpath.program.decisions.quotes.route import QuoteRoute
 
 SORTS = {
     "newest": Sort("newest", "id", descending=True),
@@ -159,10 +161,36 @@ def quotable(actor: Person | None, reference: str) -> Opportunity:
     return found
 
 
+def partner_named(words: str) -> Partner | None:
+    """The partner that somebody named by its reference or its whole name; None for nobody, and where several bear the name."""
+    text = words.replace("\0", "").strip()
+    rows = Partner.objects.filter(demonstration=False, merged_into=None)
+    found = list(rows.filter(Q(reference=text.upper()) | Q(name__iexact=text))[:2]) if text else []
+    return found[0] if len(found) == 1 else None
+
+
+def route(
+    occasion: Occasion, *, opportunity: str, path: str, sale: str, partner: str = "", buys: str = "unsaid"
+) -> Decision[QuoteRoute]:
+    """To whom a sale would be quoted now, before anything is made; by references, as a form or a program names them."""
+    found = quotable(occasion.actor, opportunity)
+    known = Partner.objects.filter(reference=partner.strip().upper(), demonstration=False).first()
+    if known is None and (partner.strip() or path != "direct"):
+        raise Invalid({"partner": ["There is no such partner. Write the reference of one, such as PAR00012."]})
+    standing = standing_of(found, known, occasion)
+    return route_for(found, known, standing, occasion, path=path, sale=sale, buys=buys)
+
+
 def contacts(opportunity: Opportunity) -> list[Contact]:
     """To whom a quote on it may be sold or billed: contacts of the customer and of who uses what is sold."""
     of = [opportunity.account_id, *([opportunity.end_user_id] if opportunity.end_user_id else [])]
     return list(Contact.objects.filter(account__in=of).order_by("name", "id")[:200])
+
+
+def own_people(partner: Partner) -> list[Person]:
+    """To whom the quote of a managed service provider may be sold or billed: it buys for itself."""
+    people = Person.objects.filter(organisation=partner.organisation_id, is_active=True)
+    return list(people.order_by("name", "id")[:200])
 
 
 def readers(quote: Quote) -> list[Person]:
@@ -208,6 +236,7 @@ class Record:
 
     required          the levels that the program would ask if it were submitted now; None once it was
     consent           whether all agreed to the discount as it was negotiated down; None where none was
+    consents          each side that must agree to it, with its agreement to the present percent or None
     customer_percent  what the customer gets beyond the program's discount, over all lines
     """
 
@@ -217,7 +246,7 @@ class Record:
     findings: tuple[Finding, ...] = ()
     required: Decision[Approvals] | None = None
     consent: Decision[Concession] | None = None
-    consents: tuple[Consent, ...] = ()
+    consents: tuple[tuple[str, Consent | None], ...] = ()
     approvals: tuple[Approval, ...] = ()
     dispatches: tuple[Dispatch, ...] = ()
     versions: tuple[Quote, ...] = ()
@@ -228,14 +257,20 @@ def record(actor: Person, reference: str, occasion: Occasion) -> Record:
     quote = one(actor, reference)
     lines = list(quote.lines.select_related("product"))
     shown, percent = face(quote, actor, occasion.book, lines), checks.customer_percent(lines)
-    consents = tuple(quote.consents.select_related("given_by").order_by("id"))
     agreed = checks.consent_to(quote, lines, occasion)
+    consents = _sides(quote, agreed) if agreed is not None else ()
     if not actor.is_internal:
         return Record(quote, shown, percent, consent=agreed, consents=consents)
     return Record(
         quote, shown, percent, checks.findings(quote, lines, occasion).outcome, _required(quote, lines, occasion),
         agreed, consents, tuple(approvals(quote)), tuple(dispatches(quote)), tuple(versions(actor, quote)),
     )  # fmt: skip
+
+
+def _sides(quote: Quote, agreed: Decision[Concession]) -> tuple[tuple[str, Consent | None], ...]:
+    percent = Decimal(str(agreed.facts["agreed_percent"]))
+    given = {each.side: each for each in quote.consents.filter(percent=percent).select_related("given_by")}
+    return tuple((side, given.get(side)) for side in Consent.Side.values if side in {*agreed.outcome.missing, *given})
 
 
 def _required(quote: Quote, lines: list[Line], occasion: Occasion) -> Decision[Approvals] | None:

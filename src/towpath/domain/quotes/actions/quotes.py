@@ -30,6 +30,7 @@ from towpath.program.decisions.quotes.fields import extension_days
 from towpath.program.decisions.quotes.route import QuoteRoute
 
 LONGEST_TERMS = 4000
+PATHS = {"one_tier": "resale", "two_tier": "resale"}  # every other kind is sold on the path of its own name
 KINDS_OF_BOOK = {"two_tier": PriceBook.Kind.DISTRIBUTION}  # every other quote is off the list
 
 
@@ -178,6 +179,25 @@ def lapse_due(occasion: Occasion) -> int:
         except Refusal:  # somebody prolonged or ordered it in this moment
             continue
     return lapsed
+
+
+def asked_of(quote: Quote) -> Asked:
+    """A quote as it would be asked for again: what its form begins with when it is edited."""
+    rows = list(quote.lines.select_related("product"))
+    path = quote.form if quote.form == "dsor" else PATHS.get(quote.kind, quote.kind)
+    return Asked(
+        quote.opportunity.reference, path, quote.sale, tuple(as_wanted(rows)), quote.starts_on, quote.term_months,
+        partner=quote.resale_partner.reference if quote.resale_partner is not None else "",
+        distributor=quote.distributor.code if quote.distributor is not None else "",
+        listing=quote.listing_partner.reference if quote.listing_partner is not None else "", cloud=quote.cloud,
+        buys={"two_tier": "distributor", "one_tier": "direct"}.get(quote.kind, "unsaid"), currency=quote.currency,
+        proposal=quote.proposal, renewal_term_months=quote.renewal_term_months,
+        payment_schedule=quote.payment_schedule, payment_details=quote.payment_details,
+        payment_days=quote.payment_days, non_standard=tuple(quote.non_standard), special_terms=quote.special_terms,
+        vat_number=quote.vat_number, end_user_email=quote.end_user_email, shipping_address=quote.shipping_address,
+        postal_code=quote.postal_code, sold_to=quote.sold_to_id or quote.sold_to_person_id,
+        bill_to=quote.bill_to_id or quote.bill_to_person_id, contract=contract_of(rows), valid_until=quote.valid_until,
+    )  # fmt: skip
 
 
 # -- what these share --------------------------------------------------------------------------------------------------
