@@ -5,7 +5,7 @@ BIN := .venv/bin
 TESTS ?=
 JOBS ?= 2
 
-.PHONY: help demo test check format docs bench story soak clean clean-demo env env-test lock
+.PHONY: help demo test check format docs bench story soak mutate-program clean clean-demo env env-test lock
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -41,6 +41,9 @@ story: env-test ## The main job on real company names, from nothing; prints what
 
 soak: env-test ## Run the product under load and kill parts of it for SECONDS (default 600); prints what was lost
 	@$(BIN)/python -m bench.soak $(if $(SECONDS),--seconds $(SECONDS))
+
+mutate-program: env-test ## Change every figure of every program a little: something must notice; at least 95 of 100 do
+	@for folder in program/*/; do echo "$$folder"; $(BIN)/towpath program mutate "$${folder%/}" || exit 1; done
 
 clean-demo: ## Stop the database in .towpath and delete the demo's data
 	@if [ -x $(BIN)/towpath ]; then env -u DATABASE_URL -u TOWPATH_HOME $(BIN)/towpath db stop; fi

@@ -63,7 +63,7 @@ def test_what_json_cannot_carry_is_refused():
 @pytest.mark.parametrize(
     ("given", "says"),
     [
-        ({"aproved_on": ON}, 'has no "aproved_on". Did you mean "approved_on"'),
+        ({"aproved_on": ON}, '"aproved_on" is nothing that can be given here. Did you mean "approved_on"'),
         ({}, 'lacks "approved_on"'),
         ({"approved_on": "soon"}, "Give a day such as 2025-02-01"),
         ({"approved_on": ON, "extensions": True}, "Give a whole number"),

@@ -25,6 +25,9 @@ EXPECTED: dict[str, list[str]] = {
     "contradictory_exceptions": [
         'deal_registration/approval_chain.toml:13: Two exceptions hold for resale, amount 49999.99, AMER, public sector: "small deals need one approval" and "public sector goes to the area first". Narrow one of them.',
     ],
+    "contradictory_territories": [
+        'territories/assignment.toml:154: Two exceptions hold for US, private sector, industry Higher education, segment Large: "US universities, public and private, belong to the public sector team" and "large companies in the United States". Narrow one of them, by except_industries for example.',
+    ],
     "country_in_no_territory": [
         'territories/assignment.toml:11: No territory for AO and 54 more countries. Add the country to a territory, or write default = "CODE".',
     ],
@@ -35,10 +38,13 @@ EXPECTED: dict[str, list[str]] = {
         'deal_registration/protection.toml:19: The wording of 2024-02-01 stands after that of 2025-02-01. Put the wordings in order of date.',
     ],
     "duplicate_key": [
-        'deal_registration/protection.toml:7: Not readable as TOML: Cannot overwrite a value. Correct the line; TOML 1.0 rules apply.',
+        'deal_registration/protection.toml:7: This key stands in its table already. Keep one of the two.',
     ],
     "example_before_the_first_wording": [
-        'deal_registration/protection.toml:13: Example "no extension" cannot be judged: deal_registration.protection: no wording in force on 2024-03-01; the first begins on 2025-02-01. Correct it.',
+        'deal_registration/protection.toml:13: Example "no extension" cannot be judged: deal_registration.protection: no wording in force on 2024-03-01; the first begins on 2025-02-01. Write a later day for it, or begin a wording earlier.',
+    ],
+    "exception_for_nobody": [
+        'deal_registration/approval_chain.toml:14: The exception "deals worth nothing go to the area first" holds for no registration. Widen it, or take it out.',
     ],
     "gap_between_segments": [
         'territories/segments.toml:17: Segment "Mid-Market" begins at 101 employees, where 100 is due. Write from = 100, so that no number is left out or doubled.',
@@ -46,15 +52,21 @@ EXPECTED: dict[str, list[str]] = {
     "gap_in_a_table": [
         'tagging/source_tags.toml:20: No row answers moment = submitted, opportunity_existed = false, initial_source = other, forecast_locked = false. Add a row for it, or widen one.',
     ],
+    "given_is_no_table": [
+        'deal_registration/protection.toml:16: example 1.given must be a table, not a day. Write { key = value } or a [table].',
+    ],
     "misplaced_key": [
         'deal_registration/protection.toml:4: "term_days" stands at the head of the page. Move it under [since.<the day on which it begins>].',
         'deal_registration/protection.toml:6: since.2025-02-01 lacks "term_days". Add term_days = ...',
     ],
     "missing_source": [
-        'deal_registration/protection.toml:1: the page lacks "source". Add source = ...',
+        'deal_registration/protection.toml:1: The page lacks "source". Add source = "...": the document and the heading that say so.',
+    ],
+    "no_equals_sign": [
+        'deal_registration/protection.toml:8: There is no = after the key. Write key = value.',
     ],
     "no_example": [
-        'deal_registration/protection.toml:1: the page lacks "example". Add example = ...',
+        'deal_registration/protection.toml:1: The page lacks "example". Add [[example]], and under it case, on, given and expect.',
     ],
     "no_such_day": [
         'deal_registration/protection.toml:5: "2025-02-30" is not a day. Write each wording as [since.2025-02-01].',
@@ -73,19 +85,33 @@ EXPECTED: dict[str, list[str]] = {
     ],
     "role_without_a_label": [
         'deal_registration/approval_chain.toml:7: "asm" is no role of the status page\'s waiting_for. Did you mean "esm"?',
-        'deal_registration/approval_chain.toml:12: Example "every registration has two approvals, the area sales manager\'s last" cannot be judged: deal_registration.status has no label for "asm". Did you mean "esm"? Correct it.',
-        'deal_registration/approval_chain.toml:21: Example "public sector and referral go the same way" cannot be judged: deal_registration.status has no label for "asm". Did you mean "esm"? Correct it.',
-        'deal_registration/status.toml:40: Example "handed to the Area Sales Manager" cannot be judged: deal_registration.status has no label for "asm". Did you mean "esm"? Correct it.',
+        'deal_registration/approval_chain.toml:12: Example "every registration has two approvals, the area sales manager\'s last" cannot be judged: deal_registration.status has no label for "asm". Did you mean "esm"?',
+        'deal_registration/approval_chain.toml:21: Example "public sector and referral go the same way" cannot be judged: deal_registration.status has no label for "asm". Did you mean "esm"?',
+        'deal_registration/status.toml:40: Example "handed to the Area Sales Manager" cannot be judged: deal_registration.status has no label for "asm". Did you mean "esm"?',
+    ],
+    "row_that_nothing_reaches": [
+        'tagging/source_tags.toml:20: No row answers moment = submitted, opportunity_existed = true, initial_source = partner_qualified_lead, forecast_locked = true. Add a row for it, or widen one.',
+        'tagging/source_tags.toml:38: Row 4 answers no case. Widen it, or take it out.',
+    ],
+    "segment_that_no_page_names": [
+        'territories/assignment.toml:159: "Larg" is no segment. Did you mean "Large"?',
+        'territories/assignment.toml:180: Example "a large US company": expected { code = "AMER-US-LARGE", region = "AMER", segment = "Large" }, but the answer is { code = "AMER-US", region = "AMER", segment = "Large" }. Correct the example or the rule.',
+    ],
+    "sentence_that_nobody_says": [
+        'deal_registration/protection.toml:13: Example "no extension": expected the sentence "It is protected for ninety days.", but what is said is: Protected for 90 days from the approval on 1 Mar 2025; it expires on 30 May 2025. Correct the example or the rule.',
     ],
     "sla_that_no_page_names": [
         'deal_registration/approval_chain.toml:6: "asm_reviews" is no SLA page. Did you mean "asm_review"?',
         'deal_registration/approval_chain.toml:11: Example "every registration has two approvals, the area sales manager\'s last": expected [{ role = "esm", status_label = "Pending Sales Review", sla = "" }, { role = "asm", status_label = "Pending ASM Review", sla = "sla.asm_review" }], but the answer is [{ role = "esm", status_label = "Pending Sales Review", sla = "" }, { role = "asm", status_label = "Pending ASM Review", sla = "sla.asm_reviews" }]. Correct the example or the rule.',
     ],
+    "text_not_closed": [
+        'deal_registration/protection.toml:7: A text is not closed at the end of its line. Close it with ".',
+    ],
     "unknown_event": [
         'sla/ops_review.toml:10: since.2025-02-01.met_by 1 cannot be "deals.registration.put_foward". Did you mean "deals.registration.put_forward"?',
     ],
     "unknown_fact": [
-        'deal_registration/protection.toml:13: Example "no extension" cannot be judged: ProtectionFacts has no "aproved_on". Did you mean "approved_on"? Correct it.',
+        'deal_registration/protection.toml:13: Example "no extension" cannot be judged: "aproved_on" is nothing that can be given here. Did you mean "approved_on"?',
     ],
     "unknown_key": [
         'deal_registration/protection.toml:5: since.2025-02-01 lacks "standard_extension_days". Add standard_extension_days = ...',
@@ -93,6 +119,9 @@ EXPECTED: dict[str, list[str]] = {
     ],
     "unknown_page": [
         'deal_registration/protektion.toml: No decision reads the page deal_registration.protektion. Did you mean "deal_registration.protection"? A new question also needs its decision in the code.',
+    ],
+    "unknown_rule": [
+        'deal_registration/protection.toml:2: The catalogue has no rule DRG-71. Did you mean "DRG-27"?',
     ],
     "unknown_value_in_a_table": [
         'tagging/source_tags.toml:21: Row 1 asks for initial_source = others, which never comes. Did you mean "other"?',
@@ -111,13 +140,6 @@ EXPECTED: dict[str, list[str]] = {
     ],
     "wrong_type": [
         'deal_registration/protection.toml:6: since.2025-02-01.term_days must be a whole number, not text. Write digits only, without quotes.',
-    ],
-    "contradictory_territories": [
-        'territories/assignment.toml:154: Two exceptions hold for US, private sector, industry Higher education, segment Large: "US universities, public and private, belong to the public sector team" and "large companies in the United States". Narrow one of them, by except_industries for example.',
-    ],
-    "segment_that_no_page_names": [
-        'territories/assignment.toml:159: "Larg" is no segment. Did you mean "Large"?',
-        'territories/assignment.toml:180: Example "a large US company": expected { code = "AMER-US-LARGE", region = "AMER", segment = "Large" }, but the answer is { code = "AMER-US", region = "AMER", segment = "Large" }. Correct the example or the rule.',
     ],
 }
 # fmt: on

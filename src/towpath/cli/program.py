@@ -10,15 +10,10 @@ from typing import Any
 
 import click
 
-from towpath.cli import run
+from towpath.cli import program_proofs, run
+from towpath.cli.program_proofs import AS_JSON, FOLDER
 from towpath.program.book import Book, Page
-from towpath.program.check import check, invented
-from towpath.program.problem import BadBook, Problem
-
-FOLDER = click.argument(
-    "folder", type=click.Path(path_type=Path), default=Path("program/gitlab"), envvar="TOWPATH_PROGRAM", required=False
-)
-AS_JSON = click.option("--json", "as_json", is_flag=True, help="Print JSON instead of text.")
+from towpath.program.problem import BadBook
 
 
 @click.group()
@@ -29,26 +24,8 @@ def group() -> None:
     """
 
 
-@group.command("check")
-@FOLDER
-@AS_JSON
-def check_pages(folder: Path, as_json: bool) -> None:
-    """Check every page: its shape, its tables, its examples. Exit code 1 when anything is wrong."""
-    problems = check(folder)
-    book = None if problems else Book(folder)
-    if as_json:
-        click.echo(json.dumps(_report(folder, problems, book), indent=2))
-    elif book is None:
-        for problem in problems:
-            click.echo(str(problem), err=True)
-        click.echo(f"{len(problems)} problem{'s' if len(problems) > 1 else ''} in {folder}.", err=True)
-    else:
-        examples = sum(len(page.examples) for page in book)
-        click.echo(f"{len(book)} pages and {examples} examples hold. Book {book.fingerprint}.")
-        for page, place in invented(book):
-            click.echo(f"invented: {page.name} {place}")
-    if problems:
-        raise SystemExit(1)
+group.add_command(program_proofs.check_pages)
+group.add_command(program_proofs.mutate_pages)
 
 
 @group.command("rules")
@@ -168,16 +145,6 @@ def _book(folder: Path) -> Book:
         return Book(folder)
     except BadBook as error:
         raise click.ClickException(f"{error}\nSee `towpath program check`.") from error
-
-
-def _report(folder: Path, problems: list[Problem], book: Book | None) -> dict[str, object]:
-    return {
-        "folder": str(folder),
-        "sound": not problems,
-        "book": book.fingerprint if book else None,
-        "problems": [problem.as_record() for problem in problems],
-        "invented": [{"page": page.name, "place": place} for page, place in invented(book or ())],
-    }
 
 
 def _summary(page: Page) -> dict[str, object]:

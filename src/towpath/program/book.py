@@ -8,7 +8,7 @@ from datetime import date
 from decimal import Decimal
 from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import Any, Self
 
 from towpath.program.decision import Reason
 from towpath.program.locate import line_of
@@ -87,17 +87,34 @@ class Book:
         self._open(texts, Path(folder), problems)
 
     @classmethod
-    def of(cls, texts: Mapping[str, str], folder: Path | str = "program") -> "Book":
+    def of(cls, texts: Mapping[str, str], folder: Path | str = "program") -> Self:
         """A book of pages that lie in no folder: name -> text. `folder` is where its problems say that they stand."""
         book = cls.__new__(cls)
         book._open(texts, Path(folder), [])
         return book
 
     def _open(self, texts: Mapping[str, str], folder: Path, problems: list[Problem]) -> None:
-        self.folder = folder
         pages, wrong = pages_of(texts, folder)
         if problems := [*problems, *wrong]:
             raise BadBook(problems)
+        self._hold(pages, folder, _fingerprint(pages))
+
+    @classmethod
+    def bound(cls, pages: list[Page], folder: Path) -> Self:
+        """A book of pages that were read already."""
+        book = cls.__new__(cls)
+        book._hold(pages, folder, _fingerprint(pages))
+        return book
+
+    def with_page(self, changed: Page) -> Self:
+        """The same book with another page in the place of the one of its name; its fingerprint tells the two apart."""
+        other = type(self).__new__(type(self))
+        digest = hashlib.sha256(f"{self.fingerprint} {changed!r}".encode()).hexdigest()
+        other._hold([changed if page.name == changed.name else page for page in self], self.folder, digest[:12])
+        return other
+
+    def _hold(self, pages: list[Page], folder: Path, fingerprint: str) -> None:
+        self.folder = folder
         self._pages = {page.name: page for page in pages}
         self._public = {page.public_name: page for page in pages if page.audience == "partner"}
         self.fingerprint = _fingerprint(pages)
@@ -149,7 +166,7 @@ def texts_under(folder: Path) -> tuple[dict[str, str], list[Problem]]:
     problems: list[Problem] = []
     for path in sorted(folder.rglob("*.toml")):
         try:
-            texts[".".join(path.relative_to(folder).with_suffix("").parts)] = path.read_text(encoding="utf-8")
+            texts[page_name(path, folder)] = path.read_text(encoding="utf-8")
         except UnicodeDecodeError as error:
             problems.append(Problem(path, 0, f"Not UTF-8 (byte {error.start}).", "Save the file as UTF-8."))
     if not texts and not problems:
@@ -162,11 +179,16 @@ def pages_of(texts: Mapping[str, str], folder: Path) -> tuple[list[Page], list[P
     pages: list[Page] = []
     problems: list[Problem] = []
     for name, text in texts.items():
-        page, wrong = _read(name, text, page_path(folder, name))
+        page, wrong = page_of(name, text, page_path(folder, name))
         problems += wrong
         if page is not None:
             pages.append(page)
     return pages, problems
+
+
+def page_name(path: Path, folder: Path) -> str:
+    """The page that a file of a folder holds."""
+    return ".".join(path.relative_to(folder).with_suffix("").parts)
 
 
 def page_path(folder: Path, name: str) -> Path:
@@ -174,7 +196,8 @@ def page_path(folder: Path, name: str) -> Path:
     return folder.joinpath(*name.split(".")).with_suffix(".toml")
 
 
-def _read(name: str, text: str, path: Path) -> tuple[Page | None, list[Problem]]:
+def page_of(name: str, text: str, path: Path) -> tuple[Page | None, list[Problem]]:
+    """One page from its text, or everything that is wrong with it."""
     try:
         written = tomllib.loads(text, parse_float=Decimal)
     except tomllib.TOMLDecodeError as error:
@@ -189,12 +212,31 @@ def _read(name: str, text: str, path: Path) -> tuple[Page | None, list[Problem]]
     return _page(name, path, text, written), []
 
 
+# What tomllib says -> what is wrong with the line, and what to write instead.
+_SYNTAX = {
+    "Cannot overwrite a value": ("This key stands in its table already.", "Keep one of the two."),
+    "Cannot declare": ("This table stands on the page already.", "Keep one of the two, or write [[...]] for a list of them."),
+    "Duplicate inline table key": ("A key stands twice between the braces.", "Keep one of the two."),
+    "Illegal character": ("A text is not closed at the end of its line.", 'Close it with ".'),
+    "Unterminated string": ("A text is not closed.", 'Close it with ".'),
+    "Expected '='": ("There is no = after the key.", "Write key = value."),
+    "Invalid value": (
+        "The value cannot be read.", 'Write texts in quotes, days as 2025-02-01, numbers as 0.25, and true or false.'
+    ),
+    "Unclosed array": ("A list is not closed, or a comma is missing in it.", "Put a comma between its entries and ] at its end."),
+    "Unclosed inline table": ("A brace is not closed, or a comma is missing.", "Put a comma between the entries and } at the end."),
+    "Expected newline": ("Something stands after the value.", "Begin a new line, or put the text in quotes."),
+    "Expected ']": ("The heading of a table is not closed.", "Close it with ] or ]], as many as it begins with."),
+    "Invalid statement": ("This is neither a key with its value nor a heading.", "Write key = value, or begin the line with # for a remark."),
+}  # fmt: skip
+
+
 def _syntax_problem(path: Path, error: tomllib.TOMLDecodeError) -> Problem:
     said = str(error)
     line = int(said.split("(at line ")[1].split(",")[0]) if "(at line " in said else 0
-    return Problem(
-        path, line, f"Not readable as TOML: {said.split(' (at ')[0]}.", "Correct the line; TOML 1.0 rules apply."
-    )
+    known = next((words for start, words in _SYNTAX.items() if said.startswith(start)), None)
+    what, remedy = known or (f"Not readable as TOML: {said.split(' (at ')[0]}.", "Correct the line.")
+    return Problem(path, line, what, remedy)
 
 
 def _page(name: str, path: Path, text: str, written: dict[str, Any]) -> Page:

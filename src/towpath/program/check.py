@@ -1,15 +1,16 @@
 """`towpath program check`: shapes, proofs, every example of every page, cited rules, what is invented. Never fails open."""
 
 import traceback
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from pathlib import Path
 from typing import Any
 
-from towpath.program.book import Book, Page, pages_of, texts_under
-from towpath.program.decision import Decision, plain
+from towpath.program.book import Book, NoWordingInForce, Page, pages_of, texts_under
+from towpath.program.catalogue import RULES
+from towpath.program.decision import Decision, Reason, plain
 from towpath.program.locate import Place, line_of
-from towpath.program.problem import BadBook, Problem
+from towpath.program.problem import BadBook, Problem, did_you_mean
 from towpath.program.questions import QUESTIONS, question
 from towpath.program.references import dangling
 
@@ -35,13 +36,19 @@ def check_texts(texts: Mapping[str, str], folder: Path | str = "program") -> lis
     try:
         pages, problems = pages_of(texts, folder)
         if not problems:
-            problems = [*_missing(folder, pages), *_contradictions(pages)]
+            problems = [*strangers(pages), *missing(folder, pages), *contradictions(pages)]
         if not problems:
-            book = Book.of(texts, folder)
-            problems = [*dangling(book), *_examples(book)]
+            problems = list(as_a_whole(Book.bound(pages, folder)))
     except Exception as error:
         problems = [_broken(folder, 0, "The check itself", error)]
     return sorted(problems)
+
+
+def as_a_whole(book: Book) -> Iterator[Problem]:
+    """What can be asked of a book as a whole only: names that lead from page to page, and every example."""
+    yield from dangling(book)
+    for page in book:
+        yield from examples(page, book)
 
 
 def sound_book(folder: Path | str) -> Book:
@@ -56,41 +63,84 @@ def invented(book: Iterable[Page]) -> list[tuple[Page, str]]:
     return [(page, place) for page in book for place in page.invented]
 
 
-def _missing(folder: Path, pages: Iterable[Page]) -> Iterator[Problem]:
+def invented_line(page: Page, place: str) -> int:
+    """The line of such a place."""
+    parts: Place = tuple(int(part) if part.isdecimal() else part for part in place.split("."))
+    return line_of(page.text, ("since", *parts, "invented"))
+
+
+def overdue(book: Iterable[Page], on: date) -> list[Problem]:
+    """Pages that were to be looked at again before a day: no reason to refuse the book, but to compare it with its sources."""
+    return [
+        Problem(
+            page.path,
+            line_of(page.text, ("review_by",)),
+            f"{page.name} was to be reviewed by {page.review_by}.",
+            "Compare it with its source, then write a later review_by.",
+        )
+        for page in book
+        if page.review_by is not None and page.review_by < on
+    ]
+
+
+def strangers(pages: Iterable[Page]) -> Iterator[Problem]:
+    """Rules that pages and their examples cite and the catalogue does not have."""
+    known = set(RULES)
+    for page in pages:
+        cited: dict[str, Place] = {}
+        for at, example in enumerate(page.examples):
+            cited |= dict.fromkeys(example.get("cites", ()), ("example", at, "cites"))
+        for day, wording in page.since.items():
+            for at, row in enumerate(wording.get("row", ())):
+                cited |= dict.fromkeys(row.get("rules", ()), ("since", day.isoformat(), "row", at, "rules"))
+        cited |= dict.fromkeys(page.rules, ("rules",))
+        for each in sorted(cited.keys() - known):
+            line = line_of(page.text, cited[each])
+            yield Problem(page.path, line, f"The catalogue has no rule {each}.", did_you_mean(each, _near(each)))
+
+
+def _near(rule: str) -> list[str]:
+    """The rules of the same subject, or the first of every subject."""
+    return [each for each in RULES if each[:3] == rule[:3]] or [each for each in RULES if each.endswith("-01")]
+
+
+def missing(folder: Path, pages: Iterable[Page]) -> Iterator[Problem]:
     """Questions that the product will ask and no page answers."""
     for name in sorted(QUESTIONS.keys() - {page.name for page in pages}):
         wanted = Path(*name.split(".")).with_suffix(".toml")
         yield Problem(folder, 0, f"No page answers {name}.", f"Write {wanted.as_posix()}.")
 
 
-def _contradictions(pages: Iterable[Page]) -> Iterator[Problem]:
+def contradictions(pages: Iterable[Page]) -> Iterator[Problem]:
+    """What the proofs of the pages' questions find: gaps, overlaps, rows that nothing reaches."""
     for page in pages:
-        text = page.text
         proof = question(page.name).proof
         for day, wording in page.since.items() if proof else ():
             place: Place = ("since", day.isoformat())
             try:
                 for each in proof(wording, place) if proof else ():
-                    yield Problem(page.path, line_of(text, each.place), each.what, each.remedy)
+                    yield Problem(page.path, line_of(page.text, each.place), each.what, each.remedy)
             except Exception as error:
-                yield _broken(page.path, line_of(text, place), "The proof of this wording", error)
+                yield _broken(page.path, line_of(page.text, place), "The proof of this wording", error)
 
 
-def _examples(book: Book) -> Iterator[Problem]:
-    for page in book:
-        for index, example in enumerate(page.examples):
-            try:
-                found = example_differs(page, example, book)
-            except (LookupError, ValueError) as error:
-                what = f'Example "{example["case"]}" cannot be judged: {error}'
-                yield Problem(page.path, _line(page, index), what, "Correct it.")
-                continue
-            except Exception as error:
-                yield _broken(page.path, _line(page, index), f'Example "{example["case"]}"', error)
-                continue
-            if found:
-                what = f'Example "{example["case"]}": {found}'
-                yield Problem(page.path, _line(page, index), what, "Correct the example or the rule.")
+def examples(page: Page, book: Book) -> Iterator[Problem]:
+    """Examples of a page that the book answers otherwise, or cannot answer."""
+    for index, example in enumerate(page.examples):
+        try:
+            found = example_differs(page, example, book)
+        except (LookupError, ValueError) as error:  # what is wrong, and mostly what would be right
+            what = f'Example "{example["case"]}" cannot be judged: {error}'
+            early = isinstance(error, NoWordingInForce)
+            remedy = "Write a later day for it, or begin a wording earlier." if early else ""
+            yield Problem(page.path, _line(page, index), what, remedy)
+            continue
+        except Exception as error:
+            yield _broken(page.path, _line(page, index), f'Example "{example["case"]}"', error)
+            continue
+        if found:
+            what = f'Example "{example["case"]}": {found}'
+            yield Problem(page.path, _line(page, index), what, "Correct the example or the rule.")
 
 
 def _line(page: Page, example: int) -> int:
@@ -105,16 +155,19 @@ def example_differs(page: Page, example: Mapping[str, Any], book: Book) -> str:
     expected = plain(example["expect"])
     if not _fits(expected, outcome):
         return f"expected {_written(expected)}, but the answer is {_written(_shown(expected, outcome))}."
-    if "cites" in example:
-        cited = (
-            {each for reason in answer.because for each in reason.catalogue_ids}
-            if isinstance(answer, Decision)
-            else set()
-        )
-        lacking = [each for each in example["cites"] if each not in cited]
-        if lacking:
-            return f"expected {lacking[0]} among the reasons, which cite {', '.join(sorted(cited)) or 'nothing'}."
-    return ""
+    return _reasons_differ(example, answer.because if isinstance(answer, Decision) else ())
+
+
+def _reasons_differ(example: Mapping[str, Any], because: Sequence[Reason]) -> str:
+    """How the reasons differ from those that the example cites and the sentence that it wants said; "" when they don't."""
+    cited = {each for reason in because for each in reason.catalogue_ids}
+    lacking = [each for each in example.get("cites", ()) if each not in cited]
+    if lacking:
+        return f"expected {lacking[0]} among the reasons, which cite {', '.join(sorted(cited)) or 'nothing'}."
+    said = [reason.says for reason in because]
+    if example.get("says", "") in ("", *said):
+        return ""
+    return f'expected the sentence "{example["says"]}", but what is said is: {" ".join(said) or "nothing"}'
 
 
 def _fits(expected: Any, outcome: Any) -> bool:

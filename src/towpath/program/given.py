@@ -20,10 +20,10 @@ def facts_from[Facts](cls: type[Facts], given: Mapping[str, Any]) -> Facts:
     hints = _hints(cls)  # type: ignore[arg-type]  # a class is hashable
     for name in given:
         if name not in hints:
-            raise UnfitFacts(f'{cls.__name__} has no "{name}". {did_you_mean(name, hints)}')
+            raise UnfitFacts(f'"{name}" is nothing that can be given here. {did_you_mean(name, hints)}')
     for each in fields(cls):  # type: ignore[arg-type]
         if each.name not in given and each.default is MISSING and each.default_factory is MISSING:
-            raise UnfitFacts(f'{cls.__name__} lacks "{each.name}". Add it to what is given.')
+            raise UnfitFacts(f'What is given lacks "{each.name}". Add it.')
     return cls(**{name: _read(value, hints[name], name) for name, value in given.items()})
 
 
@@ -37,7 +37,7 @@ def _read(value: Any, wanted: Any, name: str) -> Any:
     if origin is Literal:
         if value in get_args(wanted):
             return value
-        raise UnfitFacts(f'"{name}" cannot be {value!r}. {did_you_mean(value, get_args(wanted))}')
+        raise UnfitFacts(f'"{name}" cannot be {_written(value)}. {did_you_mean(value, get_args(wanted))}')
     if origin in (Union, types.UnionType):
         if value is None and type(None) in get_args(wanted):
             return None
@@ -53,8 +53,15 @@ def _read(value: Any, wanted: Any, name: str) -> Any:
     except (ValueError, ArithmeticError):
         read = None
     if read is None:
-        raise UnfitFacts(f'"{name}" cannot be {value!r}. Give {_WORDS.get(wanted, str(wanted))}.')
+        raise UnfitFacts(f'"{name}" cannot be {_written(value)}. Give {_WORDS.get(wanted, str(wanted))}.')
     return read
+
+
+def _written(value: Any) -> str:
+    """A value as a page writes it."""
+    if isinstance(value, bool):
+        return str(value).lower()
+    return f'"{value}"' if isinstance(value, str) else str(value)
 
 
 _WORDS = {

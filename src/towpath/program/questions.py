@@ -18,6 +18,7 @@ from towpath.program.decisions.distribution import route as routes
 from towpath.program.decisions.enablement import badges as learning
 from towpath.program.decisions.library import asset_kind
 from towpath.program.decisions.nfr import ExceptionFacts, NfrFacts, needs_director, nfr
+from towpath.program.decisions.nfr import policy as nfr_policy
 from towpath.program.decisions.opportunities import inactivity as idle
 from towpath.program.decisions.opportunities import names as naming
 from towpath.program.decisions.opportunities import order_type as orders
@@ -26,7 +27,7 @@ from towpath.program.decisions.partners import agreement as agreements
 from towpath.program.decisions.partners import dormancy as resting
 from towpath.program.decisions.partners import mergers, name_changes, standing
 from towpath.program.decisions.pricing.concession import ConcessionFacts, concession
-from towpath.program.decisions.pricing.rates import DiscountFacts, discount, rate_misfits
+from towpath.program.decisions.pricing.rates import DiscountFacts, discount, rate_misfits, rates_of
 from towpath.program.decisions.pursuits.incumbency import IncumbencyFacts, incumbency, incumbency_misfits
 from towpath.program.decisions.pursuits.preferred_co_sell import PreferredFacts, preferred, preferred_misfits
 from towpath.program.decisions.quotes.approvals import ApprovalFacts, approvals
@@ -105,14 +106,27 @@ def _status(given: Given, book: Book, on: date) -> dict[str, str]:
     }
 
 
-def _form(given: Given, book: Book, on: date) -> dict[str, list[str]]:
+def _terms_or(terms: Callable[[Book, date], Any], ask: Ask) -> Ask:
+    """The figures that the product reads off the page where nothing is given; else the judgement."""
+    return lambda given, book, on: ask(given, book, on) if given else terms(book, on)
+
+
+def _form(given: Given, book: Book, on: date) -> dict[str, Any]:
     fields = deals.form_fields(_only(given, "type"), book, on)
-    return {"required": [each.name for each in fields if each.required], "asked": [each.name for each in fields]}
+    return {
+        "required": [each.name for each in fields if each.required],
+        "asked": [each.name for each in fields],
+        "longest": {each.name: each.longest for each in fields if each.longest is not None},
+    }
 
 
-def _sla_effect(name: str, given: Given, book: Book, on: date) -> str:
-    """What an event does to a clock of the page."""
-    page, event = sla.sla_page(name, book, on), _only(given, "event")
+def _sla_effect(name: str, given: Given, book: Book, on: date) -> Any:
+    """What an event does to a clock of the page; its allowance and warning where nothing is given."""
+    page = sla.sla_page(name, book, on)
+    if not given:
+        owed = {"amount": int(page.allowance.amount), "unit": page.allowance.unit}
+        return {"allowance": owed, "warn_at_fraction": page.warn_at_fraction}
+    event = _only(given, "event")
     effects = {
         "meets": page.met_by,
         "cancels": page.cancelled_by,
@@ -140,6 +154,51 @@ def _fiscal(given: Given, book: Book, on: date) -> str:
 def _segment(given: Given, book: Book, on: date) -> str:
     facts = facts_from(territories.TerritoryFacts, given)
     return territories.territory(facts, book, on=on).outcome.segment
+
+
+def _badges(book: Book, on: date) -> dict[str, Any]:
+    """Which badges can be earned, which are retired, and how many months those of each group hold."""
+    known = learning.badges(book, on)
+    return {
+        "earned": [each.code for each in known if not each.retired],
+        "retired": [each.code for each in known if each.retired],
+        "months": {each.key: each.months for each in learning.groups(book, on)},
+    }
+
+
+def _allotted(given: Given, book: Book, on: date) -> dict[str, int]:
+    """How much of each product a partner of a track may have, with designations and evidence where it has any."""
+    if "track" not in given or given.keys() - {"track", "kinds", "evidence"}:
+        raise UnfitFacts('Give { track = "..." }, with kinds = [...] and evidence = [...] where there are any.')
+    terms = nfr_policy(book, on)
+    kinds, evidence = tuple(given.get("kinds", ())), tuple(given.get("evidence", ()))
+    fitting = [each for each in terms.allotments if each.fits(given["track"], kinds, evidence)]
+    amounts = {one.key: [each.amount for each in fitting if one.key in each.products] for one in terms.products}
+    return {key: max(found) for key, found in amounts.items() if found}
+
+
+def _nfr(given: Given, book: Book, on: date) -> Any:
+    """A request judged where a product is given, else what a partner may have, else the terms of every licence."""
+    if "product" in given:
+        return nfr(facts_from(NfrFacts, given), book, on=on)
+    return _allotted(given, book, on) if given else nfr_policy(book, on)
+
+
+def _rates(given: Given, book: Book, on: date) -> Any:
+    """The discount of a sale where one is given, else every percent of a track and a product, with the distributor's."""
+    if given.keys() != {"track", "product"}:
+        return discount(facts_from(DiscountFacts, given), book, on=on)
+    return rates_of(given["track"], given["product"], book, on)
+
+
+def _requirements(name: str) -> Ask:
+    """How a partner stands; the days of grace and of notice where nothing is given."""
+
+    def terms(book: Book, on: date) -> dict[str, Any]:
+        wording = book[name].in_force(on)[1]
+        return {key: wording[key] for key in ("grace_days", "notice_days_before")}
+
+    return _terms_or(terms, _judge(complying.ComplianceFacts, complying.compliance))
 
 
 def _badge(given: Given, book: Book, on: date) -> dict[str, Any]:
@@ -198,10 +257,10 @@ QUESTIONS: dict[str, Question] = {
     "vendor": Question(_vendor),
     "fiscal.year": Question(_fiscal),
     "partners.agreement": Question(_agreement),
-    "partners.sign_up": Question(_judge(agreements.WayInFacts, agreements.way_in)),
+    "partners.sign_up": Question(_terms_or(agreements.sign_up_terms, _judge(agreements.WayInFacts, agreements.way_in))),
     "partners.authorization": Question(_judge(standing.AuthorizationFacts, standing.authorization)),
     "partners.statuses": Question(_judge(standing.StatusFacts, standing.counts_as_authorized)),
-    "partners.one_off": Question(_judge(standing.OneOffFacts, standing.one_off)),
+    "partners.one_off": Question(_terms_or(standing.one_off_terms, _judge(standing.OneOffFacts, standing.one_off))),
     "partners.dormancy": Question(_judge(resting.DormancyFacts, resting.dormancy)),
     "partners.mergers": Question(_judge(mergers.UndoFacts, mergers.may_undo)),
     "partners.name_changes": Question(
@@ -232,15 +291,21 @@ QUESTIONS: dict[str, Question] = {
         _judge(cases.MarketplaceFacts, cases.marketplace_case), cases.marketplace_misfits
     ),
     "tagging.arrangements": Question(_judge(cases.ArrangementFacts, cases.arrangement), cases.arrangement_misfits),
-    "opportunities.order_type": Question(_judge(orders.OrderTypeFacts, orders.order_type), orders.order_type_misfits),
+    "opportunities.order_type": Question(
+        _terms_or(
+            lambda book, on: {"returns_within_days": orders.returns_within_days(book, on)},
+            _judge(orders.OrderTypeFacts, orders.order_type),
+        ),
+        orders.order_type_misfits,
+    ),
     "opportunities.stages": Question(_judge(staging.StageFacts, staging.may_move), staging.stage_misfits),
     "opportunities.inactivity": Question(_judge(idle.InactivityFacts, idle.inactivity), idle.inactivity_misfits),
     "opportunities.names": Question(_judge(naming.NameFacts, naming.suggested_name), naming.name_misfits),
     "sla.calendars": Question(_calendar, _calendar_misfits),
-    "enablement.badges": Question(_badge, learning.badge_misfits),
+    "enablement.badges": Question(_terms_or(_badges, _badge), learning.badge_misfits),
     "library.kinds": Question(_pick(asset_kind)),
     "nfr.exceptions": Question(_judge(ExceptionFacts, needs_director)),
-    "nfr.policy": Question(_judge(NfrFacts, nfr)),
+    "nfr.policy": Question(_nfr),
     "territories.segments": Question(_segment),
     "territories.assignment": Question(
         _judge(territories.TerritoryFacts, territories.territory), territories.territory_misfits
@@ -259,11 +324,8 @@ QUESTIONS: dict[str, Question] = {
     "quotes.purchase_orders": Question(_judge(OrderFacts, purchase_order), order_misfits),
     "pursuits.incumbency": Question(_judge(IncumbencyFacts, incumbency), incumbency_misfits),
     "pursuits.preferred_co_sell": Question(_judge(PreferredFacts, preferred), preferred_misfits),
-    "pricing.rates": Question(_judge(DiscountFacts, discount), rate_misfits),
+    "pricing.rates": Question(_rates, rate_misfits),
     "pricing.concession": Question(_judge(ConcessionFacts, concession)),
-    **{
-        complying.page_name(key): Question(_judge(complying.ComplianceFacts, complying.compliance))
-        for key in complying.SUBJECTS
-    },
+    **{complying.page_name(key): Question(_requirements(complying.page_name(key))) for key in complying.SUBJECTS},
     **{f"eligibility.{name}": Question(_judge(eligible.PartnerFacts, eligible.may)) for name in eligible.JUDGED_HERE},
 }

@@ -149,12 +149,19 @@ def _page_shape(wording: Table) -> Table:
             "known_outside_as": Text(pattern=r"[a-z_]+\.[a-z_]+", written_like='"sla.final_review"'),
         },
         together=_dates_in_order,
+        written={
+            "title": 'title = "...": the question that the page answers.',
+            "rules": 'rules = ["DRG-17"]: the rules of the catalogue that it serves.',
+            "source": 'source = "...": the document and the heading that say so.',
+            "since": "[since.2025-02-01]: the day on which the wording begins, and under it what it says.",
+            "example": "[[example]], and under it case, on, given and expect.",
+        },
     )
 
 
 _EXAMPLE = Table(
-    required={"case": _text, "on": Day(), "given": Anything(), "expect": Anything()},
-    optional={"cites": Listed(Text(pattern=CATALOGUE_ID, written_like="DRG-17"))},
+    required={"case": _text, "on": Day(), "given": Mapped(Anything(), at_least=0), "expect": Anything()},
+    optional={"cites": Listed(Text(pattern=CATALOGUE_ID, written_like="DRG-17")), "says": _text},
 )
 
 

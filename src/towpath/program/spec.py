@@ -171,6 +171,9 @@ class Table:
     required: Mapping[str, "Shape"]
     optional: Mapping[str, "Shape"] = field(default_factory=dict)
     together: Together | None = None  # what the keys must fulfil together; asked only when each by itself fits
+    written: Mapping[str, str] = field(
+        default_factory=dict
+    )  # key -> how it is written, where `key = ...` says too little
 
     def misfits(self, value: Any, place: Place) -> Iterator[Misfit]:
         if not isinstance(value, dict):
@@ -185,7 +188,8 @@ class Table:
         known = {**self.optional, **self.required, "invented": Flag()}
         for key in self.required:
             if key not in value:
-                yield Misfit(place, f'{_named(place)} lacks "{key}".', f"Add {key} = ...")
+                how = self.written.get(key, f"{key} = ...")
+                yield Misfit(place, f'{_sentence(place)} lacks "{key}".', f"Add {how}")
         for key, each in value.items():
             if key in known:
                 yield from known[key].misfits(each, (*place, key))
@@ -209,6 +213,11 @@ _TYPES = {
 def _wrong_type(value: Any, place: Place, wanted: str, remedy: str) -> Misfit:
     given = _TYPES.get(type(value), f"a {type(value).__name__}")
     return Misfit(place, f"{_named(place)} must be {wanted}, not {given}.", remedy)
+
+
+def _sentence(place: Place) -> str:
+    """The place as the beginning of a sentence; what is written on the page stays as it is."""
+    return _named(place) if place else "The page"
 
 
 def _named(place: Place) -> str:

@@ -55,11 +55,15 @@ class DecisionTable:
         return self.rows[self.number_for(case)]
 
     def misfits(self, place: Place = ()) -> Iterator[Misfit]:
-        """Unknown inputs and values; then the first gap and the first overlap, each with the very case."""
+        """Unknown inputs and values; then rows that nothing reaches, the first gap and the first overlap, each with the very case."""
         unknown = list(self._unknown(place))
         yield from unknown
         if unknown:
             return
+        reached = {index for _, hits in self._answered.values() for index in hits}
+        for index in range(len(self.rows)):
+            if index not in reached:
+                yield Misfit((*place, "row", index), f"Row {index + 1} answers no case.", "Widen it, or take it out.")
         gap = next((values for values, (_, hits) in self._answered.items() if not hits), None)
         if gap is not None:
             yield Misfit(

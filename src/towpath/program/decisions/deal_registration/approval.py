@@ -75,10 +75,11 @@ def opportunity_status_label(state: str, book: Book, *, on: date) -> str:
 
 
 def chain_misfits(wording: Mapping[str, Any], place: Place) -> Iterator[Misfit]:
-    """The proof of the exceptions: no registration falls under two of them. The first that would is reported."""
+    """The proof of the exceptions: no registration falls under two of them, and each has some. The first case is reported."""
     exceptions = wording.get("exception", [])
     cuts = sorted({each["amount_below"] for each in exceptions if "amount_below" in each})
-    amounts = [None, *(Decimal(cut) - Decimal("0.01") for cut in cuts), *(Decimal(cut) for cut in cuts)]
+    amounts = [None, *(Decimal(cut) - Decimal("0.01") for cut in cuts if cut), *(Decimal(cut) for cut in cuts)]
+    reached: set[int] = set()
     for case in product(TYPES, amounts, REGIONS, (False, True)):
         facts = ApprovalChainFacts(*case)
         hits = [index for index, each in enumerate(exceptions) if _applies(each, facts)]
@@ -88,6 +89,10 @@ def chain_misfits(wording: Mapping[str, Any], place: Place) -> Iterator[Misfit]:
             what += f"{'public' if facts.public_sector else 'private'} sector: {labels}."
             yield Misfit((*place, "exception", hits[1]), what, "Narrow one of them.")
             return
+        reached.update(hits)
+    for index in sorted(set(range(len(exceptions))) - reached):
+        what = f'The exception "{exceptions[index]["label"]}" holds for no registration.'
+        yield Misfit((*place, "exception", index), what, "Widen it, or take it out.")
 
 
 def _applies(exception: Mapping[str, Any], facts: ApprovalChainFacts) -> bool:

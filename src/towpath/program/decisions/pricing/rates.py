@@ -100,6 +100,18 @@ def discount(facts: DiscountFacts, book: Book, *, on: date) -> Decision[Discount
     return judged(RATES, outcome, reasons, facts, book, on)
 
 
+def rates_of(track: str, product: str, book: Book, on: date) -> dict[str, Decimal | str]:
+    """Every percent of a track for a product by its basis, or whence it is taken; "distributor" is the margin on top."""
+    since, wording = book[RATES].in_force(on)
+    found = {key[0]: rate for key, rate in _rates(book, since).items() if key[1:] == (track, product)}
+    if not found:
+        raise LookupError(f"{RATES} has no percent for the track {track} and the product {product}.")
+    rated: dict[str, Decimal | str] = {
+        key: rate.taken if rate.percent is None else rate.percent for key, rate in found.items()
+    }
+    return rated | {"distributor": Decimal(wording["distributor_percent"][product])}
+
+
 @kept
 def _rates(book: Book, since: date) -> dict[tuple[str, str, str], _Rate]:
     """Every case of a wording, answered once."""
@@ -118,7 +130,7 @@ def _rate(book: Book, since: date, case: Mapping[str, str], table: DecisionTable
         }[taken]
         mend = {"last_year": "Enter last year's discount.", "contract": "Enter the discount of the contract."}[taken]
         return _Rate(None, taken, page.reason(since, says, "INC-10", mend=mend))
-    if case["basis"] in ("msrp", "direct"):
+    if case["basis"] in ("msrp", "direct") and not row["percent"]:
         return _Rate(ZERO, "", page.reason(since, "List price: no discount of the program.", "INC-10"))
     unknown = " No public source gives the figure: it is invented." if row.get("invented") else ""
     says = f"{what}: {row['percent']} percent off list price.{unknown}"
