@@ -92,7 +92,7 @@ def test_like_decisions_are_asked_once():
 def test_what_cannot_be_asked_says_why_and_is_not_passed_for_the_same():
     found = Replay(BOOK, sixty()).put(Kept(PROTECTION, '{"approved": "2025-07-01"}', "2025-07-01", "{}"))
     assert found.kind == "unasked"
-    assert 'ProtectionFacts has no "approved".' in found.says
+    assert '"approved" is nothing that can be given here.' in found.says
     assert Replay(BOOK, BOOK).put(Kept("deals.nothing", "{}", "2025-07-01", "{}")).kind == "unasked"
 
 
