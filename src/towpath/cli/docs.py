@@ -61,6 +61,7 @@ LIVES = {
     "Bid": pursuits_lives.BID,
     "Preferred co-sell": pursuits_lives.PREFERRED,
     "Draft of the program": rulebook_lives.DRAFT,
+    "Comparison of a draft": rulebook_lives.COMPARISON,
 }
 ROOMS = {
     "partners": partners_access,

@@ -21,6 +21,7 @@ class JobsConfig(AppConfig):
             "clocks",
             "mail",
             "quotes",
+            "rulebook",
             "housekeeping",
         ):
             if find_spec(f"{self.name}.{module}"):

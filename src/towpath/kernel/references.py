@@ -31,6 +31,7 @@ SEQUENCES = {
     "MRG": "merger_reference",
     "NCH": "name_change_reference",
     "DRF": "draft_reference",
+    "CMP": "comparison_reference",
 }
 
 

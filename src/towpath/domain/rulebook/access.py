@@ -18,6 +18,9 @@ class Permission(StrEnum):
     REVIEW_DRAFT = "rulebook.draft.review"  # publish or send back another's
     VIEW_PUBLICATION = "rulebook.publication.view"
     ROLL_BACK = "rulebook.publication.roll_back"
+    VIEW_COMPARISON = "rulebook.comparison.view"  # names partners and what hangs on their deals
+    COMPARE = "rulebook.comparison.ask"
+    END_COMPARISON = "rulebook.comparison.end"  # the product itself
     KEEP = "rulebook.publication.keep"  # make the program a repository; bring pages of an upgrade into it
 
 
@@ -35,6 +38,7 @@ def of_others(actor: Person) -> Q:
 
 READERS = (Role.PROGRAMS, Role.PROGRAMS_DIRECTOR, Role.OPS, Role.LEGAL, Role.CHANNELS_VP, Role.OPERATOR)
 REVIEWERS = (Role.PROGRAMS, Role.PROGRAMS_DIRECTOR)
+COMPARERS = (*REVIEWERS, Role.OPS, Role.CHANNELS_VP)
 
 # fmt: off
 ACCESS = Access(
@@ -47,6 +51,9 @@ ACCESS = Access(
     *(Grant(Permission.REVIEW_DRAFT, role,            of_others) for role in REVIEWERS),
     *(Grant(permission,            role,              every) for role in (*REVIEWERS, Role.OPERATOR) for permission in (
         Permission.ROLL_BACK, Permission.KEEP,
+    )),
+    *(Grant(permission,            role,              every) for role in COMPARERS for permission in (
+        Permission.COMPARE, Permission.VIEW_COMPARISON,
     )),
 )
 # fmt: on

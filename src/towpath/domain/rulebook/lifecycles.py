@@ -4,7 +4,8 @@ from towpath.kernel.lifecycle import STAYS, Lifecycle
 
 OPEN, IN_REVIEW, SENT_BACK, PUBLISHED, GIVEN_UP = "open", "in_review", "sent_back", "published", "given_up"
 EDITABLE = (OPEN, SENT_BACK)
-D = "rulebook.draft."
+WAITING, DONE, FAILED = "waiting", "done", "failed"
+D, C = "rulebook.draft.", "rulebook.comparison."
 
 # fmt: off
 DRAFT = Lifecycle(
@@ -20,5 +21,14 @@ DRAFT = Lifecycle(
     ("send_back",    (IN_REVIEW,),  SENT_BACK,  D + "review",   D + "sent_back",    "Send back"),
     ("publish",      (IN_REVIEW,),  PUBLISHED,  D + "review",   D + "published",    "Publish"),
     ("give_up",      (OPEN, IN_REVIEW, SENT_BACK), GIVEN_UP, D + "edit", D + "given_up", "Give up"),
+)
+
+# Computed in the background by the product itself; whoever asked reads what came of it.
+COMPARISON = Lifecycle(
+    "comparison", (WAITING, DONE, FAILED),
+    # move      from          to        permission  event           label
+    ("ask",     (),           WAITING,  C + "ask",  C + "asked",    "Compare"),
+    ("end",     (WAITING,),   DONE,     C + "end",  C + "ended",    "End"),
+    ("fail",    (WAITING,),   FAILED,   C + "end",  C + "failed",   "Fail"),
 )
 # fmt: on

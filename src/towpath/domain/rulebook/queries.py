@@ -1,13 +1,16 @@
 """What lists and pages read; every reader takes the actor."""
 
+from django.db.models import QuerySet
+
 from towpath.domain.rulebook.access import ACCESS, Permission
-from towpath.domain.rulebook.models import Draft, Publication
+from towpath.domain.rulebook.models import Comparison, DifferingCase, Draft, Publication
 from towpath.kernel.identity.models import Person
 from towpath.kernel.paging import Page, Sort, page
 from towpath.kernel.refusals import NotFound
 
 LATEST = Sort("latest", "changed_at", descending=True)
 NEWEST = Sort("newest", "number", descending=True)
+IN_ORDER = Sort("order", "id")
 
 
 def drafts(actor: Person | None, *, state: str = "", cursor: str = "", size: int = 50) -> Page[Draft]:
@@ -39,3 +42,32 @@ def publication(actor: Person | None, number: int) -> Publication:
     if found is None:
         raise NotFound(f"There is no edition {number} of the program for you.")
     return found
+
+
+def comparisons(actor: Person | None, draft: Draft) -> list[Comparison]:
+    """What was tried with a draft, the newest first; the last twenty."""
+    rows = Comparison.objects.filter(draft=draft).select_related("asked_by").defer("texts", "result")
+    return list(ACCESS.rows(actor, Permission.VIEW_COMPARISON, rows).order_by("-id")[:20])
+
+
+def comparison(actor: Person | None, reference: str) -> Comparison:
+    """One comparison with its draft; NotFound when it is not the actor's to see."""
+    rows = Comparison.objects.select_related("draft", "asked_by")
+    found = ACCESS.rows(actor, Permission.VIEW_COMPARISON, rows).filter(reference=reference.strip().upper()).first()
+    if found is None:
+        raise NotFound(f"There is no comparison {reference} for you.")
+    return found
+
+
+def differing(
+    one: Comparison, *, effect: str = "", question: str = "", partner: str = "", lapsed: bool = False
+) -> QuerySet[DifferingCase]:
+    """The cases of a comparison that differ, in the order of the past; narrowed by what is named."""
+    rows = DifferingCase.objects.filter(comparison=one)
+    for name, value in (("effect", effect), ("question", question), ("partner", partner)):
+        rows = rows.filter(**{name: value}) if value else rows
+    return rows.exclude(lapse="") if lapsed else rows
+
+
+def differing_page(rows: QuerySet[DifferingCase], *, cursor: str = "", size: int = 50) -> Page[DifferingCase]:
+    return page(rows, IN_ORDER, cursor=cursor, size=size)

@@ -1,0 +1,41 @@
+"""A draft that shortens the protection to sixty days from 2027, as tests of comparisons use it."""
+
+from towpath.domain.rulebook.models import Draft, DraftPage
+from towpath.kernel.references import next_reference
+
+PROTECTION = "deal_registration.protection"
+SIXTY = """[since.2027-01-01]
+term_days = 60
+counts_from = "original approval"
+standard_extension_days = 30
+
+[since.2027-01-01.reminders]
+days_before = [14, 3]
+invented = true
+
+[[example]]
+case = "sixty days from 2027 on"
+on = 2027-03-01
+given = { approved_on = 2027-03-01 }
+expect = { expires_on = 2027-04-30 }
+
+[[example]]"""
+
+
+def sixty(book) -> str:
+    """The page with its new wording; the one example that lies after it follows."""
+    text = book.texts[PROTECTION].replace("[[example]]", SIXTY, 1)
+    return text.replace("expect = { expires_on = 2028-04-14 }", "expect = { expires_on = 2028-03-15 }")
+
+
+def drafted(author, occasion, text: str | None = None) -> Draft:
+    """A draft with that page, or with another text of it; an empty text leaves it without a page."""
+    draft = Draft.objects.create(
+        reference=next_reference("DRF"), title="Sixty days", why="Deals that stand still block others.", state="open",
+        base_fingerprint=occasion.book.fingerprint, author=author, started_at=occasion.at, changed_at=occasion.at,
+    )  # fmt: skip
+    text = sixty(occasion.book) if text is None else text
+    if text:
+        base = occasion.book.texts[PROTECTION]
+        DraftPage.objects.create(draft=draft, name=PROTECTION, text=text, base=base, changed_at=occasion.at)
+    return draft
