@@ -33,6 +33,7 @@ THE_PRODUCTS_OWN = {  # permissions that nobody holds by hand
     "deals.registration.follow", "accounts.opportunity.stamp", "accounts.opportunity.follow", "accounts.one_off.use", "accounts.one_off.expire",
     "partners.partner.sign_up", "partners.access_request.ask", "enablement.completion.follow_import", "partners.partner.follow", "enablement.licence.follow",
     "pursuits.duty.follow", "pursuits.bid.settle", "quotes.quote.follow",
+    "rulebook.comparison.end",
 }  # fmt: skip
 # Words that a partner must never read in the history of its registration.
 ROLE_WORDS = re.compile(
