@@ -22,6 +22,7 @@ from tests.database import TestDatabase  # noqa: E402 - the path must be set fir
 QUEUE = ("procrastinate_jobs", "procrastinate_events", "procrastinate_periodic_defers", "procrastinate_workers")
 APPEND_ONLY = {
     "events_event": "event_no_truncate",
+    "events_reliance": "reliance_no_truncate",
     "library_download": "download_no_truncate",
     "rulebook_publication": "publication_no_truncate",
 }
@@ -55,7 +56,8 @@ def let_tests_empty_all() -> None:
     def sql_flush(self, style, tables, **options):
         if "events_event" not in tables:
             return flush(self, style, tables, **options)
-        statements = flush(self, style, [*tables, *QUEUE], **options)
+        emptied = [table for table in tables if not table.startswith("books_")]  # each book is kept once a run
+        statements = flush(self, style, [*emptied, *QUEUE], **options)
         aside = [f"ALTER TABLE {table} {{}} TRIGGER {trigger}" for table, trigger in APPEND_ONLY.items()]
         return [*(one.format("DISABLE") for one in aside), *statements, *(one.format("ENABLE") for one in aside)]
 
@@ -70,6 +72,16 @@ def pytest_unconfigure(config: pytest.Config) -> None:
 def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix: None) -> None:
     """Called by pytest-django before the first test that wants the database: only then is the server started."""
     DATABASE.prepare()
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_blocker) -> None:
+    """The reference program is on the shelf before the first test, as in a product that has run for a while."""
+    from towpath.kernel.books.shelf import keep
+    from towpath.program.book import Book
+
+    with django_db_blocker.unblock():
+        keep(Book(ROOT / "program" / "gitlab"))
 
 
 # The fixtures import late: models can be imported only when Django is set up, which happens after this module is read.

@@ -50,6 +50,7 @@ INSTALLED_APPS = [
     "procrastinate.contrib.django",
     "django_htmx",
     "towpath.kernel.identity.apps.IdentityConfig",
+    "towpath.kernel.books.apps.BooksConfig",
     "towpath.kernel.events.apps.EventsConfig",
     "towpath.kernel.clocks.apps.ClocksConfig",
     "towpath.kernel.approvals.apps.ApprovalsConfig",

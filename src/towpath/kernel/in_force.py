@@ -6,6 +6,7 @@ import time
 from datetime import datetime
 
 from towpath.kernel import program_folder
+from towpath.kernel.books.shelf import keep
 from towpath.kernel.identity.models import Person
 from towpath.kernel.occasion import Occasion
 from towpath.program.book import Book
@@ -51,9 +52,16 @@ def look_again() -> None:
 
 def job_occasion(at: datetime) -> Occasion:
     """The product acting by itself."""
-    return Occasion(actor=None, at=at, door="job", book=book())
+    return Occasion(actor=None, at=at, door="job", book=_on_the_shelf())
 
 
 def occasion(actor: Person, at: datetime, door: str) -> Occasion:
     """A person acting through a door: "portal", "workspace", "api" or "cli"."""
-    return Occasion(actor=actor, at=at, door=door, book=book())
+    return Occasion(actor=actor, at=at, door=door, book=_on_the_shelf())
+
+
+def _on_the_shelf() -> Book:
+    """The book in force, kept for good before anybody acts under it."""
+    found = book()
+    keep(found)
+    return found

@@ -63,6 +63,11 @@ class Question:
     ask: Ask
     proof: Proof | None = None
 
+    @property
+    def facts(self) -> type[Any] | None:
+        """The dataclass of what the decision may depend on; None where nothing is judged."""
+        return self.ask.facts if isinstance(self.ask, Judge) else None
+
 
 def ask(name: str, given: Given, book: Book, on: date) -> Any:
     """Put a question by the name of its page: a Decision, or the looked-up entry where nothing is judged.
@@ -81,8 +86,19 @@ def question(name: str) -> Question:
     raise LookupError(f"No decision reads the page {name}. {did_you_mean(name, QUESTIONS)}")
 
 
+@dataclass(frozen=True)
+class Judge:
+    """Plain values become the facts of a decision, and the decision is asked: the `ask` of a question that is judged."""
+
+    facts: type[Any]
+    decide: Callable[..., Any]
+
+    def __call__(self, given: Given, book: Book, on: date) -> Any:
+        return self.decide(facts_from(self.facts, given), book, on=on)
+
+
 def _judge(facts: type[Any], decide: Callable[..., Any]) -> Ask:
-    return lambda given, book, on: decide(facts_from(facts, given), book, on=on)
+    return Judge(facts, decide)
 
 
 def _pick(entry: Callable[[str, Book, date], Any]) -> Ask:

@@ -10,6 +10,7 @@ from typing import Any
 from django.db import IntegrityError, connection, models, transaction
 from psycopg.types.json import Jsonb
 
+from towpath.kernel.books.shelf import keep
 from towpath.kernel.events.models import Delivery, Event
 from towpath.kernel.events.registry import HAPPENINGS
 from towpath.kernel.identity.models import Organisation, Person
@@ -46,7 +47,10 @@ def record(
     on_behalf_of: Person | None = None,
     **data: Any,
 ) -> Event:
-    """Keep one event. Must stand in the transaction that makes it true; its delivery is enqueued in the same."""
+    """Keep one event. Must stand in the transaction that makes it true; its delivery is enqueued in the same.
+
+    The book that the act went by is kept with it, so that whatever it decided can be asked again.
+    """
     if not connection.in_atomic_block:
         raise RuntimeError(f"{name} must be recorded inside the transaction that makes it true.")
     if name not in HAPPENINGS:
@@ -62,6 +66,7 @@ def record(
         subject_id=subject.pk,
         data=data,
     )
+    keep(occasion.book)
     insert([event])
     if name in _listeners:
         enqueue(DELIVER_TASK, event_id=event.pk)

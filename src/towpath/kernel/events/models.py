@@ -31,6 +31,21 @@ class Event(models.Model):
         return f"{self.name} of {self.subject_type} {self.subject_id}"
 
 
+class Reliance(models.Model):
+    """One decision kept in an event rested on one page of the program. Written by a trigger as the event is kept.
+
+    number  which of the event's decisions, from 1: those of `decisions` in order, then `decision`
+    """
+
+    pk = models.CompositePrimaryKey("page", "event", "number")  # Which decisions rested on this page, newest first?
+    page = models.CharField(max_length=100)
+    event = models.ForeignKey(Event, models.PROTECT, related_name="+", db_index=False)
+    number = models.PositiveSmallIntegerField()
+
+    def __str__(self) -> str:
+        return f"decision {self.number} of event {self.event_id} rests on {self.page}"
+
+
 class Delivery(models.Model):
     """One listener has had one event. Written in the listener's own transaction, so nothing is done twice."""
 

@@ -1,0 +1,269 @@
+"""What would have had to differ: the smallest change of one fact that changes the outcome of a decision. Pure."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, fields, is_dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from towpath.basics.days import day_in_words
+from towpath.program.book import Book
+from towpath.program.candidates import NOTHING, Fact, Known, Path, facts_of
+from towpath.program.decision import Decision, plain
+from towpath.program.given import facts_from
+from towpath.program.questions import question as question_named
+
+BUDGET = 400  # questions asked of the book for one decision, at the most
+_UNASKED = object()
+
+
+@dataclass(frozen=True)
+class Change:
+    """Had one fact been otherwise, the outcome would have been another.
+
+    path      where it stands in the facts: names of facts, keys of mappings, positions in lists from 0
+    was       its value, plain; None also where nothing was given
+    would_be  the value nearest to it that changes the outcome, plain
+    outcome   the outcome then, plain
+    bound     where every value tried farther on gives that outcome too: "or more", "or less", "or later", "or earlier",
+              and "more than", "less than" where the value before is the rounder one; or ""
+    says      all this in one sentence
+    """
+
+    path: Path
+    was: Any
+    would_be: Any
+    outcome: Any
+    bound: str
+    says: str
+
+    @property
+    def fact(self) -> str:
+        """The fact by its names alone: "evidence.bookings.year"."""
+        return ".".join(str(part) for part in self.path)
+
+
+def nearest(question: str, facts: Mapping[str, Any], book: Book, on: date) -> tuple[Change, ...]:
+    """For each fact the nearest value that changes the outcome, the smallest change first; none where nothing is judged.
+
+    question, facts, on  as a decision keeps them. No change of a number or a day that is given lies between the fact and
+    the one told, among all values tried; values are tried at every number and day that stands on the pages read.
+    ValueError or LookupError where the question itself cannot be asked.
+    """
+    kind = question_named(question).facts
+    if kind is None:
+        return ()
+    asked = _Asked(question, kind, _unpacked(facts_from(kind, facts)), book, on)
+    found = [(size, at, change) for at, fact in enumerate(asked.facts()) for size, change in _changes(fact, asked)]
+    return tuple(change for _, _, change in sorted(found, key=lambda each: each[:2]))
+
+
+class _Asked:
+    """One decision, asked again and again with one fact changed. Answers are kept; the budget is not passed."""
+
+    def __init__(self, name: str, kind: type[Any], tree: dict[str, Any], book: Book, on: date):
+        self.name, self.kind, self.tree, self.book, self.on, self.left = name, kind, tree, book, on, BUDGET
+        first = question_named(name).ask(tree, book, on)
+        self.outcome = plain(first.outcome)
+        self.pages = _pages_of(name, first, book)
+
+    def facts(self) -> Iterator[Fact]:
+        examples = tuple(self.book[self.name].examples) if self.name in self.book else ()
+        known = Known(tuple(self.book[name] for name in self.pages), examples, self.on)
+        return facts_of(self.kind, self.tree, known)
+
+    def with_(self, path: Path, value: Any) -> Any:
+        """The outcome with one fact changed; _UNASKED where the question cannot be asked so, or too much was asked."""
+        if self.left <= 0:
+            return _UNASKED
+        self.left -= 1
+        try:
+            answer = question_named(self.name).ask(_changed(self.tree, path, value), self.book, self.on)
+        except (LookupError, ValueError, ArithmeticError):
+            return _UNASKED
+        return plain(answer.outcome)
+
+    def differs(self, outcome: Any) -> bool:
+        return outcome is not _UNASKED and heart(outcome) != heart(self.outcome)
+
+
+def heart(outcome: Any) -> Any:
+    """What counts as another outcome: of a standing its state, without how far each requirement is met."""
+    return outcome["state"] if isinstance(outcome, Mapping) and "state" in outcome else outcome
+
+
+def _pages_of(name: str, first: Decision[Any], book: Book) -> tuple[str, ...]:
+    rests = [name, *(reason.rule for reason in first.because)]
+    return tuple(each for each in dict.fromkeys(rests) if each in book)
+
+
+def _changes(fact: Fact, asked: _Asked) -> Iterator[tuple[float, Change]]:
+    if fact.scale is None:
+        for other in fact.others:
+            outcome = asked.with_(fact.path, other)
+            if asked.differs(outcome):
+                yield _size(fact, other), _change(fact, other, outcome, "", asked)
+                return
+        return
+    for way in (1, -1):
+        yield from _along(fact, way, asked)
+
+
+def _along(fact: Fact, way: int, asked: _Asked) -> Iterator[tuple[float, Change]]:
+    """The nearest value in one direction that changes the outcome, found by trying the marks and halving between two."""
+    marks = sorted(
+        (each for each in fact.others if (each > fact.was) == (way > 0) and each != fact.was), reverse=way < 0
+    )
+    same = fact.was
+    for at, mark in enumerate(marks):
+        outcome = asked.with_(fact.path, mark)
+        if outcome is _UNASKED:
+            continue
+        if asked.differs(outcome):
+            same, value, outcome = _halved(fact, same, mark, outcome, asked)
+            onwards = all(heart(asked.with_(fact.path, each)) == heart(outcome) for each in marks[at:])
+            bound = _bound(fact, way, same, value) if onwards else ""
+            yield _size(fact, value), _change(fact, value, outcome, bound, asked, same)
+            return
+        same = mark
+
+
+def _halved(fact: Fact, same: Any, other: Any, outcome: Any, asked: _Asked) -> tuple[Any, Any, Any]:
+    """Between a value that changes nothing and one that does: the two that stand side by side, and the outcome."""
+    while abs(other - same) > fact.scale:
+        steps = int(abs(other - same) / fact.scale)
+        middle = same + (steps // 2) * fact.scale * (1 if other > same else -1)
+        found = asked.with_(fact.path, middle)
+        if found is _UNASKED:
+            break
+        if asked.differs(found):
+            other, outcome = middle, found
+        else:
+            same = middle
+    return same, other, outcome
+
+
+def _bound(fact: Fact, way: int, same: Any, value: Any) -> str:
+    if isinstance(value, Decimal) and value % 1 and not same % 1:  # a cent from a round number is told by that number
+        return "more than" if way > 0 else "less than"
+    if type(value) is int and value == 0 and way < 0:  # nothing is less
+        return ""
+    if isinstance(fact.was, date):
+        return "or later" if way > 0 else "or earlier"
+    return "or more" if way > 0 else "or less"
+
+
+def _size(fact: Fact, other: Any) -> float:
+    """How small a change is: a yes for a no is 1, a year is 1, a number doubled is 1, another word is 2."""
+    if isinstance(fact.was, date) and isinstance(other, date):
+        return abs(other - fact.was).days / 365
+    if fact.scale is not None:
+        return float(abs(other - fact.was) / max(abs(fact.was), 1))
+    return 2.0 if isinstance(other, str) and isinstance(fact.was, str) else 1.0
+
+
+def _change(fact: Fact, other: Any, outcome: Any, bound: str, asked: _Asked, same: Any = None) -> Change:
+    was = None if fact.was is NOTHING else fact.was
+    says = f"Had {_supposed(fact, other, bound, same)}, {difference(asked.outcome, outcome)}."
+    return Change(fact.path, plain(was), plain(other), outcome, bound, says)
+
+
+def _supposed(fact: Fact, other: Any, bound: str, same: Any) -> str:
+    """The changed fact in words, after "Had"."""
+    named = f"“{_label(fact.path)}”"
+    if isinstance(fact.was, list) and isinstance(other, list):
+        more, fewer = [each for each in other if each not in fact.was], [each for each in fact.was if each not in other]
+        if len(other) > len(fact.was) and more:
+            return f"{named} also named {said(more[0])}"
+        if len(other) > len(fact.was):
+            return f"{named} named one more such entry"
+        if len(other) == len(fact.was) and more:
+            return f"{named} named {said(more[0])} instead of {said(fewer[0])}"
+        return f"{named} not named {said(fewer[0])}" if fewer else f"{named} named one such entry fewer"
+    if other is None:
+        return f"{named} not been given"
+    been = f"{bound} {said(same)}" if bound.endswith("than") else f"{said(other)} {bound}".rstrip()
+    if fact.was is None or fact.was is NOTHING:
+        return f"{named} been given as {been}"
+    return f"{named} been {been} instead of {said(fact.was)}"
+
+
+def difference(was: Any, now: Any) -> str:
+    """What would have been, in words: the answer, or the parts of it that change."""
+    if isinstance(was, Mapping) and isinstance(now, Mapping):
+        if heart(was) != was and heart(was) != heart(now):
+            return f"it would have been {said(heart(now))} instead of {said(heart(was))}"
+        told = [(key, said(now[key]), said(was.get(key))) for key in now if not _is_nested(now[key])]
+        parts = [f"“{_label((key,))}” would have been {new} instead of {old}" for key, new, old in told if new != old]
+        return " and ".join(parts[:3]) or "the answer would have had other parts"
+    if (
+        isinstance(was, Sequence)
+        and isinstance(now, Sequence)
+        and not isinstance(was, str)
+        and not isinstance(now, str)
+    ):
+        more, fewer = [each for each in now if each not in was], [each for each in was if each not in now]
+        parts = [f"{_named(each)} would have come in" for each in more] + [
+            f"{_named(each)} would not have" for each in fewer
+        ]
+        return " and ".join(parts[:3]) or "the order would have been another"
+    return f"the answer would have been {said(now)}"
+
+
+def said(value: Any) -> str:
+    """A plain value in words."""
+    if value is None or value is NOTHING or value in ("", []):
+        return "nothing"
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, date):
+        return day_in_words(value)
+    if isinstance(value, int | Decimal):
+        return f"{value:,}"
+    if isinstance(value, Mapping):
+        return _named(value)
+    if isinstance(value, list | tuple):
+        return ", ".join(said(each) for each in value)
+    try:
+        return day_in_words(date.fromisoformat(value))
+    except ValueError:
+        return f"“{value.replace('_', ' ')}”" if value.replace("_", "").islower() else f"“{value}”"
+
+
+def _named(value: Any) -> str:
+    """An element of a list by the first text in it."""
+    if isinstance(value, Mapping):
+        return next((said(each) for each in value.values() if isinstance(each, str) and each), "an entry")
+    return said(value)
+
+
+def _label(path: Path) -> str:
+    return ", ".join(
+        str(part + 1) if isinstance(part, int) else part.replace("_", " ").replace(".", ", ") for part in path
+    )
+
+
+def _is_nested(value: Any) -> bool:
+    return isinstance(value, Mapping) or (isinstance(value, list) and any(isinstance(each, Mapping) for each in value))
+
+
+def _unpacked(value: Any) -> Any:
+    """Facts as dictionaries and lists around their typed values, so that one of them can be changed by its path."""
+    if is_dataclass(value) and not isinstance(value, type):
+        return {each.name: _unpacked(getattr(value, each.name)) for each in fields(value)}
+    if isinstance(value, Mapping):
+        return {key: _unpacked(each) for key, each in value.items()}
+    if isinstance(value, list | tuple):
+        return [_unpacked(each) for each in value]
+    return value
+
+
+def _changed(tree: Any, path: Path, value: Any) -> Any:
+    """A copy of the tree with one value set."""
+    if not path:
+        return value
+    here, rest = path[0], path[1:]
+    copy: Any = dict(tree) if isinstance(tree, Mapping) else list(tree)
+    inner = copy.get(here) if isinstance(copy, dict) else copy[int(here)]
+    copy[here] = _changed(inner, rest, value)
+    return copy
