@@ -33,7 +33,7 @@ def records(data: Mapping[str, Any]) -> Iterator[tuple[int, Mapping[str, Any]]]:
     """(number, decision) of an event's data, as the database numbers them: `decisions` in order, then `decision`."""
     listed, single = data.get("decisions"), data.get("decision")
     found = [*(listed if isinstance(listed, list) else ()), *([single] if isinstance(single, Mapping) else ())]
-    yield from ((number, one) for number, one in enumerate(found, 1) if "because" in one)
+    yield from ((number, one) for number, one in enumerate(found, 1) if isinstance(one, Mapping) and "because" in one)
 
 
 def kept_in(event: Event) -> list[Kept]:

@@ -39,7 +39,8 @@ class Reliance(models.Model):
 
     pk = models.CompositePrimaryKey("page", "event", "number")  # Which decisions rested on this page, newest first?
     page = models.CharField(max_length=100)
-    event = models.ForeignKey(Event, models.PROTECT, related_name="+", db_index=False)
+    # Without a constraint: only the trigger writes here, with the event that it stands on, and events are never removed.
+    event = models.ForeignKey(Event, models.DO_NOTHING, related_name="+", db_index=False, db_constraint=False)
     number = models.PositiveSmallIntegerField()
 
     def __str__(self) -> str:

@@ -17,7 +17,7 @@ class Migration(migrations.Migration):
                 ('pk', models.CompositePrimaryKey('page', 'event', 'number', blank=True, editable=False, primary_key=True, serialize=False)),
                 ('page', models.CharField(max_length=100)),
                 ('number', models.PositiveSmallIntegerField()),
-                ('event', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='events.event')),
+                ('event', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='events.event')),
             ],
         ),
     ]
