@@ -56,6 +56,15 @@ TABLE: dict[str, str] = {
         ],
         OURS,
     ),
+    # what a draft of the program would change
+    **dict.fromkeys(
+        [
+            "program/drafts/<str:reference>/comparisons", "program/comparisons/<str:reference>",
+            "program/comparisons/<str:reference>/cases", "program/comparisons/<str:reference>/cases.csv",
+            "program/comparisons/<str:reference>/cases/<int:number>",
+        ],
+        INSIDE,
+    ),
     # pursuits
     **dict.fromkeys(["portal/renewals", "portal/bids", "portal/preferred-co-sell", "portal/preferred-co-sell/new"], PORTAL),
     **dict.fromkeys(
