@@ -62,7 +62,7 @@ def test_each_from_its_own_day_nothing_before_the_day_differs():
 def test_as_if_the_change_had_held_before_the_partner_loses_the_days():
     found = Replay(BOOK, as_if(BOOK, sixty(), date(2025, 6, 1))).put(kept("2025-07-01"))
     assert (found.kind, found.before["expires_on"], found.after["expires_on"]) == ("loss", "2025-09-29", "2025-08-30")
-    assert found.says == "expires on: 2025-09-29 becomes 2025-08-30"
+    assert found.says == "Expires on: 29 Sep 2025 becomes 30 Aug 2025"
 
 
 def test_as_if_leaves_what_stood_before_the_first_day_alone():

@@ -1,12 +1,14 @@
 """Another book beside this one: which pages differ, and what kept decisions would have been under it. Pure functions."""
 
 import json
+import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from typing import Any, Literal
 
+from towpath.basics.days import day_in_words
 from towpath.program.book import Book, Page
 from towpath.program.decision import Decision, plain
 from towpath.program.questions import ask
@@ -143,13 +145,14 @@ def verdict(question: str, before: Any, after: Any) -> Verdict:
 
 
 def differences(before: Any, after: Any, label: str = "") -> Iterable[str]:
-    """What differs between two outcomes, one entry a place: "expires on: 2025-05-30 becomes 2025-04-30"."""
+    """What differs between two outcomes, one entry a place: "Expires on: 30 May 2025 becomes 30 Apr 2025"."""
     if isinstance(before, dict) and isinstance(after, dict):
         for key in {**before, **after}:
             if before.get(key) != after.get(key):
                 yield from differences(before.get(key), after.get(key), f"{label} {key}".strip().replace("_", " "))
         return
-    yield f"{label + ': ' if label else ''}{_word(before)} becomes {_word(after)}"
+    named = f"{label[:1].upper()}{label[1:]}: " if label else ""
+    yield f"{named}{_word(before)} becomes {_word(after)}"
 
 
 def _word(value: Any) -> str:
@@ -159,6 +162,8 @@ def _word(value: Any) -> str:
         return ", then ".join(_word(each) for each in value) or "none"
     if isinstance(value, dict):
         return str(value.get("label") or value.get("role") or value.get("key") or json.dumps(value))
+    if _is_day(value):
+        return day_in_words(date.fromisoformat(value))
     return "none" if value in (None, "") else str(value)
 
 
@@ -188,7 +193,7 @@ def _more(*path: str) -> Way:
 
 
 def _is_day(value: Any) -> bool:
-    return isinstance(value, str) and value[4:5] == "-"
+    return isinstance(value, str) and re.fullmatch(r"\d{4}-\d\d-\d\d", value) is not None
 
 
 def _fewer(before: Any, after: Any) -> int:

@@ -41,7 +41,7 @@ def test_a_deal_that_would_have_had_fewer_days_is_a_loss_of_its_partner(cast, by
     assert [(one["name"], one["loss"]) for one in done.result["partners"]] == [("Northwind", 1)]
     case = DifferingCase.objects.get(comparison=done)
     assert (case.subject, case.effect, case.question) == (reference, "loss", PROTECTION)
-    assert case.says == "expires on: 2026-11-30 becomes 2026-10-31"
+    assert case.says == "Expires on: 30 Nov 2026 becomes 31 Oct 2026"
     assert (case.before["expires_on"], case.after["expires_on"]) == ("2026-11-30", "2026-10-31")
 
 
@@ -75,7 +75,7 @@ def test_a_deal_still_open_after_its_shorter_protection_would_have_lapsed(cast, 
     done = compared(cast, by, at=noon + timedelta(days=70))
     assert done.result["lapses"] == 1
     assert (
-        DifferingCase.objects.get(comparison=done).lapse == "still open; its protection would have ended on 2026-10-31"
+        DifferingCase.objects.get(comparison=done).lapse == "still open; its protection would have ended on 31 Oct 2026"
     )
     assert compared(cast, by, at=noon + timedelta(days=20)).result["lapses"] == 0
 

@@ -50,7 +50,7 @@ def test_the_sums_lead_to_the_cases_and_a_case_shows_both_sides(done, client):
     one, address = done
     page = said(client.get(address))
     assert "Worse for the partner" in page
-    assert "expires on: 2026-11-30 becomes 2026-10-31" in page
+    assert "Expires on: 30 Nov 2026 becomes 31 Oct 2026" in page
     assert 'hx-trigger="every 2s"' not in page
     listed = said(client.get(f"{address}/cases?effect=loss"))
     assert "Northwind" in listed

@@ -7,6 +7,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
+from towpath.basics.days import day_in_words
 from towpath.program.compare import KINDS, Kept, Verdict
 
 MOST_ROWS = 100_000  # cases kept one by one for the export; the sums count all
@@ -175,7 +176,7 @@ def lapse_of(case: Case, verdict: Verdict, today: date) -> str:
         return ""  # an earlier term of a registration that was extended since
     if case.state in ("closed_won", "closed_lost") and case.ended_on is not None and after <= case.ended_on < before:
         done = "won" if case.state == "closed_won" else "lost"
-        return f"{done} on {case.ended_on}, {(case.ended_on - after).days} days after its protection would have ended"
+        return f"{done} on {day_in_words(case.ended_on)}, {(case.ended_on - after).days} days after its protection would have ended"
     if case.state == "approved" and after <= today < before:
-        return f"still open; its protection would have ended on {after}"
+        return f"still open; its protection would have ended on {day_in_words(after)}"
     return ""

@@ -23,6 +23,7 @@ from towpath.program.compare import KINDS
 from towpath.web.shell.addresses import with_query
 from towpath.web.shell.csv_answer import csv_answer
 from towpath.web.shell.fields import field, summary
+from towpath.web.shell.formats import money
 from towpath.web.shell.guards import internal_only
 from towpath.web.shell.wordings import label, pairs
 from towpath.web.workspace.lists import neighbours
@@ -127,7 +128,10 @@ def _sums(found: Comparison, book: Book) -> dict[str, Any]:
             for name, counts in result["pages"].items() if any(counts[kind] for kind in KINDS if kind != "same")
         ],
         "partners": result["partners"][:20], "regions": result["regions"],
-        "money": [{**each, "amount": Decimal(each["amount"])} for each in result["money"]],
+        "money": [
+            (words, ", ".join(money(Decimal(each["amount"]), each["currency"]) for each in result["money"] if each["kind"] == kind))
+            for kind, (words, _meaning) in EFFECTS.items() if any(each["kind"] == kind for each in result["money"])
+        ],
         "signatures": [
             {"role": role, **both} for role, both in result["signatures"].items() if both["before"] != both["after"]
         ],
