@@ -1,7 +1,7 @@
 """Every question of the book: how plain values are put to its decision, and how its page is proved free of contradiction."""
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -92,12 +92,15 @@ class Judge:
 
     facts: type[Any]
     decide: Callable[..., Any]
+    terms: Callable[[Book, date], Any] | None = None  # what is read off the page where nothing is given
 
     def __call__(self, given: Given, book: Book, on: date) -> Any:
+        if self.terms is not None and not given:
+            return self.terms(book, on)
         return self.decide(facts_from(self.facts, given), book, on=on)
 
 
-def _judge(facts: type[Any], decide: Callable[..., Any]) -> Ask:
+def _judge(facts: type[Any], decide: Callable[..., Any]) -> Judge:
     return Judge(facts, decide)
 
 
@@ -123,7 +126,9 @@ def _status(given: Given, book: Book, on: date) -> dict[str, str]:
 
 
 def _terms_or(terms: Callable[[Book, date], Any], ask: Ask) -> Ask:
-    """The figures that the product reads off the page where nothing is given; else the judgement."""
+    """The figures that the product reads off the page where nothing is given; else what is asked."""
+    if isinstance(ask, Judge):
+        return replace(ask, terms=terms)
     return lambda given, book, on: ask(given, book, on) if given else terms(book, on)
 
 
