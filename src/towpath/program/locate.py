@@ -18,6 +18,12 @@ def line_of(text: str, place: Place) -> int:
     return 0
 
 
+def place_at(text: str, line: int) -> Place:
+    """What is written on a line, or on the nearest one above it that begins something: the other way round."""
+    above = [(number, len(place), place) for place, number in _lines(text).items() if number <= line]
+    return max(above, key=lambda each: each[:2])[2] if above else ()
+
+
 def _lines(text: str) -> dict[Place, int]:
     found: dict[Place, int] = {}
     counts: dict[Place, int] = {}
