@@ -10,7 +10,7 @@ from typing import Any
 
 import click
 
-from towpath.cli import program_proofs, run
+from towpath.cli import program_drift, program_proofs, run
 from towpath.cli.program_proofs import AS_JSON, FOLDER
 from towpath.program.book import Book, Page
 from towpath.program.problem import BadBook
@@ -26,6 +26,8 @@ def group() -> None:
 
 group.add_command(program_proofs.check_pages)
 group.add_command(program_proofs.mutate_pages)
+group.add_command(program_drift.drift_pages)
+group.add_command(program_drift.list_paragraphs)
 
 
 @group.command("rules")

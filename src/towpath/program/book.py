@@ -41,6 +41,7 @@ class Page:
     review_by: date | None = None
     note: str = ""
     text: str = ""  # the file as it is written
+    drawn_from: tuple[Mapping[str, Any], ...] = ()  # document, heading, and the fingerprint of the words (`words`)
     known_outside_as: str = ""  # where its own name holds words of the inside: what partners see in addresses instead
 
     @property
@@ -254,6 +255,7 @@ def _page(name: str, path: Path, text: str, written: dict[str, Any]) -> Page:
         review_by=written.get("review_by"),
         note=written.get("note", ""),
         text=text,
+        drawn_from=tuple(written.get("drawn_from", ())),
         known_outside_as=written.get("known_outside_as", ""),
     )
 

@@ -146,6 +146,7 @@ def _page_shape(wording: Table) -> Table:
             "audience": Text(one_of=("partner", "internal")),
             "review_by": Day(),
             "note": _text,
+            "drawn_from": Listed(_DRAWN_FROM),
             "known_outside_as": Text(pattern=r"[a-z_]+\.[a-z_]+", written_like='"sla.final_review"'),
         },
         together=_dates_in_order,
@@ -159,6 +160,13 @@ def _page_shape(wording: Table) -> Table:
     )
 
 
+_DRAWN_FROM = Table(
+    {
+        "document": _text,
+        "heading": _text,
+        "words": Text(pattern="[0-9a-f]{12}", written_like='"9c1e5a0b77d3", as `towpath program paragraphs` prints it'),
+    }
+)
 _EXAMPLE = Table(
     required={"case": _text, "on": Day(), "given": Mapped(Anything(), at_least=0), "expect": Anything()},
     optional={"cites": Listed(Text(pattern=CATALOGUE_ID, written_like="DRG-17")), "says": _text},
