@@ -56,6 +56,7 @@ clean: clean-demo ## Delete the environment, caches and all data of this checkou
 lock: env-test ## Write the lock files anew from pyproject.toml
 	$(BIN)/uv pip compile -q --universal --generate-hashes --no-header --no-annotate pyproject.toml -o requirements/run.txt
 	$(BIN)/uv pip compile -q --universal --generate-hashes --no-header --no-annotate --extra test -c requirements/run.txt pyproject.toml -o requirements/test.txt
+	@printf 'openfisca-core\nzen-engine\n' > .towpath-bench.in; $(BIN)/uv pip compile -q --universal --generate-hashes --no-header --no-annotate -c requirements/test.txt .towpath-bench.in -o requirements/bench.txt; rm -f .towpath-bench.in
 
 env:
 	@sh scripts/bootstrap run

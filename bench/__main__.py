@@ -17,6 +17,7 @@ from bench import product, report
 PARTS = (
     "due_dates",
     "discounts",
+    "decisions",
     "imports",
     "candidates",
     "compliance",
@@ -50,7 +51,9 @@ def main() -> int:
         attempt(figures, "due_dates", lambda: part("due_dates")([]))
     if "discounts" in wanted:
         attempt(figures, "discounts", lambda: part("discounts")(20_000 if quick else 200_000))
-    if set(wanted) - {"due_dates", "discounts"}:
+    if "decisions" in wanted:
+        attempt(figures, "decisions", lambda: part("decisions")(2_000 if quick else 20_000))
+    if set(wanted) - {"due_dates", "discounts", "decisions"}:
         with product.database(server):
             if "imports" in wanted:
                 attempt(figures, "imports", lambda: part("imports")(5_000 if quick else 100_000))

@@ -60,6 +60,10 @@ def aimed(figures: dict[str, Any]) -> list[tuple[str, str, str, bool]]:
         rows.append(
             ("discount decisions a second", f"{part['a_second']:,}", f">= {part['aim_a_second']:,}", part["met"])
         )
+    if part := figures.get("decisions"):
+        for name, label in (("zen", "zen-engine"), ("openfisca", "openfisca-core"), ("bare", "a bare function")):
+            beside, aim = part["beside"][name], part["aims"][name]
+            rows.append((f"decision beside {label}", f"{beside:.2f} x", f">= {aim} x", beside >= aim))
     if part := figures.get("submission"):
         rate, cpu = part["ratio"], part["cpu_ms"]
         rows.append(

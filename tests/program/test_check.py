@@ -51,9 +51,9 @@ def test_a_page_past_its_review_is_a_warning_and_no_problem(copied):
 
 def test_invented_figures_are_listed_with_their_lines():
     page = Book(REFERENCE)["deal_registration.protection"]
-    assert [(place, invented_line(page, place)) for _, place in invented([page])] == [("2025-02-01.reminders", 14)]
+    assert [(place, invented_line(page, place)) for _, place in invented([page])] == [("2025-02-01.reminders", 18)]
     listed = CliRunner().invoke(group, ["check", str(REFERENCE), "--invented"])
-    assert "protection.toml:14: 2025-02-01.reminders has figures that no source gives." in listed.stdout
+    assert "protection.toml:18: 2025-02-01.reminders has figures that no source gives." in listed.stdout
 
 
 def test_problems_come_with_file_line_and_remedy_as_json(copied):
@@ -62,7 +62,7 @@ def test_problems_come_with_file_line_and_remedy_as_json(copied):
     kept = json.loads(run.stdout)
     (problem,) = kept["problems"]
     assert (run.exit_code, kept["sound"], kept["book"]) == (1, False, None)
-    assert (Path(problem["file"]).name, problem["line"]) == ("protection.toml", 8)
+    assert (Path(problem["file"]).name, problem["line"]) == ("protection.toml", 12)
     assert problem["remedy"] == "Write digits only, without quotes."
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from functools import cached_property
+from operator import itemgetter
 from pathlib import Path
 from typing import Any, Self
 
@@ -15,6 +16,8 @@ from towpath.program.locate import line_of
 from towpath.program.problem import BadBook, Problem, did_you_mean
 from towpath.program.shapes import SHAPES, page_problems, shape_of
 from towpath.program.tables import DecisionTable
+
+MOST_REASONS = 500  # of one page that are kept; sentences that name a day or an amount come without end
 
 
 class NoWordingInForce(LookupError):
@@ -51,10 +54,10 @@ class Page:
 
     def in_force(self, on: date) -> tuple[date, Mapping[str, Any]]:
         """The day on which the wording in force on `on` began, and that wording."""
-        for day in self._newest_first:
+        for day, wording in self._newest_first:
             if day <= on:
-                return day, self.since[day]
-        first = self._newest_first[-1]
+                return day, wording
+        first, _ = self._newest_first[-1]
         raise NoWordingInForce(f"{self.name}: no wording in force on {on}; the first begins on {first}.")
 
     def table(self, on: date) -> DecisionTable:
@@ -69,11 +72,23 @@ class Page:
 
     def reason(self, on: date, says: str, *ids: str, mend: str = "") -> Reason:
         """A reason that rests on this page as it reads on a day; `ids` narrows the rules cited."""
-        return Reason(self.name, ids or self.rules, self.in_force(on)[0], self.source, says, mend)
+        since = self.in_force(on)[0]
+        key = (since, says, ids, mend)
+        found = self._reasons.get(key)
+        if found is None:
+            found = Reason(self.name, ids or self.rules, since, self.source, says, mend)
+            if len(self._reasons) < MOST_REASONS:
+                self._reasons[key] = found
+        return found
 
     @cached_property
-    def _newest_first(self) -> list[date]:
-        return sorted(self.since, reverse=True)
+    def _newest_first(self) -> list[tuple[date, Mapping[str, Any]]]:
+        return sorted(self.since.items(), reverse=True, key=itemgetter(0))
+
+    @cached_property
+    def _reasons(self) -> dict[tuple[date, str, tuple[str, ...], str], Reason]:
+        """Reasons given before: most pages say the same few sentences again and again."""
+        return {}
 
     @cached_property
     def _tables(self) -> dict[date, DecisionTable]:

@@ -1,10 +1,11 @@
 """What every decision function returns: an outcome, the reasons for it, and what it was judged on."""
 
-from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field, is_dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import asdict, dataclass, field, fields, is_dataclass
 from datetime import date, datetime, time
 from decimal import Decimal
 from enum import Enum
+from operator import attrgetter
 from typing import Any, Self
 
 
@@ -36,7 +37,7 @@ class Reason:
         )
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Decision[Outcome]:
     """An outcome with its reasons. Kept in the event, so that it can be replayed and argued about years later."""
 
@@ -74,10 +75,41 @@ class Decision[Outcome]:
 _AS_IT_IS = frozenset({str, bool, int, type(None)})
 
 
+_readers: dict[
+    type, Callable[[Any], dict[str, Any]]
+] = {}  # how the fields of each dataclass are read, made when first met
+
+
+def _reader(kind: type) -> Callable[[Any], dict[str, Any]] | None:
+    """A reader of a dataclass's fields as plain values; None for any other type. Most facts of most decisions pass here."""
+    if not is_dataclass(kind):
+        return None
+    names = tuple(each.name for each in fields(kind))
+    values: Callable[[Any], tuple[Any, ...]] = attrgetter(*names) if len(names) > 1 else _each(names)
+
+    def read(value: Any) -> dict[str, Any]:
+        held = dict(zip(names, values(value), strict=True))
+        for name, each in held.items():
+            if type(each) not in _AS_IT_IS:
+                held[name] = plain(each)
+        return held
+
+    _readers[kind] = read
+    return read
+
+
+def _each(names: tuple[str, ...]) -> Callable[[Any], tuple[Any, ...]]:
+    """For one field or none, where `attrgetter` gives no tuple."""
+    return lambda value: tuple([getattr(value, name) for name in names])
+
+
 def plain(value: Any) -> Any:
     """Any outcome or fact as JSON can carry it; anything unforeseen is refused rather than guessed at."""
-    if type(value) in _AS_IT_IS:
+    kind = type(value)
+    if kind in _AS_IT_IS:
         return value
+    if (reader := _readers.get(kind) or _reader(kind)) is not None:
+        return reader(value)
     if isinstance(value, Enum):
         return plain(value.value)
     if value is None or isinstance(value, str | bool | int):
@@ -86,9 +118,6 @@ def plain(value: Any) -> Any:
         return str(value)
     if isinstance(value, datetime | date | time):
         return value.isoformat()
-    if is_dataclass(value) and not isinstance(value, type):
-        held = ((name, getattr(value, name)) for name in value.__dataclass_fields__)
-        return {name: each if type(each) in _AS_IT_IS else plain(each) for name, each in held}
     if isinstance(value, Mapping):
         return {str(key): plain(each) for key, each in value.items()}
     if isinstance(value, list | tuple):

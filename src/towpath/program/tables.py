@@ -43,10 +43,13 @@ class DecisionTable:
         """Which row answers a case, from 0; TableGap where none does or a value is none of the table's."""
         try:
             values = tuple([case[name] for name in self.inputs])
-            known, hits = self._answered[values]
+            hits = self._answered[values]
         except (KeyError, TypeError):  # an input that is not given, a value that never comes, or one that no key can be
             raise TableGap(f"No row answers {in_words(case)}.") from None
-        if not hits or (known is not None and list(map(type, values)) != known):
+        for at, kinds in self._kinds:
+            if type(values[at]) is not kinds[values[at]]:
+                raise TableGap(f"No row answers {in_words(case)}.")
+        if not hits:
             raise TableGap(f"No row answers {in_words(case)}.")
         return hits[0]
 
@@ -60,16 +63,16 @@ class DecisionTable:
         yield from unknown
         if unknown:
             return
-        reached = {index for _, hits in self._answered.values() for index in hits}
+        reached = {index for hits in self._answered.values() for index in hits}
         for index in range(len(self.rows)):
             if index not in reached:
                 yield Misfit((*place, "row", index), f"Row {index + 1} answers no case.", "Widen it, or take it out.")
-        gap = next((values for values, (_, hits) in self._answered.items() if not hits), None)
+        gap = next((values for values, hits in self._answered.items() if not hits), None)
         if gap is not None:
             yield Misfit(
                 (*place, "row"), f"No row answers {in_words(self._case(gap))}.", "Add a row for it, or widen one."
             )
-        overlap = next(((values, hits) for values, (_, hits) in self._answered.items() if len(hits) > 1), None)
+        overlap = next(((values, hits) for values, hits in self._answered.items() if len(hits) > 1), None)
         if overlap is not None:
             values, hits = overlap
             numbers = " and ".join(str(index + 1) for index in hits)
@@ -77,18 +80,24 @@ class DecisionTable:
             yield Misfit((*place, "row", hits[1]), what, "Narrow one of them.")
 
     @cached_property
-    def _answered(self) -> Mapping[tuple[Any, ...], tuple[list[type] | None, list[int]]]:
-        """Each case's values -> their types, where 1 could pass for true, and the rows that answer it; every case is there."""
-        mixed = any(isinstance(value, int) for values in self.inputs.values() for value in values)
-        spread: dict[tuple[Any, ...], tuple[list[type] | None, list[int]]] = {
-            values: (list(map(type, values)) if mixed else None, []) for values in product(*self.inputs.values())
-        }
+    def _answered(self) -> Mapping[tuple[Any, ...], list[int]]:
+        """Each case's values -> the rows that answer it; every case is there."""
+        spread: dict[tuple[Any, ...], list[int]] = {values: [] for values in product(*self.inputs.values())}
         for index, row in enumerate(self.rows):
             for values in self._cases_of(row):
-                hits = spread[values][1]
+                hits = spread[values]
                 if index not in hits:  # two tables of one `when` may share a case
                     hits.append(index)
         return spread
+
+    @cached_property
+    def _kinds(self) -> list[tuple[int, Mapping[Any, type]]]:
+        """Where 1 could pass for true: the input's position, and each of its values with its type."""
+        return [
+            (at, {value: type(value) for value in values})
+            for at, values in enumerate(self.inputs.values())
+            if any(isinstance(value, int) for value in values)
+        ]
 
     def _cases_of(self, row: Mapping[str, Any]) -> Iterator[tuple[Any, ...]]:
         """The values of each case that a row answers."""
