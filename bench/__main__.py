@@ -23,6 +23,7 @@ PARTS = (
     "compliance",
     "completions",
     "opportunities",
+    "replay",
     "submission",
     "pages",
 )
@@ -66,6 +67,8 @@ def main() -> int:
             if "opportunities" in wanted:
                 few, many = (2_000, 50_000) if quick else (20_000, 2_000_000)
                 attempt(figures, "opportunities", lambda: part("opportunities")(few, many))
+            if "replay" in wanted:
+                attempt(figures, "replay", lambda: part("replay")(20_000 if quick else 1_000_000))
             if {"submission", "pages"} & set(wanted):
                 on_the_channel(figures, wanted, server.running_pid() or 0, large, quick=quick)
     report.show_summary(figures)

@@ -64,6 +64,8 @@ def aimed(figures: dict[str, Any]) -> list[tuple[str, str, str, bool]]:
         for name, label in (("zen", "zen-engine"), ("openfisca", "openfisca-core"), ("bare", "a bare function")):
             beside, aim = part["beside"][name], part["aims"][name]
             rows.append((f"decision beside {label}", f"{beside:.2f} x", f">= {aim} x", beside >= aim))
+    if part := figures.get("replay"):
+        rows.append(("replay of 1,000,000", f"{part['seconds']} s", f"<= {part['aim_seconds']} s", part["met"]))
     if part := figures.get("submission"):
         rate, cpu = part["ratio"], part["cpu_ms"]
         rows.append(

@@ -2,10 +2,12 @@
 until somebody has said which wall it stands behind."""
 
 import json
+from datetime import date
 
 import pytest
 
 from tests.cast import account, partner, person
+from tests.domain.rulebook.drafting import drafted
 from tests.walls.conftest import (
     asset_for_viewers,
     book_for_direct_buyers,
@@ -15,8 +17,10 @@ from tests.walls.conftest import (
     merging_things,
 )
 from towpath.api.urls import render
+from towpath.basics.periods import Period
 from towpath.domain.accounts.models import Opportunity
 from towpath.domain.deals.models import Registration
+from towpath.domain.rulebook.actions import comparisons
 from towpath.kernel.events.models import Event
 from towpath.kernel.identity.roles import Role
 
@@ -218,6 +222,9 @@ WALLS: dict[tuple[str, str], tuple[str, object]] = {
     ("post", "/mergers/{reference}/carry_out"): (RECORD, {}),
     ("post", "/mergers/{reference}/drop"): (RECORD, {"reason": "No."}),
     ("post", "/mergers/{reference}/undo"): (RECORD, {"reason": "No."}),
+    ("post", "/program/comparisons"): (FUNCTIONS, {"draft": "DRF00001"}),
+    ("get", "/program/comparisons/{reference}"): (RECORD, None),
+    ("get", "/program/comparisons/{reference}/cases"): (RECORD, None),
     ("get", "/name-changes"): (LISTS, None),
     ("post", "/name-changes"): (OPEN, {"partner": "PAR00001", "name": "Mine", "reason": "Mine."}),
     ("get", "/name-changes/{reference}"): (RECORD, None),
@@ -350,6 +357,7 @@ def stage(cast, as_, reviewed, by):
             "/licences": licences["licence"],
             "/mergers": merging["merger"],
             "/name-changes": merging["name_change"],
+            "/program/comparisons": compared_draft(cast, by),
         },
         "document": document,
         "clock": clock,
@@ -362,6 +370,13 @@ def stage(cast, as_, reviewed, by):
         ],
         "calendar": omar.get("/calendars").json()["items"][0]["name"],
     }
+
+
+def compared_draft(cast, by) -> str:
+    """A comparison of a draft by Programs."""
+    draft = drafted(cast.paula, by(cast.paula))
+    days = Period(date(2026, 1, 1), date(2027, 1, 1))
+    return comparisons.ask(draft.reference, by(cast.paula), over=days).reference
 
 
 def fill(path: str, stage: dict, *, real: bool) -> str:

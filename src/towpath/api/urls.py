@@ -14,6 +14,7 @@ from towpath.api.accounts_imports import router as imports
 from towpath.api.accounts_territories import router as territories
 from towpath.api.approvers import router as approvers
 from towpath.api.calendars import router as calendars
+from towpath.api.comparisons import router as comparisons
 from towpath.api.deals import absences, bulk, moves, record, registrations
 from towpath.api.distribution import billing_router, buying_router, distributors_router, pages_router
 from towpath.api.distributor_people import router as distributor_people
@@ -62,6 +63,7 @@ api.add_router("/library", library)
 api.add_router("/licences", licences)
 api.add_router("/products", products_router)
 api.add_router("/price-books", books_router)
+api.add_router("/program/comparisons", comparisons)
 api.add_router("/program", program)
 api.add_router("/saved-views", saved_views)
 api.add_router("", people)
