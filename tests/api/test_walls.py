@@ -15,6 +15,7 @@ from tests.walls.conftest import (
     joining_things,
     licence_things,
     merging_things,
+    ordered_things,
 )
 from towpath.api.urls import render
 from towpath.basics.periods import Period
@@ -264,6 +265,15 @@ WALLS: dict[tuple[str, str], tuple[str, object]] = {
     ("post", "/e-marketplaces/{reference}/pause"): (RECORD, {"note": "No."}),
     ("post", "/e-marketplaces/{reference}/resume"): (RECORD, {}),
     ("post", "/e-marketplaces/{reference}/end"): (RECORD, {"note": "No."}),
+    ("get", "/purchase-orders"): (LISTS, None),
+    ("post", "/purchase-orders"): (OPEN, {"quote": "QUO99999-1", "text": "Total: 1"}),
+    ("get", "/purchase-orders/{reference}"): (RECORD, None),
+    ("post", "/purchase-orders/{reference}/check"): (RECORD, {}),
+    ("post", "/purchase-orders/{reference}/attach"): (RECORD, b"%PDF-1.7 order"),
+    ("post", "/purchase-orders/{reference}/note_number"): (RECORD, {}),
+    ("post", "/purchase-orders/{reference}/override"): (RECORD, {"reason": "No."}),
+    ("post", "/purchase-orders/{reference}/accept"): (RECORD, {}),
+    ("post", "/purchase-orders/{reference}/decline"): (RECORD, {"reason": "No."}),
     ("get", "/approvers"): (FUNCTIONS, None),
     ("get", "/approvers/changes"): (FUNCTIONS, None),
     ("post", "/approvers/changes"): (
@@ -337,7 +347,7 @@ def stage(cast, as_, reviewed, by):
     buying = buying_things(cast, by)
     licences = licence_things(cast, by)
     merging = merging_things(cast, by)
-    book_for_direct_buyers(cast, by)
+    ordered = ordered_things(cast, Opportunity.objects.get(reference=opportunity), book_for_direct_buyers(cast, by))
     joining = joining_things(cast, by, Opportunity.objects.get(reference=opportunity))
     invited = {"email": "lina@northwind.example", "role": "partner_seller"}
     invitation = as_(cast.nina).post("/people/invitations", invited).json()["id"]
@@ -358,6 +368,8 @@ def stage(cast, as_, reviewed, by):
             "/mergers": merging["merger"],
             "/name-changes": merging["name_change"],
             "/program/comparisons": compared_draft(cast, by),
+            "/purchase-orders": ordered["order"],
+            "/approvers/changes": ordered["approver_change"],
         },
         "document": document,
         "clock": clock,
@@ -402,6 +414,7 @@ def ask(program, method: str, path: str, body):
 
 SECRETS = (
     "Quiet prices",
+    "Quiet order",
     "Northwind",
     "Nadia",
     "Nina",

@@ -50,9 +50,11 @@ def theirs(cast, by) -> Things:
             "acme-robotics", "Carla", SHARED, INSIDE, "margins", "assessment", "mountains", "Nadia", "Nina", "Nora",
             "northwind.example", "Mine now", "forty teams", *joining.values(), "Pipelines nobody has", "Clause nine", "Ravi Requests",
             "only them", "Willow", "Quiet prices", "quarry team", "Oakline", "Northgale", "fresh wind",
+            "Quiet order", "Quiet change", "POR00017", "QUO00917", "APC00017",
         ),
         buying=buying,
-        price_book=book_for_direct_buyers(cast, by),  # no secret: all of the vendor's sellers read it
+        price_book=(book := book_for_direct_buyers(cast, by)),  # no secret: all of the vendor's sellers read it
+        **ordered_things(cast, reached.known, book),
         **joining,
         **pursued_things(cast, by, reached.known),
     )  # fmt: skip
@@ -107,6 +109,32 @@ def pursued_things(cast, by, opportunity) -> dict[str, str]:
         "duty": Duty.objects.get().reference, "bid": bid.reference, "notice": notice.reference,
         "tender": tender.reference, "preferred": claim.reference,
     }  # fmt: skip
+
+
+def ordered_things(cast, opportunity, book: str) -> dict[str, str]:
+    """A quote that was sent to Northwind, its order, and a request that another approves such quotes."""
+    from datetime import date
+
+    from tests.domain.deals.stages import NOON
+    from towpath.domain.pricing.models import PriceBook
+    from towpath.domain.quotes.models import ApproverChange, PurchaseOrder, Quote
+
+    quote = Quote.objects.create(
+        reference="QUO00917-1", number="QUO00917", number_version=1, opportunity=opportunity, account=cast.acme,
+        region="EMEA", owner=cast.sofia, state="sent", kind="one_tier", form="one_tier", sale="new", audience="partner",
+        organisation=cast.northwind.organisation, resale_partner=cast.northwind, currency="EUR", term_months=12,
+        book=PriceBook.objects.get(reference=book), starts_on=NOON.date(), valid_until=date(2099, 1, 1), priced_at=NOON,
+        priced_under="x", judged_on=NOON.date(), sent_at=NOON, created_at=NOON,
+    )  # fmt: skip
+    PurchaseOrder.objects.create(
+        reference="POR00017", quote=quote, region="EMEA", state="received", buyer="reseller", number="Quiet order",
+        received_on=NOON.date(), received_at=NOON, received_by=cast.nina,
+    )  # fmt: skip
+    ApproverChange.objects.create(
+        reference="APC00017", level="asm", region="EMEA", after=cast.anna, starts_on=date(2099, 1, 1), why="Quiet change",
+        requested_by=cast.omar, requested_at=NOON,
+    )  # fmt: skip
+    return {"order": "POR00017", "approver_change": "APC00017"}
 
 
 def asset_for_viewers(occasion) -> str:

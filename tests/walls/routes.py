@@ -87,6 +87,16 @@ TABLE: dict[str, str] = {
         ],
         REGION,
     ),
+    # purchase orders
+    **dict.fromkeys(["portal/purchase-orders", "portal/purchase-orders/new"], PORTAL),
+    **dict.fromkeys(["purchase-orders", "purchase-orders/new"], INSIDE),
+    **{f"portal/purchase-orders/<str:reference>{part}": OURS for part in ("", "/file", "/moves/<str:name>")},
+    **{f"purchase-orders/<str:reference>{part}": REGION for part in ("", "/file", "/moves/<str:name>")},
+    "api/v1/purchase-orders": PERSON,
+    **{
+        f"api/v1/purchase-orders/<reference>{part}": RECORD
+        for part in ("", "/check", "/attach", "/note_number", "/override", "/accept", "/decline")
+    },
     # who approves quotes
     **dict.fromkeys(["approvers", "approvers/changes/new"], INSIDE),
     **dict.fromkeys(["approvers/changes/<str:reference>", "approvers/changes/<str:reference>/moves/<str:name>"], REGION),

@@ -42,6 +42,8 @@ class Things:
     notice: str = "NTC98765"
     tender: str = "TND98765"
     preferred: str = "PCS98765"
+    order: str = "POR98765"
+    approver_change: str = "APC98765"
 
     def path(self, pattern: str) -> str:
         """The address of a pattern, with these things in it."""
@@ -74,6 +76,10 @@ class Things:
             named = self.tender
         elif "preferred-co-sell/<" in pattern:
             named = self.preferred
+        elif "purchase-orders/<" in pattern:
+            named = self.order
+        elif "approvers/changes/<" in pattern:
+            named = self.approver_change
         elif "prices/<" in pattern or "price-books/<" in pattern:
             named = self.price_book
         elif "imports/<" in pattern:

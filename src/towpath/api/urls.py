@@ -30,6 +30,7 @@ from towpath.api.partners import access, legal, partners, permissions
 from towpath.api.people import router as people
 from towpath.api.pricing import books_router, products_router
 from towpath.api.program import router as program
+from towpath.api.purchase_orders import router as purchase_orders
 from towpath.api.saved_views import router as saved_views
 
 api.add_router("/deals/registrations", registrations.router)
@@ -65,6 +66,7 @@ api.add_router("/products", products_router)
 api.add_router("/price-books", books_router)
 api.add_router("/program/comparisons", comparisons)
 api.add_router("/program", program)
+api.add_router("/purchase-orders", purchase_orders)
 api.add_router("/saved-views", saved_views)
 api.add_router("", people)
 

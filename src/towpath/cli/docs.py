@@ -53,6 +53,7 @@ LIVES = {
     "Licence": enablement_lives.LICENCE,
     "Quote": quotes_lives.QUOTE,
     "Change of an approver": quotes_lives.CHANGE,
+    "Purchase order": quotes_lives.ORDER,
     "Price book": pricing_lives.BOOK,
     "Price import": pricing_lives.IMPORT,
     "Customer's notice": pursuits_lives.NOTICE,

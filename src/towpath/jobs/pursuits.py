@@ -7,6 +7,7 @@ from procrastinate.contrib.django import app
 
 from towpath.domain.accounts.models import Opportunity
 from towpath.domain.pursuits.actions import duties, sales
+from towpath.domain.quotes.standing import partner_percent
 from towpath.jobs.task import BackOff, every, present
 from towpath.kernel.events.log import enqueue, listen
 from towpath.kernel.events.models import Event
@@ -29,7 +30,7 @@ def opportunity_won(event: Event, now: datetime) -> None:
 @app.task(name=SALE_TASK, retry=BackOff())
 def record_sale(reference: str) -> None:
     try:
-        sales.record_won(reference, job_occasion(present()))
+        sales.record_won(reference, job_occasion(present()), percent_off=partner_percent(reference))
     except NotReady as refusal:
         log.warning("No sale was recorded: %s", refusal)
 

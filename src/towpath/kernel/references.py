@@ -20,6 +20,7 @@ SEQUENCES = {
     "BIL": "billing_record_reference",
     "EMP": "marketplace_page_reference",
     "QUO": "quote_reference",
+    "POR": "purchase_order_reference",
     "APC": "approver_change_reference",
     "PIM": "price_import_reference",
     "SAL": "sale_reference",

@@ -21,6 +21,12 @@ class Permission(StrEnum):
     ACCEPT = "quotes.quote.accept"
     CONSENT = "quotes.quote.consent"  # to a negotiated reduction (INC-10)
     FOLLOW = "quotes.quote.follow"  # the product itself: lapsing; nobody's by hand
+    VIEW_ORDER = "quotes.order.view"
+    RECEIVE_ORDER = "quotes.order.receive"  # asked of the quote
+    CORRECT_ORDER = "quotes.order.correct"
+    OVERRIDE_ORDER = "quotes.order.override"
+    ACCEPT_ORDER = "quotes.order.accept"
+    DECLINE_ORDER = "quotes.order.decline"
     VIEW_MATRIX = "quotes.approver.view"
     ASK_CHANGE = "quotes.approver.ask_change"
     ANSWER_CHANGE = "quotes.approver.answer_change"
@@ -56,11 +62,25 @@ def for_us(actor: Person) -> Q:
     )
 
 
+def orders_of_my_region(actor: Person) -> Q:
+    return EVERY if not actor.region else Q(region=actor.region) | Q(quote__owner=actor)
+
+
+def orders_owned(actor: Person) -> Q:
+    return Q(quote__owner=actor)
+
+
+def our_orders(actor: Person) -> Q:
+    """Orders of quotes that were for the actor's organisation, whoever handed them in."""
+    return Q(organisation=actor.organisation_id, organisation__isnull=False)
+
+
 P = Permission
 WHOLE = (
     Role.OPS, Role.DEAL_DESK, Role.FINANCE, Role.PROGRAMS, Role.LEGAL, Role.PROGRAMS_DIRECTOR, Role.CHANNELS_VP,
 )  # fmt: skip
 REGIONAL = (Role.SALES_REP, Role.ESM, Role.ASM, Role.CHANNEL_DIRECTOR)
+ORDERING = (Role.PARTNER_ADMIN, Role.PARTNER_SELLER, Role.DISTRIBUTOR_USER)  # who sends an order from outside
 # fmt: off
 ACCESS = Access(
     Permission,
@@ -96,6 +116,24 @@ ACCESS = Access(
     Grant(P.CONSENT,        Role.ESM,               my_region),
     Grant(P.CONSENT,        Role.PARTNER_ADMIN,     for_us),
     Grant(P.CONSENT,        Role.PARTNER_SELLER,    for_us),
+
+    Grant(P.VIEW_ORDER,     Role.OPS,               every),
+    Grant(P.VIEW_ORDER,     Role.DEAL_DESK,         every),
+    Grant(P.VIEW_ORDER,     Role.FINANCE,           every),
+    Grant(P.VIEW_ORDER,     Role.SALES_REP,         orders_of_my_region),
+    Grant(P.VIEW_ORDER,     Role.ESM,               orders_of_my_region),
+    *(Grant(P.VIEW_ORDER, role, our_orders) for role in (*ORDERING, Role.PARTNER_VIEWER)),
+    Grant(P.RECEIVE_ORDER,  Role.DEAL_DESK,         every),  # of quotes
+    Grant(P.RECEIVE_ORDER,  Role.SALES_REP,         owned),
+    *(Grant(P.RECEIVE_ORDER, role, for_us) for role in ORDERING),
+    Grant(P.CORRECT_ORDER,  Role.DEAL_DESK,         every),
+    Grant(P.CORRECT_ORDER,  Role.SALES_REP,         orders_owned),
+    *(Grant(P.CORRECT_ORDER, role, our_orders) for role in ORDERING),
+    Grant(P.OVERRIDE_ORDER, Role.DEAL_DESK,         every),
+    Grant(P.ACCEPT_ORDER,   Role.DEAL_DESK,         every),
+    Grant(P.ACCEPT_ORDER,   Role.SALES_REP,         orders_owned),
+    Grant(P.DECLINE_ORDER,  Role.DEAL_DESK,         every),
+    Grant(P.DECLINE_ORDER,  Role.SALES_REP,         orders_owned),
 
     Grant(P.VIEW_MATRIX,    Role.OPS,               every),
     Grant(P.VIEW_MATRIX,    Role.DEAL_DESK,         every),

@@ -12,6 +12,7 @@ register(
     Belonging("quotes.quote", QUOTE, partner="resale_partner"),
     Belonging("quotes.quote", ("quote listed for it", "quotes listed for it"), partner="listing_partner"),
     Belonging("quotes.quote", QUOTE, organisation="organisation", stays=FOLLOWS),
+    Belonging("quotes.purchaseorder", ("purchase order", "purchase orders"), organisation="organisation", stays=FOLLOWS),
     Belonging("quotes.dispatch", ("dispatch", "dispatches"), organisation="organisation",
               stays="Who was sent a quote stays on record."),
 )  # fmt: skip

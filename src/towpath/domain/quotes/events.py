@@ -2,7 +2,7 @@
 
 from towpath.kernel.events.registry import Happening, register
 
-Q = "quotes.quote."
+Q, O = "quotes.quote.", "quotes.order."  # noqa: E741 (stand in a table)
 
 # fmt: off
 register(
@@ -25,6 +25,14 @@ register(
     Happening(Q + "lapsed",         "Lapsed: it was valid until {valid_until}.",                    "Lapsed: it was valid until {valid_until}."),
     Happening(Q + "consented",      "{side} agreed to the reduced discount.",                       ""),
     Happening(Q + "handed_over",    "The approval as {level} went from {before_holder} to {holder}: {why}.", ""),
+    Happening(Q + "order_numbered", "Bears the number of the order: {number}.",                     "Bears your order’s number: {number}."),
+    Happening(O + "received",       "Order for {quote} handed in.",                                 "Handed in."),
+    Happening(O + "attached",       "The paper was attached: {name}.",                              "The paper was attached: {name}."),
+    Happening(O + "matched",        "Checked: it fits its quote.",                                  "Checked: it fits your quote."),
+    Happening(O + "mismatched",     "Checked: it does not fit in {fields}.",                        "Checked: it does not fit in {fields}."),
+    Happening(O + "overridden",     "Taken in spite of that: {why}",                                "Taken as it is."),
+    Happening(O + "accepted",       "Accepted: {quote} is ordered.",                                "Accepted."),
+    Happening(O + "declined",       "Declined: {why}",                                              "Declined: {why}"),
     Happening("quotes.approver.change_requested", "Asked for {name} as {level} for {region}, instead of {instead_of}: {why}", ""),
     Happening("quotes.approver.change_applied",   "{name} approves as {level} for {region} from {starts_on}, instead of {instead_of}.", ""),
     Happening("quotes.approver.change_declined",  "Declined: {why}", ""),

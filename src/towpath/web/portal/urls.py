@@ -19,6 +19,7 @@ from towpath.web.portal import (
     licences,
     names,
     prices,
+    purchase_orders_urls,
     pursuits_urls,
     rules_urls,
 )
@@ -58,6 +59,7 @@ urlpatterns = [
     path("name/<str:reference>", names.change, name="name_change"),
     path("name/<str:reference>/files/<int:document>", names.file, name="name_change_file"),
     *join_urls.signed_in,
+    *purchase_orders_urls.urlpatterns,
     *pursuits_urls.urlpatterns,
     path("compliance", compliance.scorecard, name="compliance"),
     path("may", compliance.may, name="may"),

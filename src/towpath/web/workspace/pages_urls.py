@@ -23,6 +23,7 @@ from towpath.web.workspace import (
     partners,
     partners_urls,
     pricing_urls,
+    purchase_orders_urls,
     pursuits_urls,
     sign_ins,
     territories,
@@ -88,5 +89,6 @@ urlpatterns = [
     *library_urls.urlpatterns,
     *licences_urls.urlpatterns,
     *pricing_urls.urlpatterns,
+    *purchase_orders_urls.urlpatterns,
     *pursuits_urls.urlpatterns,
 ]

@@ -55,7 +55,7 @@ def reject(reference: str, occasion: Occasion, *, comments: str, version: int | 
     if not comments.strip():
         raise Invalid({"comments": ["Say what would have to differ: who made the quote reads it."]})
     said = _decided(_mine(quote, occasion), Approval.Outcome.REJECTED, occasion, comments)
-    _set_aside(quote, occasion)
+    set_aside(quote, occasion)
     quote.primary, quote.decided_at = False, occasion.at
     return QUOTES.keep(quote, move, occasion, comments=comments.strip(), **said)
 
@@ -64,7 +64,7 @@ def reject(reference: str, occasion: Occasion, *, comments: str, version: int | 
 def recall(reference: str, occasion: Occasion, *, why: str = "to be changed", version: int | None = None) -> Quote:
     """Take a quote back from those who were to approve it: a draft again; submitted anew, all of them are asked anew."""
     quote, move = QUOTES.take("recall", reference, occasion, version=version)
-    _set_aside(quote, occasion)
+    set_aside(quote, occasion)
     return QUOTES.keep(quote, move, occasion, why=why.strip() or "to be changed")
 
 
@@ -145,7 +145,7 @@ def _decided(mine: Approval, outcome: str, occasion: Occasion, comments: str) ->
     return {"level": mine.level, "by": occasion.person.name, "for_whom": for_whom}
 
 
-def _set_aside(quote: Quote, occasion: Occasion) -> None:
+def set_aside(quote: Quote, occasion: Occasion) -> None:
     quote.approvals.filter(outcome="").update(outcome=Approval.Outcome.SET_ASIDE, decided_at=occasion.at)
 
 

@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 from django.db import IntegrityError, transaction
+from django.db.models import Exists, OuterRef
 
 from towpath.domain.accounts.models import Cloud, Contact, Opportunity
 from towpath.domain.distribution.models import Distributor
@@ -16,8 +17,8 @@ from towpath.domain.pricing.models import PriceBook
 from towpath.domain.quotes.actions.moves import QUOTES
 from towpath.domain.quotes.actions.primary import stamp, take_primary
 from towpath.domain.quotes.filling import fill
-from towpath.domain.quotes.lifecycles import DRAFT, QUOTE
-from towpath.domain.quotes.models import ON_A_MARKETPLACE, Line, Quote
+from towpath.domain.quotes.lifecycles import DRAFT, QUOTE, UNSETTLED
+from towpath.domain.quotes.models import ON_A_MARKETPLACE, Line, PurchaseOrder, Quote
 from towpath.domain.quotes.pricing import Priced, Terms, Wanted, as_wanted, contract_of, priced
 from towpath.domain.quotes.queries import quotable
 from towpath.domain.quotes.standing import route_for, standing_of
@@ -164,13 +165,19 @@ def lapse(reference: str, occasion: Occasion) -> Quote:
     quote, move = QUOTES.take("lapse", reference, occasion)
     if occasion.day <= quote.valid_until:
         raise NotReady(f"{reference} is valid until {quote.valid_until}.")
+    if quote.orders.filter(state__in=UNSETTLED).exists():
+        raise NotReady(f"An order for {reference} waits.", remedy="Accept or decline it first.")
     quote.primary = False
     return QUOTES.keep(quote, move, occasion, valid_until=quote.valid_until.isoformat())
 
 
 def lapse_due(occasion: Occasion) -> int:
-    """Let all quotes lapse whose last day is over; how many did. Each by itself, so that one that cannot stops no other."""
+    """Let all quotes lapse whose last day is over; how many did. Each by itself, so that one that cannot stops no other.
+
+    A quote whose order came in time and is not settled yet waits for that.
+    """
     due = Quote.objects.filter(state__in=QUOTE.moves["lapse"].sources, valid_until__lt=occasion.day)
+    due = due.exclude(Exists(PurchaseOrder.objects.filter(quote=OuterRef("pk"), state__in=UNSETTLED)))
     lapsed = 0
     for reference in due.order_by("id").values_list("reference", flat=True):
         try:

@@ -1,12 +1,14 @@
 """Send a quote to its audience, hear consent to a reduction, and record the order that answers it."""
 
 from collections.abc import Sequence
+from datetime import date
 
 from django.db import IntegrityError, transaction
 
 from towpath.domain.quotes import audiences
 from towpath.domain.quotes.actions.moves import QUOTES
 from towpath.domain.quotes.actions.primary import stamp, take_primary
+from towpath.domain.quotes.lifecycles import QUOTE
 from towpath.domain.quotes.models import Consent, Dispatch, Quote
 from towpath.kernel.identity.models import Person
 from towpath.kernel.identity.roles import WORDS, Role
@@ -124,15 +126,22 @@ def _speaks_for(side: str, occasion: Occasion, words: str) -> None:
 @transaction.atomic(durable=True)
 def accept(reference: str, occasion: Occasion, *, how: str, version: int | None = None) -> Quote:
     """Record that the quote was ordered: by a signed order form or a purchase order, named in `how`."""
-    quote, move = QUOTES.take("accept", reference, occasion, version=version)
-    if quote.proposal:
-        raise NotReady("A draft proposal is no order form.", remedy="Revise it as a quote.")
-    if quote.valid_until < occasion.day:
-        raise NotReady(f"{reference} was valid until {quote.valid_until}.", remedy="Revise it first.")
+    quote, _ = QUOTES.take("accept", reference, occasion, version=version)
     if not how.strip():
         raise Invalid({"how": ["Say what the order is, such as the number of the purchase order."]})
+    return ordered(quote, occasion, how=how, on=occasion.day)
+
+
+def ordered(quote: Quote, occasion: Occasion, *, how: str, on: date) -> Quote:
+    """Let a quote that was taken for it be ordered, in the caller's transaction. `on`: the day on which the order came."""
+    if quote.proposal:
+        raise NotReady("A draft proposal is no order form.", remedy="Revise it as a quote.")
+    if quote.valid_until < on:
+        raise NotReady(f"{quote.reference} was valid until {quote.valid_until}.", remedy="Revise it first.")
+    if quote.sent_at is None and quote.audience != Quote.Audience.CUSTOMER:
+        raise NotReady(f"{quote.reference} was not sent yet.", remedy="Send it first; then record the order.")
     take_primary(quote)
     quote.accepted_at = occasion.at
-    kept = QUOTES.keep(quote, move, occasion, how=how.strip()[:LONGEST_WORDS])
+    kept = QUOTES.keep(quote, QUOTE.moves["accept"], occasion, how=how.strip()[:LONGEST_WORDS])
     stamp(kept, occasion)
     return kept

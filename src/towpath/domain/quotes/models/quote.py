@@ -93,6 +93,7 @@ class Quote(models.Model):
     decided_at = models.DateTimeField(null=True, blank=True)
     sent_at = models.DateTimeField(null=True, blank=True)
     accepted_at = models.DateTimeField(null=True, blank=True)
+    order_number = models.CharField(max_length=60, blank=True)  # of the order, where the quote must bear it
     created_at = models.DateTimeField()
     created_by = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")
 
@@ -132,7 +133,10 @@ class Quote(models.Model):
             ),
             models.CheckConstraint(name="quote_proposal_is_no_order", condition=Q(proposal=False) | ~Q(state=ACCEPTED)),
             models.CheckConstraint(
-                name="quote_sent_when_shown", condition=~Q(state__in=[SENT, ACCEPTED]) | Q(sent_at__isnull=False)
+                name="quote_sent_when_shown",
+                condition=~Q(state__in=[SENT, ACCEPTED])
+                | Q(sent_at__isnull=False)
+                | Q(state=ACCEPTED, audience="customer"),  # who has no access here, and gets the paper by hand
             ),
             models.CheckConstraint(
                 name="quote_amounts", condition=Q(net_amount__gte=0) & Q(net_amount__lte=F("list_amount"))

@@ -82,6 +82,11 @@ def purchase_order(facts: OrderFacts, book: Book, *, on: date) -> Decision[Check
     return judged(ORDERS, Checked(findings, row["remit_to"]), reasons, facts, book, on)
 
 
+def shown_on(buyer: str, market: str, book: Book, on: date) -> tuple[str, ...]:
+    """What must stand on an order of this buyer, by the names of OrderFacts.values."""
+    return tuple(book[ORDERS].in_force(on)[1]["must_show"][_list_of(buyer, market)])
+
+
 def _remitting(facts: OrderFacts) -> str:
     if facts.buyer == "reseller":
         return "reseller_through_distribution" if facts.through_distribution else "reseller"
@@ -90,9 +95,13 @@ def _remitting(facts: OrderFacts) -> str:
 
 def _kind(facts: OrderFacts) -> str:
     """Which list of what must be shown counts; all orders of the US public sector are a distributor's."""
-    if facts.market == "us_public_sector":
+    return _list_of(facts.buyer, facts.market)
+
+
+def _list_of(buyer: str, market: str) -> str:
+    if market == "us_public_sector":
         return PUBLIC
-    return "distributor_commercial" if facts.buyer == "distributor" else facts.buyer
+    return "distributor_commercial" if buyer == "distributor" else buyer
 
 
 def _against(facts: OrderFacts, wording: Mapping[str, Any]) -> Iterator[Finding]:
