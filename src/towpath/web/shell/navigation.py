@@ -60,11 +60,11 @@ SELLING = (
 PUBLIC = (Role.OPS, Role.PROGRAMS, Role.DEAL_DESK, Role.FINANCE, Role.LEGAL, Role.SALES_REP, Role.ESM, Role.ASM)
 PLACES = (
     Place("", _("Home"), "portal:distributor", "home", distributor),
-    Place("", _("Library"), "portal:library", "file", distributor),
+    Place("", _("Library"), "portal:library", "file", distributor, more=True),
     Place("", _("Prices"), "portal:prices", "list", distributor),
-    Place("", _("Orders"), "portal:purchase_orders", "deal", distributor, more=True),
+    Place("", _("Orders"), "portal:purchase_orders", "deal", distributor),
     Place("", _("Resellers"), "portal:resellers", "people", distributor),
-    Place("", _("E-marketplace"), "portal:distributor_pages", "device", distributor),
+    Place("", _("E-marketplace"), "portal:distributor_pages", "device", distributor, more=True),
     Place("", _("Home"), "portal:home", "home", partner),
     Place("", _("My deals"), "portal:registrations", "list", deals),
     Place("", _("Your standing"), "portal:compliance", "chart", partner),

@@ -72,12 +72,14 @@ def context(request: HttpRequest, found: readers.Shown, errors: Errors, name: st
     """What the page of one order draws besides its addresses."""
     order, moves = found.order, {each.name: each.label for each in orders.ORDERS.offered(found.order, request.user)}
     looking = [_field(request, each, found, errors if name == "check" else {}) for each in _names(order)]
-    asked = [one for one in looking if one["name"] in found.asked or one["errors"]]
+    amiss = {*found.asked, *(each["field"] for each in order.findings)}
+    asked = [one for one in looking if one["name"] in amiss or one["errors"]]
     told = [{"label": LABELS[each], "value": found.told.get(each, "")} for each in _names(order)]
     because = order.decision.get("because", [])
     return {
         "found": order, "state": badge(order.state), "asked": asked, "rest": [one for one in looking if one not in asked],
-        "may_check": "match" in moves, "told": told, "findings": [each | {"label": LABELS[each["field"]]} for each in order.findings],
+        "may_check": "match" in moves,
+        "unfound": bool(found.asked) and order.state == "received", "told": told, "findings": [each | {"label": LABELS[each["field"]]} for each in order.findings],
         "buyer": BUYERS[order.buyer], "goes": because[-1]["says"] if because else "",
         "reasons": [_reason(each, request, errors if name == each else {}) for each in ("override", "decline") if each in moves],
         "may_accept": "accept" in moves, "may_attach": "attach" in moves,
