@@ -3,6 +3,7 @@
 from dataclasses import asdict
 from decimal import Decimal
 
+from towpath.basics.money import minor_units
 from towpath.domain.quotes.checks import customer_percent
 from towpath.domain.quotes.facts import market_of
 from towpath.domain.quotes.models import PurchaseOrder, Quote
@@ -42,7 +43,7 @@ def on_order(order: PurchaseOrder) -> dict[str, str]:
     """Everything that stands on the order, by field, in words."""
     told = {
         "po_number": order.number, "currency": order.currency,
-        "amount": f"{order.amount:,.2f}" if order.amount is not None else "",
+        "amount": _figure(order.amount, order.currency) if order.amount is not None else "",
         "net_days": str(order.net_days) if order.net_days is not None else "",
         "term_months": str(order.term_months) if order.term_months is not None else "",
         "signed": "yes" if order.signed else "", "buyer": order.get_buyer_display(),
@@ -54,7 +55,7 @@ def on_quote(quote: Quote) -> dict[str, str]:
     """What the quote says of the same fields. It names its price: for those alone who may see the quote."""
     return {
         "quote_number": quote.reference, "entity": quote.entity, "sold_to": _sold_to(quote),
-        "amount": f"{quote.net_amount:,.2f}", "currency": quote.currency, "net_days": str(quote.payment_days),
+        "amount": _figure(quote.net_amount, quote.currency), "currency": quote.currency, "net_days": str(quote.payment_days),
         "term_months": str(quote.term_months), "template": quote.template, "quote_po_number": quote.order_number,
     }  # fmt: skip
 
@@ -98,6 +99,12 @@ def _facts(order: PurchaseOrder) -> OrderFacts:
             quote.template, quote.order_number,
         ),
     )  # fmt: skip
+
+
+def _figure(amount: Decimal, currency: str) -> str:
+    """As it can be read back: to the currency's smallest unit, unless there is more of it."""
+    places = minor_units(currency) if currency else 2
+    return f"{amount:,.{places}f}" if amount == round(amount, places) else f"{amount.normalize():,f}"
 
 
 def _price(quote: Quote) -> Decimal:
