@@ -95,10 +95,9 @@ def explain(reference: str, as_json: bool, acting_as: str | None) -> None:
 @group.command("compare")
 @click.option(
     "--against",
-    type=click.Path(exists=True, file_okay=False, path_type=Path),
     required=True,
-    metavar="FOLDER",
-    help="The program to try: a whole folder of pages, or only the pages that are written otherwise.",
+    metavar="FOLDER|DRF…",
+    help="The program to try: a draft, a whole folder of pages, or only the pages that are written otherwise.",
 )
 @click.option(
     "--over",
@@ -117,7 +116,7 @@ def explain(reference: str, as_json: bool, acting_as: str | None) -> None:
 )
 @click.option("--processes", type=click.IntRange(1, 16), default=2, show_default=True, help="Over how many processes.")
 @AS_JSON
-def compare(against: Path, over: str, as_dated: bool, csv_file: Path | None, processes: int, as_json: bool) -> None:
+def compare(against: str, over: str, as_dated: bool, csv_file: Path | None, processes: int, as_json: bool) -> None:
     """Replay past decisions under another program: who gains, who loses, what is at stake. Changes nothing."""
     run.open_database()
     module = importlib.import_module("towpath.cli.program_compare")

@@ -14,7 +14,7 @@ from django.utils import timezone
 
 from towpath.basics.periods import Period
 from towpath.cli import run, tables
-from towpath.domain.rulebook import comparison, past
+from towpath.domain.rulebook import comparison, past, queries
 from towpath.domain.rulebook.clock_load import clock_load
 from towpath.domain.rulebook.comparison import Comparison, Result
 from towpath.domain.rulebook.tally import Row, Tally
@@ -28,9 +28,7 @@ from towpath.program.problem import BadBook
 COLUMNS = ("page", "effect", "record", "partner", "region", "judged_on", "value", "currency", "what differs", "lapse")
 
 
-def compare(
-    against: Path, over: str, *, as_if_then: bool, as_json: bool, csv_file: Path | None, processes: int
-) -> None:
+def compare(against: str, over: str, *, as_if_then: bool, as_json: bool, csv_file: Path | None, processes: int) -> None:
     """Put the decisions of some days to the program and to the one of a folder; print what differs."""
     base = book_in_force()
     today = timezone.now().astimezone(program_zone(base)).date()
@@ -45,15 +43,22 @@ def compare(
     show(one, result)
 
 
-def prepared(base: Book, against: Path, over: str, today: date, *, as_if_then: bool) -> Comparison:
+def prepared(base: Book, against: str, over: str, today: date, *, as_if_then: bool) -> Comparison:
     """The comparison that is asked for; what is wrong with it as the command line says it."""
     try:
         days = comparison.span_of(over, base, today)
-        return comparison.comparison(base, comparison.pages_of_folder(against), days, as_if_then=as_if_then)
+        return comparison.comparison(base, _pages(against), days, as_if_then=as_if_then)
     except Invalid as error:
         raise click.ClickException(next(iter(error.errors.values()))[0]) from error
     except BadBook as error:
-        raise click.ClickException(f"The program under {against} is not sound:\n{error}") from error
+        raise click.ClickException(f"The program of {against} is not sound:\n{error}") from error
+
+
+def _pages(against: str) -> dict[str, str]:
+    """The pages that are written otherwise, by a draft's reference or in a folder."""
+    if Path(against).is_dir() or not against.upper().startswith("DRF"):
+        return comparison.pages_of_folder(Path(against))
+    return {page.name: page.text for page in queries.draft(None, against).pages.all()}
 
 
 def replayed(one: Comparison, today: date, processes: int) -> Tally:
