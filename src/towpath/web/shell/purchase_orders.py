@@ -100,7 +100,8 @@ def _field(request: HttpRequest, name: str, found: readers.Shown, errors: Errors
     typed = request.POST if request.method == "POST" and name in request.POST else found.told
     kind = "checkbox" if name == "signed" else "textarea" if name == "line_descriptions" else "text"
     width = "short" if name in SHORT else "middle" if name in ("amount", "po_number", "subtotal") else ""
-    return field(name, LABELS[name], typed, errors, kind=kind, rows=2, width=width)
+    needed = name in ("amount", "currency") and found.order.kind == PurchaseOrder.Kind.PURCHASE_ORDER
+    return field(name, LABELS[name], typed, errors, kind=kind, rows=2, width=width, required=needed)
 
 
 def _reason(name: str, request: HttpRequest, errors: Errors) -> dict[str, Any]:

@@ -76,7 +76,7 @@ def hand_in(request: HttpRequest) -> HttpResponse:
             return redirect("workspace:purchase_order", made.reference)
     fields = drawn.handing_in(request, errors, readers.orderable(request.user), inside=True)
     context = {
-        "layout": LAYOUT, "fields": fields, "errors": summary(errors, fields), "back": reverse("workspace:purchase_orders"),
+        "layout": LAYOUT, "fields": fields, "errors": summary(errors, fields), "any_quote": bool(fields[0]["options"]), "back": reverse("workspace:purchase_orders"),
     }  # fmt: skip
     return render(request, "shell/purchase_orders/new.html", context, status=422 if errors else 200)
 

@@ -146,6 +146,8 @@ def decline(reference: str, occasion: Occasion, *, why: str, version: int | None
 
 def _quote(reference: str, occasion: Occasion) -> Quote:
     """A quote that can be ordered by, among those whose orders the actor may hand in."""
+    if not reference.strip():
+        raise Invalid({"quote": ["Say which quote it answers."]})
     rows = Quote.objects.select_related("opportunity", "account", "resale_partner", "distributor")
     mine = ACCESS.rows(occasion.actor, Permission.RECEIVE_ORDER, rows)
     found = mine.filter(reference=reference.strip().upper()).first()
@@ -247,6 +249,8 @@ def _set(order: PurchaseOrder, name: str, text: str) -> None:
 def _amount(order: PurchaseOrder, text: str) -> Decimal | None:
     if not text:
         return None
+    if not any(each.isdigit() for each in text):
+        raise ValueError("Write the amount in figures, such as 38,760.00.")
     code = next((word for word in text.upper().replace(",", " ").split() if word in CURRENCIES), "")
     order.currency = order.currency or code
     try:
