@@ -23,6 +23,7 @@ PARTS = (
     "compliance",
     "completions",
     "opportunities",
+    "pricing",
     "replay",
     "submission",
     "pages",
@@ -67,6 +68,8 @@ def main() -> int:
             if "opportunities" in wanted:
                 few, many = (2_000, 50_000) if quick else (20_000, 2_000_000)
                 attempt(figures, "opportunities", lambda: part("opportunities")(few, many))
+            if "pricing" in wanted:
+                attempt(figures, "pricing", lambda: part("pricing")(5 if quick else 40))
             if "replay" in wanted:
                 attempt(figures, "replay", lambda: part("replay")(20_000 if quick else 1_000_000))
             if {"submission", "pages"} & set(wanted):

@@ -64,6 +64,11 @@ def aimed(figures: dict[str, Any]) -> list[tuple[str, str, str, bool]]:
         for name, label in (("zen", "zen-engine"), ("openfisca", "openfisca-core"), ("bare", "a bare function")):
             beside, aim = part["beside"][name], part["aims"][name]
             rows.append((f"decision beside {label}", f"{beside:.2f} x", f">= {aim} x", beside >= aim))
+    if part := figures.get("pricing"):
+        for name, label in (("plain_ms", "200 lines"), ("ramps_ms", "200 ramps")):
+            rows.append(
+                (f"pricing: {label}", f"{part[name]} ms", f"<= {part['aim_ms']} ms", part[name] <= part["aim_ms"])
+            )
     if part := figures.get("replay"):
         rows.append(("replay of 1,000,000", f"{part['seconds']} s", f"<= {part['aim_seconds']} s", part["met"]))
     if part := figures.get("submission"):

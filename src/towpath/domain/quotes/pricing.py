@@ -78,7 +78,7 @@ def priced(terms: Terms, lines: Sequence[Wanted], program: Book, *, at: datetime
     prices = prices_at(terms.book, at, products.values())
     found, errors = Priced(), dict[str, list[str]]()
     sums: list[LinePrice] = []
-    told: dict[tuple[str, str, str], Decision[ProgramDiscount]] = {}
+    told: dict[tuple[str, str, str], tuple[Decision[ProgramDiscount], dict[str, Any]]] = {}
     for position, wanted in enumerate(lines, start=1):
         product = products.get(wanted.sku)
         price = prices.get(product.pk) if product is not None else None
@@ -87,9 +87,10 @@ def priced(terms: Terms, lines: Sequence[Wanted], program: Book, *, at: datetime
             continue
         key = (wanted.sale or terms.sale, product.kind, product.tier)
         if key not in told:
-            told[key] = _decided(terms, key[0], product, program, on)
+            decision = _decided(terms, key[0], product, program, on)
+            told[key] = decision, decision.as_record()
         try:
-            line, rows = _rows(terms, position, wanted, product, price, told[key])
+            line, rows = _rows(terms, position, wanted, product, price, *told[key])
         except PricingError as wrong:
             errors[f"line_{position}"] = [str(wrong)]
             continue
@@ -127,7 +128,13 @@ def _decided(terms: Terms, sale: str, product: Product, program: Book, on: date)
 
 
 def _rows(
-    terms: Terms, position: int, wanted: Wanted, product: Product, price: Any, decision: Decision[ProgramDiscount]
+    terms: Terms,
+    position: int,
+    wanted: Wanted,
+    product: Product,
+    price: Any,
+    decision: Decision[ProgramDiscount],
+    explained: dict[str, Any],
 ) -> tuple[LinePrice, list[Row]]:
     """The rows of a line: one for each stretch. PricingError says what cannot be."""
     given = decision.outcome
@@ -151,7 +158,7 @@ def _rows(
             reduced_to=None if wanted.reduced_to is None else percent, customer_percent=wanted.customer_percent,
             customer_why=wanted.customer_why.strip(), list_amount=each.list.amount,
             program_off=each.taken[0].amount.amount, customer_off=each.taken[1].amount.amount,
-            net_amount=each.net.amount, annual_amount=each.annual.amount, explained=decision.as_record(),
+            net_amount=each.net.amount, annual_amount=each.annual.amount, explained=explained,
         )
         for each in line.stretches
     ]  # fmt: skip
