@@ -139,3 +139,18 @@ def test_from_the_command_line(cast, quote, tmp_path):
     assert "is ordered" in run("accept", reference).output
     assert '"state": "accepted"' in run("show", reference, "--json").output
     assert run("decline", reference, "--why", "No").exit_code != 0
+
+
+def test_the_home_of_who_accepts_orders_says_how_many_wait(cast, by, quote):
+    from tests.domain.quotes.papers import handed
+    from towpath.domain.quotes.actions import orders
+
+    orders.receive(by(cast.ruth), handed(quote))
+    for who in (cast.sofia, cast.desk):
+        signed_in = browser(who)
+        signed_in.get("/")
+        with CaptureQueriesContext(connection) as ran:
+            page = said(signed_in.get("/"))
+        assert "Orders that wait" in page
+        assert len(ran) <= MOST_QUERIES
+    assert "Orders that wait" not in said(browser(cast.elena).get("/"))

@@ -56,6 +56,14 @@ def listed(
     return page(rows, NEWEST, cursor=cursor, size=size)
 
 
+def waiting(actor: Person, *, most: int = 999) -> int | None:
+    """How many orders wait that the actor may accept, at most so many; None for who accepts none."""
+    if not ACCESS.may(actor, Permission.ACCEPT_ORDER):
+        return None
+    rows = ACCESS.rows(actor, Permission.ACCEPT_ORDER, PurchaseOrder.objects.filter(state__in=UNSETTLED))
+    return rows[:most].count()
+
+
 def one(actor: Person, reference: str) -> PurchaseOrder:
     """One order; NotFound when it is not the actor's to see."""
     found = visible(actor).select_related(*WITH).filter(reference=reference.strip().upper()).first()

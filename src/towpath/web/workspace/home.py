@@ -12,6 +12,7 @@ from django.views.decorators.http import require_GET
 from towpath.domain.deals import queries
 from towpath.domain.deals.access import ACCESS, Permission
 from towpath.domain.deals.queries import Filters
+from towpath.domain.quotes import order_queries
 from towpath.kernel.identity.models import Person
 from towpath.kernel.identity.roles import Role
 from towpath.web.shell.guards import internal_only
@@ -29,6 +30,8 @@ SAID = {
     "workspace:one_offs": lazy("Deals that were allowed apart from the program."),
     "workspace:legal_requests": lazy("Questions and contracts that wait for Legal."),
     "workspace:attainment": lazy("Which answers came in time."),
+    "workspace:purchase_orders": lazy("What was ordered by quotes, each order checked beside its quote."),
+    "workspace:approvers": lazy("Who approves quotes at each level, and who will."),
     "workspace:rules": lazy("What the program says, since when, and where it is written."),
     "workspace:calendars": lazy("The hours and holidays that the clocks run by."),
 }
@@ -121,6 +124,9 @@ def _stats(request: HttpRequest, boxes: list[dict[str, Any]], asked: list[Any], 
                 "url": box["url"],
             }
         )
+    if (orders := order_queries.waiting(request.user)) is not None:
+        url = f"{reverse('workspace:purchase_orders')}?state={order_queries.WAITING}"
+        made.append({"label": _("Orders that wait"), "value": orders, "url": url, "meaning": "neutral"})
     if ACCESS.may(request.user, Permission.EXTEND):
         made.append({"label": _("Extensions asked for"), "value": len(asked), "url": "#asked", "meaning": "neutral"})
     if ACCESS.may(request.user, Permission.DRAFT_FOR):
