@@ -96,6 +96,10 @@ def test_what_cannot_be_asked_says_why_and_is_not_passed_for_the_same():
     assert Replay(BOOK, BOOK).put(Kept("deals.nothing", "{}", "2025-07-01", "{}")).kind == "unasked"
 
 
+def standing(state: str, *missing: str) -> dict:
+    return {"state": state, "requirements": [{"label": each, "met": False} for each in missing], "grace_until": None}
+
+
 @pytest.mark.parametrize(
     ("question", "before", "after", "kind"),
     [
@@ -105,7 +109,10 @@ def test_what_cannot_be_asked_says_why_and_is_not_passed_for_the_same():
         ("deal_registration.approval_chain", [{"role": "esm"}], [{"role": "asm"}], "other"),
         ("pricing.rates", {"total": "9.5"}, {"total": "10"}, "gain"),
         ("pricing.rates", {"total": None}, {"total": "10"}, "other"),
-        ("compliance.select", {"state": "compliant"}, {"state": "grace"}, "loss"),
+        ("compliance.select", standing("compliant"), standing("grace", "Sales Core"), "loss"),
+        ("compliance.select", standing("not", "Sales Core"), standing("temporary", "Sales Core"), "gain"),
+        ("compliance.select", standing("not", "Sales Core"), standing("not", "Sales Core", "PSE"), "other"),
+        ("compliance.select", standing("compliant"), standing("compliant") | {"next_step": "More"}, "same"),
         ("opportunities.order_type", "1. New", "2. Connected New", "other"),
     ],
 )

@@ -15,7 +15,6 @@ from django.utils import timezone
 from towpath.basics.periods import Period
 from towpath.cli import run, tables
 from towpath.domain.rulebook import comparison, past, queries
-from towpath.domain.rulebook.clock_load import clock_load
 from towpath.domain.rulebook.comparison import Comparison, Result
 from towpath.domain.rulebook.tally import Row, Tally
 from towpath.kernel.in_force import book as book_in_force
@@ -33,7 +32,7 @@ def compare(against: str, over: str, *, as_if_then: bool, as_json: bool, csv_fil
     base = book_in_force()
     today = timezone.now().astimezone(program_zone(base)).date()
     one = prepared(base, against, over, today, as_if_then=as_if_then)
-    result = Result(replayed(one, today, processes), clock_load(one))
+    result = comparison.completed(one, today, replayed(one, today, processes))
     if csv_file is not None:
         with csv_file.open("w", encoding="utf-8", newline="") as file:
             csv.writer(file).writerows([COLUMNS, *(cells(row) for row in result.tally.rows)])

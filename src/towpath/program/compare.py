@@ -137,11 +137,20 @@ def answer(question: str, facts: Mapping[str, Any], book: Book, on: date) -> Any
 
 def verdict(question: str, before: Any, after: Any) -> Verdict:
     """Who gains by another outcome: the partner ("gain"), nobody ("same"), or it cannot be said ("other")."""
-    if before == after:
+    one, two = _essence(question, before), _essence(question, after)
+    if one == two:
         return Verdict("same", before, after)
     way = _way(question)(before, after)
     kind: Kind = "gain" if way > 0 else "loss" if way < 0 else "other"
-    return Verdict(kind, before, after, "; ".join(differences(before, after)))
+    return Verdict(kind, before, after, "; ".join(differences(one, two)))
+
+
+def _essence(question: str, outcome: Any) -> Any:
+    """What of an outcome counts as another answer: of a standing its state and what is missing, not every count."""
+    if not question.startswith("compliance."):
+        return outcome
+    missing = [each["label"] for each in outcome["requirements"] if not each["met"]]
+    return {"state": outcome["state"], "missing": missing, "grace_until": outcome["grace_until"]}
 
 
 def differences(before: Any, after: Any, label: str = "") -> Iterable[str]:
@@ -159,7 +168,7 @@ def _word(value: Any) -> str:
     if isinstance(value, bool):
         return "yes" if value else "no"
     if isinstance(value, list):
-        return ", then ".join(_word(each) for each in value) or "none"
+        return ", ".join(_word(each) for each in value) or "none"
     if isinstance(value, dict):
         return str(value.get("label") or value.get("role") or value.get("key") or json.dumps(value))
     if _is_day(value):

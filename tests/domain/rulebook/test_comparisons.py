@@ -7,6 +7,7 @@ from itertools import pairwise
 import pytest
 
 from tests.domain.deals.stages import stage
+from tests.domain.enablement.test_holders import holds, learner
 from tests.domain.rulebook.drafting import PROTECTION, drafted, sixty
 from towpath.basics.periods import Period
 from towpath.domain.deals.actions import registrations
@@ -18,6 +19,7 @@ from towpath.kernel.clocks.models import Clock
 from towpath.kernel.events.models import Event
 from towpath.kernel.refusals import Invalid, NotAllowed, NotFound, NotReady
 from towpath.program.check import check_texts
+from towpath.program.compare import changed_pages, overlaid
 
 YEAR = Period(date(2026, 1, 1), date(2027, 1, 1))
 
@@ -91,6 +93,27 @@ def test_longer_clocks_leave_fewer_late(cast, by, book, noon):
     one = comparison.comparison(book, {name: text}, YEAR, as_if_then=True)
     (load,) = comparison.compared(one, date(2026, 12, 1)).load
     assert (load.kind, load.clocks, load.late_before, load.late_after) == (name, 1, 1, 0)
+
+
+def test_partners_that_would_fall_out_of_their_track_are_counted(cast, book):
+    """Compliance of the past is kept nowhere: it is computed under both books, for those in a track on the last day."""
+    for name in ("Elif", "Enno"):
+        holds(learner(name, cast.northwind), "sales_professional")
+    holds(learner("Eda", cast.northwind), "solutions_architect")
+    text = book.texts["compliance.open"]
+    newest = text.index("[since.2026-02-01]")
+    stricter = text[:newest] + text[newest:].replace(
+        '["sales_professional"], least = 2', '["sales_professional"], least = 3', 1
+    )
+    assert stricter != text
+    tried = overlaid(book, {"compliance.open": stricter})
+    one = comparison.Comparison(book, tried, tried, YEAR, False, changed_pages(book, tried))
+    tally = comparison.completed(one, date(2026, 9, 1), past.Tally()).tally
+    mine = [row for row in tally.rows if row.partner == "Northwind"]
+    assert [(row.question, row.kind) for row in mine] == [("compliance.open", "loss")]
+    assert (mine[0].before["state"], mine[0].after["state"]) == ("compliant", "not")
+    same = comparison.Comparison(book, book, book, YEAR, False, ())
+    assert sum(comparison.completed(same, date(2026, 9, 1), past.Tally()).tally.total.values()) == 0
 
 
 def test_a_demonstration_is_counted_nowhere(cast, by):

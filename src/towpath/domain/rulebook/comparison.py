@@ -11,6 +11,7 @@ from towpath.basics.fiscal import FiscalCalendar, FiscalError, parse_quarter, pa
 from towpath.basics.periods import Period, PeriodError
 from towpath.domain.rulebook.clock_load import ClockLoad, clock_load
 from towpath.domain.rulebook.past import parts, tallied
+from towpath.domain.rulebook.standing_load import stand
 from towpath.domain.rulebook.tally import Tally
 from towpath.kernel.occasion import program_zone
 from towpath.kernel.refusals import Invalid
@@ -117,4 +118,10 @@ def compared(one: Comparison, today: date, done: Callable[[int, int], None] = la
     """Run the whole of it in this process; `done` is told how many of how many parts are through."""
     which = parts()
     tally = tallied(Replay(one.base, one.other), one.moments, today, which, lambda n: done(n, len(which)))
+    return completed(one, today, tally)
+
+
+def completed(one: Comparison, today: date, tally: Tally) -> Result:
+    """What follows besides from kept decisions: how partners would stand, and what the clocks would have been."""
+    stand(one, today, tally)
     return Result(tally, clock_load(one))
