@@ -102,6 +102,13 @@ TABLE: dict[str, str] = {
     **dict.fromkeys(["approvers/changes/<str:reference>", "approvers/changes/<str:reference>/moves/<str:name>"], REGION),
     **dict.fromkeys(["api/v1/approvers", "api/v1/approvers/changes"], PERSON),
     **dict.fromkeys([f"api/v1/approvers/changes/<reference>{part}" for part in ("", "/apply", "/decline")], RECORD),
+    # quotes
+    "portal/quotes": PORTAL,
+    **dict.fromkeys([f"portal/quotes/<str:reference>{part}" for part in ("", "/consent", "/paper.pdf")], OURS),
+    **dict.fromkeys(["quotes", "quotes.csv", "quotes/new", "quotes/products", "quotes/waiting"], INSIDE),
+    **dict.fromkeys(
+        [f"quotes/<str:reference>{part}" for part in ("", "/edit", "/decide", "/paper.pdf", "/moves/<str:name>")], REGION
+    ),
     # mergers and names
     "portal/name": PORTAL,
     **dict.fromkeys(["portal/name/<str:reference>", "portal/name/<str:reference>/files/<int:document>"], OURS),

@@ -42,6 +42,7 @@ class Things:
     notice: str = "NTC98765"
     tender: str = "TND98765"
     preferred: str = "PCS98765"
+    quote: str = "QUO98765-1"
     order: str = "POR98765"
     approver_change: str = "APC98765"
 
@@ -66,6 +67,8 @@ class Things:
             named = self.licence_request
         elif "library/<" in pattern or "assets/<" in pattern:
             named = self.asset
+        elif "quotes/<" in pattern:
+            named = self.quote
         elif "renewals/<" in pattern:
             named = self.duty
         elif "bids/<" in pattern:

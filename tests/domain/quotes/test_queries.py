@@ -95,11 +95,11 @@ def test_who_decides_reads_what_the_customer_was_given_before(cast, by, book, pa
     assert queries.approves(ann)
     assert not queries.approves(other)
     next_one = quotes.create(by(cast.sofia), complete(shop, cast.rival, lines=TEN_OFF))
-    assert queries.customer_history(other, next_one, book) == []
+    assert queries.customer_history(other, next_one, book, queries.approvals(next_one)) == []
     Approver.objects.update(person=other)
     approvals.submit(next_one.reference, by(cast.sofia))
     assert one not in found(other)
-    (past,) = queries.customer_history(other, next_one, book)
+    (past,) = queries.customer_history(other, next_one, book, queries.approvals(next_one))
     assert (past.quote.reference, past.customer_percent) == (one, Decimal(10))
     assert past.whys == ("They move from a rival product",)
     assert past.total_percent > 10

@@ -62,6 +62,7 @@ ACCESS = Access(
     Grant(Permission.VIEW_ACCOUNT,        Role.SALES_REP,  my_region),
     Grant(Permission.VIEW_ACCOUNT,        Role.PROGRAMS,   every),
     Grant(Permission.VIEW_ACCOUNT,        Role.FINANCE,    every),
+    Grant(Permission.VIEW_ACCOUNT,        Role.DEAL_DESK,  every),  # which quotes for everybody
     Grant(Permission.CREATE_ACCOUNT,      Role.OPS,        every),
     Grant(Permission.IMPORT_ACCOUNTS,     Role.OPS,        every),
     Grant(Permission.ASSIGN_TERRITORY,    Role.OPS,        every),
@@ -75,6 +76,7 @@ ACCESS = Access(
     Grant(Permission.VIEW_OPPORTUNITY,    Role.SALES_REP,  my_region),
     Grant(Permission.VIEW_OPPORTUNITY,    Role.PROGRAMS,   every),
     Grant(Permission.VIEW_OPPORTUNITY,    Role.FINANCE,    every),
+    Grant(Permission.VIEW_OPPORTUNITY,    Role.DEAL_DESK,  every),
     Grant(Permission.CREATE_OPPORTUNITY,  Role.OPS,        every),
     Grant(Permission.CREATE_OPPORTUNITY,  Role.ESM,        my_region),
     Grant(Permission.CREATE_OPPORTUNITY,  Role.SALES_REP,  my_region),

@@ -1,6 +1,8 @@
 """What a quote must fulfil before it is submitted: the field matrix, the consents, and the approvals that it needs."""
 
+from collections import Counter
 from collections.abc import Sequence
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
@@ -93,5 +95,15 @@ def _name(one: Any) -> str:
 
 
 def _ramp(lines: Sequence[Line]) -> tuple[RampStep, ...]:
-    steps = [line for line in lines if sum(each.position == line.position for each in lines) > 1]
-    return tuple(RampStep(line.starts_on, int(line.quantity), line.annual_amount) for line in steps)
+    """The years of the lines that are ramped, all of them together: a year's users and annual revenue are sums."""
+    stretches = Counter(line.position for line in lines)
+    years: dict[date, list[Line]] = {}
+    for line in lines:
+        if stretches[line.position] > 1:
+            years.setdefault(line.starts_on, []).append(line)
+    return tuple(
+        RampStep(
+            day, int(sum(each.quantity for each in parts)), sum((each.annual_amount for each in parts), Decimal(0))
+        )
+        for day, parts in sorted(years.items())
+    )

@@ -1,5 +1,6 @@
 """The paper of a quote: a PDF for the one audience that may see it (QUO-02, QUO-05)."""
 
+from collections import Counter
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -20,7 +21,8 @@ KINDS = {
 }  # fmt: skip
 WORDS = {
     "proposal": "Draft proposal: this is no order form.", "terms": "Terms", "lines": "Lines",
-    "special_terms": "Special terms", "why": "Why these discounts",
+    "special_terms": "Special terms", "why": "Why these discounts", "signed": "Ordered by",
+    "signing": ["Name", "Day", "Signature"],
 }  # fmt: skip
 COLUMNS = (
     ("Product", True, False), ("From", False, False), ("Until", False, False), ("Quantity", False, True),
@@ -42,7 +44,8 @@ def _data(quote: Quote, shown: Face) -> dict[str, Any]:
         "footer": f"{quote.reference} · valid until {quote.valid_until.isoformat()} · for {_audience(quote)} only",
         "parties": _parties(quote), "terms": _terms(quote), "special_terms": quote.special_terms,
         "columns": [{"label": label, "wide": wide, "number": number} for label, wide, number in COLUMNS],
-        "rows": [_row(line, shown.currency) for line in shown.lines], "sums": _sums(shown), "why": _reasons(shown),
+        "rows": _rows(shown), "sums": _sums(shown), "why": _reasons(shown),
+        "signed": "" if quote.proposal else _audience(quote),
     }  # fmt: skip
 
 
@@ -77,10 +80,21 @@ def _terms(quote: Quote) -> list[tuple[str, str]]:
     ]
 
 
-def _row(line: FaceLine, currency: str) -> list[str]:
+def _rows(shown: Face) -> list[list[str]]:
+    """A row for each stretch; the later years of a ramp name the year, not the product again."""
+    found, years = [], Counter[int]()
+    for line in shown.lines:
+        years[line.position] += 1
+        year = years[line.position]
+        name = f"{line.name} ({line.sku})" if year == 1 else f"\u2003year {year}"
+        found.append(_row(line, name, shown.currency))
+    return found
+
+
+def _row(line: FaceLine, name: str, currency: str) -> list[str]:
     off = line.program_off + line.customer_off
     return [
-        f"{line.name} ({line.sku})", line.starts_on.isoformat(), line.ends_on.isoformat(),
+        name, line.starts_on.isoformat(), line.ends_on.isoformat(),
         f"{line.quantity.normalize():f}", _amount(line.unit_price, currency), _amount(off, currency),
         _amount(line.net_amount, currency),
     ]  # fmt: skip

@@ -1,6 +1,6 @@
 """The only readers of quotes for lists and pages. Each takes the actor; prices leave through `audiences.face` alone."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -81,6 +81,8 @@ def one(actor: Person, reference: str) -> Quote:
         "bill_to",
         "submitted_by",
         "opportunity__dr_partner",
+        "opportunity__account",
+        "opportunity__end_user",
     )
     found = rows.filter(reference=reference.strip().upper()).first()
     if found is None:
@@ -177,8 +179,15 @@ def route(
     known = Partner.objects.filter(reference=partner.strip().upper(), demonstration=False).first()
     if known is None and (partner.strip() or path != "direct"):
         raise Invalid({"partner": ["There is no such partner. Write the reference of one, such as PAR00012."]})
-    standing = standing_of(found, known, occasion)
-    return route_for(found, known, standing, occasion, path=path, sale=sale, buys=buys)
+    return routed(found, known, occasion, path=path, sale=sale, buys=buys)
+
+
+def routed(
+    opportunity: Opportunity, partner: Partner | None, occasion: Occasion, *, path: str, sale: str, buys: str = "unsaid"
+) -> Decision[QuoteRoute]:
+    """The same for who holds the opportunity and the partner already."""
+    standing = standing_of(opportunity, partner, occasion)
+    return route_for(opportunity, partner, standing, occasion, path=path, sale=sale, buys=buys)
 
 
 def contacts(opportunity: Opportunity) -> list[Contact]:
@@ -287,12 +296,17 @@ class Past:
     whys: tuple[str, ...]
 
 
-def customer_history(actor: Person, quote: Quote, book: Book) -> list[Past]:
+def customer_history(
+    actor: Person, quote: Quote, book: Book, approvals: Sequence[Approval] | None = None
+) -> list[Past]:
     """The newest earlier quotes of the same customer that were approved, with what discount: for who decides on this one.
 
     Who is asked to approve it reads those beside it, though she may not open them; anybody else only what is hers.
+
+    approvals  of the quote, where the caller has them
     """
-    asked = quote.approvals.filter(assigned_to=actor).exists()
+    rounds = quote.approvals.all() if approvals is None else approvals
+    asked = any(each.quote_id == quote.pk and each.assigned_to_id == actor.pk for each in rounds)
     rows = Quote.objects.all() if asked and actor.is_internal else visible(actor)
     rows = rows.filter(account=quote.account_id, proposal=False, state__in=(APPROVED, SENT, ACCEPTED, LAPSED))
     rows = rows.exclude(number=quote.number).select_related("resale_partner").prefetch_related("lines__product")

@@ -21,6 +21,7 @@ from towpath.web.portal import (
     prices,
     purchase_orders_urls,
     pursuits_urls,
+    quotes_urls,
     rules_urls,
 )
 from towpath.web.portal.deals_doors import readers_only
@@ -61,6 +62,7 @@ urlpatterns = [
     *join_urls.signed_in,
     *purchase_orders_urls.urlpatterns,
     *pursuits_urls.urlpatterns,
+    *quotes_urls.urlpatterns,
     path("compliance", compliance.scorecard, name="compliance"),
     path("may", compliance.may, name="may"),
     path("certifications", learning.learning, name="learning"),

@@ -60,13 +60,15 @@ SELLING = (
 PUBLIC = (Role.OPS, Role.PROGRAMS, Role.DEAL_DESK, Role.FINANCE, Role.LEGAL, Role.SALES_REP, Role.ESM, Role.ASM)
 PLACES = (
     Place("", _("Home"), "portal:distributor", "home", distributor),
+    Place("", _("Quotes"), "portal:quotes", "deal", distributor),
     Place("", _("Library"), "portal:library", "file", distributor, more=True),
-    Place("", _("Prices"), "portal:prices", "list", distributor),
+    Place("", _("Prices"), "portal:prices", "list", distributor, more=True),
     Place("", _("Orders"), "portal:purchase_orders", "deal", distributor),
     Place("", _("Resellers"), "portal:resellers", "people", distributor),
     Place("", _("E-marketplace"), "portal:distributor_pages", "device", distributor, more=True),
     Place("", _("Home"), "portal:home", "home", partner),
     Place("", _("My deals"), "portal:registrations", "list", deals),
+    Place("", _("Quotes"), "portal:quotes", "file", deals),
     Place("", _("Your standing"), "portal:compliance", "chart", partner),
     Place("", _("How you buy"), "portal:buying", "deal", partner, more=True),
     Place("", _("Colleagues"), "portal:colleagues", "people", partner, more=True),
@@ -90,6 +92,7 @@ PLACES = (
     ),
     Place(_("Accounts"), _("Accounts"), "workspace:accounts", "building", internal),
     Place(_("Accounts"), _("Opportunities"), "workspace:opportunities", "deal", internal),
+    Place(_("Accounts"), _("Quotes"), "workspace:quotes", "file", roles(*SELLING, Role.LEGAL, Role.APPROVER)),
     Place(
         _("Accounts"),
         _("Purchase orders"),

@@ -16,6 +16,7 @@ from towpath.domain.quotes import order_queries
 from towpath.kernel.identity.models import Person
 from towpath.kernel.identity.roles import Role
 from towpath.web.shell.guards import internal_only
+from towpath.web.workspace import quotes_inbox
 from towpath.web.workspace.deals_columns import READ, row
 
 MOST = 20
@@ -24,6 +25,7 @@ SAID = {
     "workspace:registrations": lazy("Every deal that partners registered, and what was decided."),
     "workspace:accounts": lazy("The customers, and who looks after each."),
     "workspace:opportunities": lazy("What may be sold to them, linked to the registrations."),
+    "workspace:quotes": lazy("What was quoted to whom, at which price, and who approved it."),
     "workspace:partners": lazy("Each partner with what it may do, and what would mend the rest."),
     "workspace:compliance": lazy("Who meets the requirements of its track, and who is about to miss one."),
     "workspace:completions": lazy("The trainings that the partners' people completed."),
@@ -45,11 +47,13 @@ def home(request: HttpRequest) -> HttpResponse:
     may_extend = ACCESS.may(request.user, Permission.EXTEND)
     asked = queries.asked_extensions(request.user) if may_extend else []
     prepared = queries.prepared(request.user)
+    quotes = quotes_inbox.box(request)
     context = {
         "boxes": boxes,
+        "quotes": quotes,
         "asked": asked,
         "prepared": [row(one, request.occasion) for one in prepared],
-        "stats": _stats(request, boxes, asked, prepared),
+        "stats": _stats(request, boxes, asked, prepared, quotes),
         "says_of": {reverse(name): said for name, said in SAID.items()} if not boxes else {},
         "columns": [
             {"key": "reference", "label": _("Reference"), "title": True},
@@ -108,7 +112,9 @@ def _box(request: HttpRequest, title: str, none: str, filters: Filters) -> dict[
     }
 
 
-def _stats(request: HttpRequest, boxes: list[dict[str, Any]], asked: list[Any], prepared: list[Any]) -> list[Any]:
+def _stats(
+    request: HttpRequest, boxes: list[dict[str, Any]], asked: list[Any], prepared: list[Any], quotes: Any
+) -> list[Any]:
     counted = queries.counts(request.user, request.occasion.day)
     known = {"queue": counted.queue, "waiting": counted.waiting}
     made = []
@@ -124,6 +130,10 @@ def _stats(request: HttpRequest, boxes: list[dict[str, Any]], asked: list[Any], 
                 "url": box["url"],
             }
         )
+    if quotes is not None:
+        label, url = _("Quotes to approve"), reverse("workspace:quotes_waiting")
+        waits = f"{len(quotes['rows'])}+" if quotes["more"] else len(quotes["rows"])
+        made.append({"label": label, "value": waits, "url": url, "meaning": "neutral"})
     if (orders := order_queries.waiting(request.user)) is not None:
         url = f"{reverse('workspace:purchase_orders')}?state={order_queries.WAITING}"
         made.append({"label": _("Orders that wait"), "value": orders, "url": url, "meaning": "neutral"})

@@ -27,6 +27,7 @@ from towpath.program.decisions.opportunities.inactivity import inactivity
 from towpath.program.decisions.opportunities.stages import details_needed, stages
 from towpath.web.shell.fields import field, summary
 from towpath.web.shell.guards import internal_only
+from towpath.web.workspace import quotes
 from towpath.web.workspace.opportunities_forms import NAMES
 from towpath.web.workspace.opportunities_lists import TYPES, badge
 
@@ -48,6 +49,8 @@ def opportunity(request: HttpRequest, reference: str) -> HttpResponse:
         "type_words": TYPES[found.type],
         "pending": found.stage == stages(request.occasion.book, request.occasion.day).named("pending"),
         "registrations": _registrations(request, found),
+        "quotes": quotes.of_opportunity(request, found),
+        "may_quote": quotes.may_make(request, found),
         "moves": {move.name for move in actions.MOVES.offered(found, request.user)},
         "history": lines(found),
         "earned": sourced_discount(found, request.occasion.book, on=request.occasion.day),

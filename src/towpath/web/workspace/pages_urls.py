@@ -25,6 +25,7 @@ from towpath.web.workspace import (
     pricing_urls,
     purchase_orders_urls,
     pursuits_urls,
+    quotes_urls,
     sign_ins,
     territories,
     views,
@@ -91,4 +92,5 @@ urlpatterns = [
     *pricing_urls.urlpatterns,
     *purchase_orders_urls.urlpatterns,
     *pursuits_urls.urlpatterns,
+    *quotes_urls.urlpatterns,
 ]

@@ -20,6 +20,7 @@ PLACES = {
     "accounts.opportunities": ("workspace:opportunities", _("Opportunities")),
     "partners.partners": ("workspace:partners", _("Partners")),
     "enablement.compliance": ("workspace:compliance", _("Compliance")),
+    "quotes.quotes": ("workspace:quotes", _("Quotes")),
     "library.assets": ("workspace:library", _("Library")),
     "clocks.attainment": ("workspace:attainment", _("Attainment")),
 }

@@ -14,7 +14,7 @@ from towpath.kernel.approvals.cover import hold, stand_in
 from towpath.kernel.identity.models import Person
 from towpath.kernel.occasion import Occasion
 from towpath.kernel.refusals import Invalid, NotFound, NotReady
-from towpath.program.decisions.quotes.approvals import Level
+from towpath.program.decisions.quotes.approvals import Level, levels
 
 LONGEST = 4000
 
@@ -142,7 +142,8 @@ def _decided(mine: Approval, outcome: str, occasion: Occasion, comments: str) ->
     mine.decided_at, mine.decided_by, mine.decided_for = occasion.at, occasion.person, mine.assigned_for
     mine.save(update_fields=["outcome", "comments", "decided_at", "decided_by", "decided_for"])
     for_whom = f", for {mine.assigned_for.name}" if mine.assigned_for is not None else ""
-    return {"level": mine.level, "by": occasion.person.name, "for_whom": for_whom}
+    label = levels(occasion.book, mine.quote.judged_on).get(mine.level, mine.level)
+    return {"level": label, "by": occasion.person.name, "for_whom": for_whom}
 
 
 def set_aside(quote: Quote, occasion: Occasion) -> None:

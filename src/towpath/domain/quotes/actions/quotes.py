@@ -121,7 +121,13 @@ def revise(reference: str, occasion: Occasion, *, version: int | None = None) ->
     new.comments = ""
     new.valid_until = max(new.valid_until, occasion.day + timedelta(days=extension_days(occasion.book, occasion.day)))
     found = _priced_again(new, occasion, lines_of=old)
-    made = QUOTES.begin(new, QUOTE.moves["create"], occasion, kind=new.kind, opportunity=new.opportunity.reference)
+    made = QUOTES.begin(
+        new,
+        QUOTE.moves["create"],
+        occasion,
+        kind=Quote.Kind(new.kind).label.lower(),
+        opportunity=new.opportunity.reference,
+    )
     _keep_lines(made, found)
     return made
 
@@ -227,7 +233,7 @@ def _made(occasion: Occasion, asked: Asked, opportunity: Opportunity, *, number:
     try:
         with transaction.atomic():
             made = QUOTES.begin(
-                quote, QUOTE.moves["create"], occasion, kind=quote.kind, opportunity=opportunity.reference,
+                quote, QUOTE.moves["create"], occasion, kind=Quote.Kind(quote.kind).label.lower(), opportunity=opportunity.reference,
                 route=terms.as_record(),
             )  # fmt: skip
     except IntegrityError as error:

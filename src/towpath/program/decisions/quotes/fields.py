@@ -254,6 +254,14 @@ def extension_days(book: Book, on: date) -> int:
     return int(book[FIELDS].in_force(on)[1]["extension_days"])
 
 
+def payment_schedules(form: str, book: Book, on: date) -> tuple[str, ...]:
+    """The schedules that a quote of this form may have; of a marketplace's whose provider is not said yet, those of each."""
+    _, wording = book[FIELDS].in_force(on)
+    of_providers = wording["provider_schedules"]
+    own = [each for key in of_providers if key == form or key.startswith(f"{form}_") for each in of_providers[key]]
+    return tuple(dict.fromkeys([*wording["payment_schedules"], *own]))
+
+
 def template_for(form: str, book: Book, on: date, *, proposal: bool) -> str:
     """The template that a quote of this form is made on: the first of its own, or the one of draft proposals."""
     if proposal:
