@@ -11,7 +11,7 @@ from axe_playwright_python.sync_playwright import Axe
 from django.test import Client
 from playwright.sync_api import Page
 
-from tests.browser.stage import set_up
+from tests.browser.stage import set_up, with_quotes
 
 STANDARDS = ["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa"]
 SOME_RECORD = re.compile(r"[0-9A-Z.]")  # REG00042, EMEA-DACH, sla.ops_review: never the name of a page
@@ -86,6 +86,7 @@ def wrongs(page: Page, path: str, *, axe: bool) -> list[str]:
 def look_at_every_page(visit: Any, book: Any, who: str, looked_at: set[str]) -> None:
     """All pages of a role. A kind of page is looked at by axe for the first role that comes to it; the rest for every role."""
     cast = set_up(book, datetime.now(UTC))
+    with_quotes(cast)
     person = getattr(cast, who)
     wide = visit(person)
     paths = crawl(wide.page, wide.address, "/")

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
+from decimal import Decimal
 from types import SimpleNamespace
 
 from tests.cast import assemble, claim
@@ -68,3 +69,21 @@ def _to_approved(ref: str, cast: SimpleNamespace, by: Callable) -> str:
     deals.record_alignment(ref, by(cast.amir), note="Agreed with the sales manager and the Sales Rep.")
     deals.approve(ref, by(cast.amir), comments="Good luck with it.")
     return ref
+
+
+def with_quotes(cast: SimpleNamespace) -> None:
+    """A shop beside it; a quote that waits for Elena's approval, and one that was sent to the distributor's Dirk."""
+    from tests.domain.quotes.shop import approver, asked, complete, stocked
+    from towpath.domain.quotes.actions import approvals, quotes, sending
+    from towpath.domain.quotes.models import Quote
+    from towpath.domain.quotes.pricing import Wanted
+
+    cast.shop, sofia = stocked(cast, cast.by), cast.by(cast.sofia)
+    cast.asm = approver("asm", cast.elena, region="EMEA")
+    ten_off = Wanted("PREM-SAAS-12", Decimal(200), customer_percent=Decimal(10), customer_why="They move from a rival")
+    waits = quotes.create(sofia, complete(cast.shop, cast.rival, lines=(ten_off,)))
+    approvals.submit(waits.reference, sofia, comments="They sign this week.")
+    sent = quotes.create(sofia, asked(cast.shop, partner=cast.northwind.reference))
+    Quote.objects.filter(pk=sent.pk).update(state="approved")
+    sending.send(sent.reference, sofia, people=[cast.dirk.pk])
+    cast.quote_in_review, cast.quote_sent = waits.reference, sent.reference

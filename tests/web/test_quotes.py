@@ -328,6 +328,8 @@ def test_nobody_outside_the_audience_reads_a_price_on_any_page(cast, by, shop, t
         two_tier: (f"{two.net_amount:,.2f}", f"{two.list_amount - two.net_amount:,.2f}"),
         one_tier: (f"{one.net_amount:,.2f}", f"{one.list_amount - one.net_amount:,.2f}"),
     }  # fmt: skip
+    assert two_tier in text(signed_in(cast.dirk).get("/search?q=acme"))
+    assert two_tier in text(signed_in(cast.sofia).get(f"/search?q={two.number}"))
     mine = {cast.dirk: {two_tier}, cast.ruth: {one_tier}, cast.nadia: set(), cast.nina: set(), fritz: set()}
     for who, hers in mine.items():
         client = signed_in(who)

@@ -115,3 +115,12 @@ def test_a_quote_is_read_by_people_of_its_audience_and_made_on_an_open_opportuni
     type(shop.opportunity).objects.filter(pk=shop.opportunity.pk).update(state="closed_lost", closed_reason="Gone")
     with pytest.raises(NotReady):
         queries.quotable(cast.sofia, shop.opportunity.reference)
+
+
+def test_the_years_of_a_ramp_are_those_of_all_its_lines_together(cast, by, shop):
+    """Two lines that are ramped are one ramp: its years are counted once, and its users are those of both."""
+    lines = tuple(
+        Wanted(SKU, Decimal(first), ramp=(Decimal(first), Decimal(second))) for first, second in ((100, 150), (20, 20))
+    )
+    made = quotes.create(by(cast.sofia), complete(shop, cast.rival, term_months=24, lines=lines))
+    assert queries.record(cast.sofia, made.reference, by(cast.sofia)).findings == ()

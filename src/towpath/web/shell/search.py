@@ -12,6 +12,7 @@ from towpath.domain.accounts import queries as accounts
 from towpath.domain.deals import queries as deals
 from towpath.domain.library import queries as library
 from towpath.domain.partners import queries as partners
+from towpath.domain.quotes import queries as quotes
 from towpath.kernel.identity.models import Person
 from towpath.web.shell.guards import signed_in
 from towpath.web.shell.navigation import navigation
@@ -45,6 +46,11 @@ def found(person: Person, words: str, on: date) -> list[Hit]:
     hits += [
         Hit(_("File"), one.reference, one.title, reverse(file, args=[one.reference]))
         for one in library.listed(person, on, q=text, size=EACH).rows
+    ]
+    page = "workspace:quote" if inside else "portal:quote"
+    hits += [
+        Hit(_("Quote"), one.reference, one.account.name, reverse(page, args=[one.reference]))
+        for one in quotes.listed(person, quotes.Filters(q=text), size=EACH).rows
     ]
     if not inside:
         return hits
