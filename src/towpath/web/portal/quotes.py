@@ -16,6 +16,7 @@ from towpath.domain.quotes import queries
 from towpath.domain.quotes.access import ACCESS, Permission
 from towpath.domain.quotes.actions import sending
 from towpath.domain.quotes.models import Quote
+from towpath.domain.quotes.order_queries import of_quote
 from towpath.domain.quotes.paper import paper
 from towpath.domain.quotes.queries import Filters, Record
 from towpath.kernel.events.history import lines as history
@@ -26,6 +27,7 @@ from towpath.web.shell.addresses import with_query
 from towpath.web.shell.fields import whole
 from towpath.web.shell.formats import date_words
 from towpath.web.shell.guards import outside_only
+from towpath.web.shell.purchase_orders import badge as order_badge
 
 OPEN = ("sent", "draft", "in_review")  # those that are prepared stand here while the company is asked to agree to one
 
@@ -95,6 +97,8 @@ def _page(request: HttpRequest, record: Record, refusal: Refusal | None = None) 
         "quote": found, "state": words.badge(found, outside=True), "sums": words.sums(record.face),
         "lines": words.lines(record.face), "facts": _facts(record), "vendor": vendor, "today": request.occasion.day,
         "history": history(found, outside=vendor), "asked": _asked(request, record), "refusal": refusal,
+        "orders": [(one, order_badge(one.state)) for one in of_quote(request.user, found)],
+        "may_order": found.state == "sent" and not found.proposal and bool(ACCESS.held(request.user, [Permission.RECEIVE_ORDER], found)),
     }  # fmt: skip
     return render(request, "portal/quotes/record.html", context, status=409 if refusal else 200)
 

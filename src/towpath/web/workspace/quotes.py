@@ -17,8 +17,9 @@ from towpath.domain.quotes import queries
 from towpath.domain.quotes.access import ACCESS, Permission
 from towpath.domain.quotes.actions.moves import QUOTES
 from towpath.domain.quotes.audiences import sums
-from towpath.domain.quotes.lifecycles import DRAFT, IN_REVIEW
+from towpath.domain.quotes.lifecycles import DRAFT, IN_REVIEW, SENT
 from towpath.domain.quotes.models import Approval, Quote
+from towpath.domain.quotes.order_queries import of_quote
 from towpath.domain.quotes.paper import paper
 from towpath.domain.quotes.queries import Record
 from towpath.kernel.events.history import lines as history
@@ -29,6 +30,7 @@ from towpath.web.shell import quotes as words
 from towpath.web.shell.formats import date_words
 from towpath.web.shell.guards import internal_only
 from towpath.web.shell.pricing import price_words
+from towpath.web.shell.purchase_orders import badge as order_badge
 from towpath.web.workspace.quotes_lists import allowed
 
 PDF = "workspace:quote_paper"
@@ -94,6 +96,8 @@ def _of_record(request: HttpRequest, record: Record) -> dict[str, Any]:
         "findings": _findings(record, "edit" in offered), "levels": _levels(record),
         "rules": rules(request.occasion.book), "may_consent": _may_consent(request, record),
         "dispatches": record.dispatches, "history": history(found),
+        "orders": [(one, order_badge(one.state)) for one in of_quote(request.user, found)] if found.sent_at or found.accepted_at else [],
+        "may_order": found.state == SENT and not found.proposal and bool(ACCESS.held(request.user, [Permission.RECEIVE_ORDER], found)),
         "versions": [(one, words.badge(one)) for one in record.versions if one.pk != found.pk],
     }  # fmt: skip
 
@@ -175,7 +179,7 @@ def level_words(key: str, book: Book, on: date) -> str:
 def _may_consent(request: HttpRequest, record: Record) -> bool:
     missing = any(given is None for _side, given in record.consents)
     may = ACCESS.held(request.user, [Permission.CONSENT], record.quote)
-    return bool(missing and may and record.quote.state in (DRAFT, IN_REVIEW, "sent"))
+    return bool(missing and may and record.quote.state in (DRAFT, IN_REVIEW, SENT))
 
 
 def _facts(record: Record, book: Book, request: HttpRequest) -> list[dict[str, Any]]:
