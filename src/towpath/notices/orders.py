@@ -92,8 +92,8 @@ def to_backup(event: Event, now: datetime) -> None:
         subject=_("%(reference)s %(customer)s waits for your approval")
         % {"reference": quote.reference, "customer": quote.account.name},
         lead=_("Everything that is needed to decide stands on its page."),
-        link=address("/"),
-        link_label=_("Open what waits for you"),
+        link=address(f"/quotes/{quote.reference}/decide"),
+        link_label=_("Open the quote"),
         facts=((_("Customer"), quote.account.name),),
         why_you=str(event.data.get("why", "")),
     )

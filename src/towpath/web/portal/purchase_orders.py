@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from towpath.domain.quotes import order_queries as readers
 from towpath.domain.quotes.access import ACCESS, Permission
 from towpath.domain.quotes.actions import orders
+from towpath.domain.quotes.lifecycles import SHOWN_OUTSIDE
 from towpath.kernel.documents.store import opened
 from towpath.kernel.events.history import lines
 from towpath.kernel.refusals import Invalid, NotFound, NotReady, Taken
@@ -72,10 +73,11 @@ def one(request: HttpRequest, reference: str) -> HttpResponse:
 
 
 def _page(request: HttpRequest, found: readers.Shown, errors: Any = None, name: str = "") -> HttpResponse:
-    outside = vendor_name(request.occasion.book, request.occasion.day)
+    quote, outside = found.order.quote, vendor_name(request.occasion.book, request.occasion.day)
     context = drawn.context(request, found, errors or {}, name) | {
         "layout": LAYOUT, "inside": False, "face": "portal", "history": lines(found.order, outside=outside),
         "list": reverse("portal:purchase_orders"), "note": False,
+        "quote_page": reverse("portal:quote", args=[quote.reference]) if quote.state in SHOWN_OUTSIDE else None,
     }  # fmt: skip
     return render(request, "shell/purchase_orders/record.html", context, status=422 if errors else 200)
 

@@ -107,7 +107,7 @@ def _page(
     context = drawn.context(request, found, errors or {}, name) | {
         "layout": LAYOUT, "inside": True, "face": "workspace", "history": lines(found.order),
         "list": reverse("workspace:purchase_orders"),
-        "opportunity": reverse("workspace:opportunity", args=[found.order.quote.opportunity.reference]),
+        "quote_page": reverse("workspace:quote", args=[found.order.quote.reference]),
     }  # fmt: skip
     return render(request, "shell/purchase_orders/record.html", context, status=422 if errors else 200)
 
