@@ -363,6 +363,25 @@ def test_the_audience_reads_its_quote_once_it_was_sent_and_no_word_of_who_approv
     assert signed_in(marketing).get("/portal/quotes").status_code == 404
 
 
+@pytest.mark.rule("INC-10")
+def test_a_partner_agrees_to_a_negotiated_discount_in_the_portal(cast, by, shop, noon):
+    lowered = (Wanted(SKU, Decimal(200), reduced_to=Decimal(5)),)
+    made = quotes.create(by(cast.sofia), complete(shop, cast.rival, lines=lowered))
+    Quote.objects.filter(pk=made.pk).update(state="sent", sent_at=noon)
+    ruth, place = signed_in(cast.ruth), f"/portal/quotes/{made.reference}"
+    page = text(ruth.get(place))
+    assert "Your agreement is asked for" in page
+    assert "negotiated down to 5" in page
+    assert signed_in(cast.nadia).post(f"{place}/consent", {"version": "1"}).status_code == 404
+    assert ruth.post(f"{place}/consent", {"version": "7"}).status_code == 409
+    ruth.post(f"{place}/consent", {"version": "1"})
+    assert made.consents.get().side == "partner"
+    page = text(ruth.get(place))
+    assert "Your company agreed to 5" in page
+    assert "Ruth" in page
+    assert ruth.post(f"{place}/consent", {"version": "1"}).status_code == 409
+
+
 # -- how many queries --------------------------------------------------------------------------------------------------
 
 

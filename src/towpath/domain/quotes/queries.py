@@ -233,8 +233,8 @@ def waiting_for(actor: Person, *, cursor: str = "", size: int = 50) -> Page[Appr
 
 
 def approves(actor: Person) -> bool:
-    """Whether the actor was ever asked to approve a quote, or stands in the matrix: for menus and the home page."""
-    return Approval.objects.filter(assigned_to=actor).exists() or Approver.objects.filter(person=actor).exists()
+    """Whether the actor stands in the matrix of approvers, on any day: for the home page."""
+    return Approver.objects.filter(person=actor).exists()
 
 
 @dataclass(frozen=True)

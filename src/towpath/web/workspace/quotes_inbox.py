@@ -38,7 +38,7 @@ def waiting(request: HttpRequest) -> HttpResponse:
 
 
 def box(request: HttpRequest) -> dict[str, Any] | None:
-    """The same for the home page: the first of them; None for who was never asked to approve a quote."""
+    """The same for the home page: the first of them; None for who approves none."""
     found = queries.waiting_for(request.user, size=MOST)
     if not found.rows and not queries.approves(request.user):
         return None
