@@ -15,6 +15,7 @@ from towpath.demo.channel import Channel, assemble
 from towpath.demo.hours import Hours
 from towpath.demo.joining import acts
 from towpath.demo.pipeline import settle
+from towpath.demo.pursued import pursued
 from towpath.demo.stories import Step, Story, stories
 from towpath.demo.training import computed
 from towpath.domain.accounts.models import Account, Opportunity
@@ -74,6 +75,7 @@ def load(now: datetime, *, seed: int = SEED) -> dict[str, int]:
         sides.both(partial(_play, channel, plan, jobs), [at for at, _, _ in plan], seed)
         settle(channel)
         computed(channel)
+        pursued(channel)
         _delivered(jobs, now)
         _time_has_run(now)
     with connection.cursor() as cursor:
