@@ -76,10 +76,15 @@ TABLE: dict[str, str] = {
         OURS,
     ),
     **dict.fromkeys(
-        ["renewals", "customer-notices", "customer-notices/new", "tenders", "tenders/new", "preferred-co-sell"], INSIDE
+        [
+            "renewals", "renewals/duties", "sales", "sales/import", "customer-notices", "customer-notices/new", "tenders",
+            "tenders/new", "preferred-co-sell",
+        ],
+        INSIDE,
     ),
     **dict.fromkeys(
         [
+            "renewals/duties/<str:reference>", "sales/<str:reference>",
             "customer-notices/<str:reference>", "customer-notices/<str:reference>/file",
             "customer-notices/<str:reference>/moves/<str:name>", "tenders/<str:reference>",
             "tenders/<str:reference>/moves/<str:name>", "preferred-co-sell/<str:reference>",

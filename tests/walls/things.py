@@ -38,6 +38,7 @@ class Things:
     name_change: str = "NCH98765"
     price_book: str = "no-such-book"
     duty: str = "DTY98765"
+    sale: str = "SAL98765"
     bid: str = "BID98765"
     notice: str = "NTC98765"
     tender: str = "TND98765"
@@ -70,6 +71,9 @@ class Things:
         elif "quotes/<" in pattern:
             named = self.quote
         elif "renewals/<" in pattern:
+        elif "sales/<" in pattern:
+            named = self.sale
+        elif "renewals/<" in pattern or "duties/<" in pattern:
             named = self.duty
         elif "bids/<" in pattern:
             named = self.bid

@@ -13,6 +13,7 @@ from towpath.api.accounts_contacts import router as contacts
 from towpath.api.accounts_imports import router as imports
 from towpath.api.accounts_territories import router as territories
 from towpath.api.approvers import router as approvers
+from towpath.api.bidding import bids, claims, tenders
 from towpath.api.calendars import router as calendars
 from towpath.api.comparisons import router as comparisons
 from towpath.api.deals import absences, bulk, moves, record, registrations
@@ -31,6 +32,8 @@ from towpath.api.people import router as people
 from towpath.api.pricing import books_router, products_router
 from towpath.api.program import router as program
 from towpath.api.purchase_orders import router as purchase_orders
+from towpath.api.renewals import notices, renewals
+from towpath.api.sales import incumbencies, sales
 from towpath.api.saved_views import router as saved_views
 
 api.add_router("/deals/registrations", registrations.router)
@@ -45,6 +48,7 @@ api.add_router("/territories", territories)
 api.add_router("/accounts", imports)  # before an account's own address, which is any word
 api.add_router("/accounts", accounts)
 api.add_router("/accounts", contacts)
+api.add_router("/accounts", incumbencies)
 api.add_router("/opportunities", opportunities)
 api.add_router("/partners", eligibility)
 api.add_router("/partners", memberships)
@@ -65,6 +69,12 @@ api.add_router("/licences", licences)
 api.add_router("/products", products_router)
 api.add_router("/price-books", books_router)
 api.add_router("/program/comparisons", comparisons)
+api.add_router("/sales", sales)
+api.add_router("/renewals", renewals)
+api.add_router("/customer-notices", notices)
+api.add_router("/tenders", tenders)
+api.add_router("/bids", bids)
+api.add_router("/preferred-co-sell", claims)
 api.add_router("/program", program)
 api.add_router("/purchase-orders", purchase_orders)
 api.add_router("/saved-views", saved_views)

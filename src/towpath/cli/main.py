@@ -41,6 +41,7 @@ ROOMS = {
     "prices": Room("Products, price books and prices: list, set, compare, import."),
     "approvers": Room("Who approves quotes: show it, ask for another, apply or decline."),
     "orders": Room("Purchase orders: hand in, check, accept, decline."),
+    "pursuits": Room("Renewals, sales, customers' notices, tenders and preferred co-sell."),
     "people": Room("Invite people, reset sign-ins, make tokens."),
     "sign-in": Room("Let organisations sign their own people in (OpenID Connect, SAML)."),
     "docs": Room("Write the generated documents, or check that they are fresh.", needs_database=False),

@@ -75,8 +75,9 @@ def load(now: datetime, *, seed: int = SEED) -> dict[str, int]:
         sides.both(partial(_play, channel, plan, jobs), [at for at, _, _ in plan], seed)
         settle(channel)
         computed(channel)
-        pursued(channel)
         _delivered(jobs, now)
+        pursued(channel)
+        jobs.clear()  # nor of what partners claimed meanwhile
         _time_has_run(now)
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE")

@@ -1,6 +1,7 @@
 """Sales from won opportunities, customers' notices, and what incumbents owe, as the people and the night do it."""
 
 from datetime import UTC, date, datetime
+from decimal import Decimal
 from io import BytesIO
 
 import pytest
@@ -8,7 +9,7 @@ from django.core.files.uploadedfile import InMemoryUploadedFile
 
 from tests.domain.pursuits.market import deal, sold
 from towpath.domain.accounts.actions import opportunities
-from towpath.domain.pursuits.actions import duties, notices, sales
+from towpath.domain.pursuits.actions import duties, notices, sales, sales_files
 from towpath.domain.pursuits.models import Duty, Sale
 from towpath.domain.pursuits.queries import standing_for
 from towpath.kernel.events.models import Event
@@ -35,7 +36,7 @@ def night(on: date) -> datetime:
 @pytest.mark.rule("INC-02")
 def test_a_won_opportunity_is_a_sale_once_and_moves_the_incumbency(market, by):
     sold(market.acme, market.rival)
-    won = deal(market.acme, market.sofia, dr_status="approved", dr_partner=market.northwind, dr_deal_type="resale")
+    won = deal(market.acme, market.sofia, dr_status="approved", dr_partner=market.northwind, dr_deal_type="Resale")
     opportunities.close_won(won.reference, by(market.sofia))
     sale = sales.record_won(won.reference, by(None))
     assert (sale.partner, sale.account, sale.kind) == (market.northwind, market.acme, "subscription")
@@ -45,7 +46,7 @@ def test_a_won_opportunity_is_a_sale_once_and_moves_the_incumbency(market, by):
 
 
 def test_a_referral_is_no_sale_of_the_partners(market, by):
-    won = deal(market.acme, market.sofia, dr_status="approved", dr_partner=market.northwind, dr_deal_type="referral")
+    won = deal(market.acme, market.sofia, dr_status="approved", dr_partner=market.northwind, dr_deal_type="Referral")
     opportunities.close_won(won.reference, by(market.sofia))
     assert sales.record_won(won.reference, by(None)).partner is None
 
@@ -62,20 +63,34 @@ def test_a_sale_taken_back_counts_no_more_and_its_opportunity_can_be_sold_anew(m
 
 @pytest.mark.rule("INC-02")
 def test_past_sales_are_read_in_once_and_each_line_that_is_wrong_says_why(market, by):
-    lines = [
-        {"account": market.acme.reference, "partner": market.northwind.reference, "transacted_on": "2025-06-01", "source_id": "S-1"},
-        {"account": "ACC99999", "transacted_on": "2025-06-01", "source_id": "S-2"},
-        {"account": market.acme.reference, "transacted_on": "1 June", "source_id": "S-3"},
-        {"account": market.acme.reference, "transacted_on": "2026-12-01", "source_id": "S-4"},
-        {"account": market.acme.reference, "transacted_on": "2025-06-01", "source_id": "S-5", "percent_off": "101"},
-    ]  # fmt: skip
-    taken, wrong = sales.read_file(by(market.omar), lines, really=False)
-    assert (taken, [line for line, _ in wrong], Sale.objects.count()) == (1, [3, 4, 5, 6], 0)
-    for _ in range(2):
-        sales.read_file(by(market.omar), lines, really=True)
-    assert Sale.objects.get().partner == market.northwind
+    acme, northwind = market.acme.reference, market.northwind.reference
+    file = f"""Account;Partner;Sold on;Order number;Percent off list;Colour
+{acme};{northwind};2025-06-01;S-1;18.5;blue
+ACC99999;;2025-06-01;S-2;;
+{acme};;1 June;S-3;;
+{acme};;2026-12-01;S-4;;
+{acme};;2025-06-01;S-5;101;
+{acme};;2025-06-01;S-1;;
+""".encode()
+    looked = sales_files.read_csv(by(market.omar), BytesIO(file), really=False)
+    assert (looked.taken, looked.known, [line for line, _ in looked.wrong], Sale.objects.count()) == (
+        1,
+        1,
+        [3, 4, 5, 6],
+        0,
+    )
+    first, again = (sales_files.read_csv(by(market.omar), BytesIO(file), really=True) for _ in range(2))
+    assert (first.taken, first.known, again.taken, again.known) == (1, 1, 0, 2)
+    assert (Sale.objects.get().partner, Sale.objects.get().percent_off) == (market.northwind, Decimal("18.50"))
     with pytest.raises(NotAllowed):
-        sales.read_file(by(market.sofia), lines, really=False)
+        sales_files.read_csv(by(market.sofia), BytesIO(file), really=False)
+
+
+@pytest.mark.parametrize("file", [b"", b"account,partner\nACC00001,PAR00001\n", b"account,sold on,id\nx,\xff,1\n"])
+def test_a_file_that_is_none_is_refused_as_a_whole(market, by, file):
+    with pytest.raises(Invalid) as refused:
+        sales_files.read_csv(by(market.omar), BytesIO(file), really=True)
+    assert list(refused.value.errors) == ["file"]
 
 
 @pytest.mark.rule("INC-03", "INC-05")

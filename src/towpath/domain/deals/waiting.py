@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from django.db.models import QuerySet
+
 from towpath.domain.deals.lifecycles import APPROVED, DRAFT, RETURNED, UNDECIDED, WITH_VENDOR
 from towpath.domain.deals.models import Comment, Registration
 from towpath.domain.deals.queries import visible
@@ -38,15 +40,22 @@ def for_partner(actor: Person, today: date) -> Waiting:
     ending = rows.filter(state=APPROVED, expires_on__gt=today, expires_on__lte=today + SOON).order_by(
         "expires_on", "id"
     )
+    running = _running(rows)
     return Waiting(
         returned=list(returned),
         ending=list(ending[:EACH]),
         asked=_asked(actor),
         drafts=list(rows.filter(state=DRAFT, started_by=actor).order_by("-id")[:EACH]),
         newest=list(rows.exclude(state=DRAFT).order_by("-id")[:8]),
-        with_vendor=rows.filter(state__in=WITH_VENDOR)[:CAP].count(),
-        protected=rows.filter(state=APPROVED)[:CAP].count(),
+        with_vendor=sum(state != APPROVED for state in running),
+        protected=running.count(APPROVED),
     )
+
+
+def _running(rows: QuerySet[Registration]) -> list[str]:
+    """The states of what is with the vendor and of what is protected, at most so many of each, in one query."""
+    bare = rows.order_by().values_list("state", flat=True)
+    return list(bare.filter(state__in=WITH_VENDOR)[:CAP].union(bare.filter(state=APPROVED)[:CAP], all=True))
 
 
 def _asked(actor: Person) -> list[tuple[Registration, Comment]]:

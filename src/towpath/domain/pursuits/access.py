@@ -17,6 +17,7 @@ class Permission(StrEnum):
     DECIDE_NOTICE = "pursuits.notice.decide"
     VIEW_DUTY = "pursuits.duty.view"
     GIVE_DUTY = "pursuits.duty.give"
+    VIEW_UPDATE = "pursuits.update.view"
     FOLLOW_DUTY = "pursuits.duty.follow"  # the product itself, at night
     VIEW_TENDER = "pursuits.tender.view"
     KEEP_TENDER = "pursuits.tender.keep"
@@ -88,6 +89,9 @@ ACCESS = Access(
     *(Grant(P.VIEW_DUTY,        role,                   region) for role in REGIONAL),
     *(Grant(P.VIEW_DUTY,        role,                   own) for role in PARTNERS),
     *(Grant(P.GIVE_DUTY,        role,                   own) for role in SELLERS),
+    *(Grant(P.VIEW_UPDATE,      role,                   every) for role in GLOBAL),
+    *(Grant(P.VIEW_UPDATE,      role,                   region_of_account) for role in REGIONAL),
+    *(Grant(P.VIEW_UPDATE,      role,                   own) for role in PARTNERS),
     *(Grant(P.VIEW_TENDER,      role,                   every) for role in (*GLOBAL, Role.LEGAL)),
     *(Grant(P.VIEW_TENDER,      role,                   region) for role in REGIONAL),
     Grant(P.KEEP_TENDER,        Role.SALES_REP,         region),

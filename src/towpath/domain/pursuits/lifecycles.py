@@ -17,9 +17,9 @@ NOTICE = Lifecycle(
     "customer's notice", (RECORDED, ACCEPTED, DECLINED, WITHDRAWN),
     # move        from         to          permission    event            label
     ("record",    (),          RECORDED,   N + "record", N + "recorded",  "Record a customer's notice"),
-    ("accept",    (RECORDED,), ACCEPTED,   N + "decide", N + "accepted",  "Accept"),
-    ("decline",   (RECORDED,), DECLINED,   N + "decide", N + "declined",  "Decline"),
-    ("withdraw",  (RECORDED, ACCEPTED), WITHDRAWN, N + "decide", N + "withdrawn", "Withdraw"),
+    ("accept",    (RECORDED,), ACCEPTED,   N + "decide", N + "accepted",  "Accept the notice"),
+    ("decline",   (RECORDED,), DECLINED,   N + "decide", N + "declined",  "Decline the notice"),
+    ("withdraw",  (RECORDED, ACCEPTED), WITHDRAWN, N + "decide", N + "withdrawn", "Withdraw the notice"),
 )
 DUTY = Lifecycle(
     "duty of an incumbent", (OPEN, DONE, MISSED, DROPPED),
@@ -35,7 +35,7 @@ TENDER = Lifecycle(
     ("open",      (),         OPEN,      T + "keep",     T + "opened",     "Record a tender"),
     ("amend",     (OPEN,),    STAYS,     T + "keep",     T + "amended",    "Change its days"),
     ("award",     (OPEN,),    AWARDED,   T + "keep",     T + "awarded",    "Record the award"),
-    ("cancel",    (OPEN,),    CANCELLED, T + "keep",     T + "cancelled",  "Cancel"),
+    ("cancel",    (OPEN,),    CANCELLED, T + "keep",     T + "cancelled",  "Cancel the tender"),
 )
 BID = Lifecycle(
     "bid", (ENTERED, WON, LOST, WITHDRAWN, VOID),
@@ -53,8 +53,8 @@ PREFERRED = Lifecycle(
     ("submit",    (),           SUBMITTED,  P + "submit",  P + "submitted", "Claim preferred co-sell"),
     ("amend",     (SUBMITTED,), STAYS,      P + "amend",   P + "amended",   "Change the claim"),
     ("link",      (SUBMITTED,), STAYS,      P + "link",    P + "linked",    "Link the opportunity"),
-    ("approve",   (SUBMITTED,), APPROVED,   P + "decide",  P + "approved",  "Approve"),
-    ("deny",      (SUBMITTED,), DENIED,     P + "decide",  P + "denied",    "Deny"),
+    ("approve",   (SUBMITTED,), APPROVED,   P + "decide",  P + "approved",  "Approve the claim"),
+    ("deny",      (SUBMITTED,), DENIED,     P + "decide",  P + "denied",    "Deny the claim"),
     ("remove",    (APPROVED,),  REMOVED,    P + "decide",  P + "removed",   "Remove the partner"),
     ("withdraw",  (SUBMITTED,), WITHDRAWN,  P + "amend",   P + "withdrawn", "Withdraw the claim"),
 )

@@ -81,7 +81,7 @@ def standing_for(opportunity: Opportunity, partner: Partner | None, occasion: Oc
     """
     account, on = customer_of(opportunity), occasion.day
     past = history(account, on, but_not=opportunity)
-    decided = _decided(past, partner, account, occasion)
+    decided = incumbency_in(past, partner, account, occasion)
     found = _around(opportunity, partner)
     preferred = found["preferred_partner"]
     sale, mine = past.sale, partner.pk if partner is not None else None
@@ -102,10 +102,11 @@ def standing_for(opportunity: Opportunity, partner: Partner | None, occasion: Oc
 
 def incumbency_of(account: Account, partner: Partner | None, occasion: Occasion) -> Decision[Incumbency]:
     """Whether a partner is the incumbent of a customer today, and what it owes; three queries."""
-    return _decided(history(account, occasion.day), partner, account, occasion)
+    return incumbency_in(history(account, occasion.day), partner, account, occasion)
 
 
-def _decided(past: History, partner: Partner | None, account: Account, occasion: Occasion) -> Decision[Incumbency]:
+def incumbency_in(past: History, partner: Partner | None, account: Account, occasion: Occasion) -> Decision[Incumbency]:
+    """The same where the customer's past is known already; one query for a partner, none for nobody."""
     given = {"update": None, "review": None}
     if partner is not None:
         rows = CustomerUpdate.objects.filter(account=account, partner=partner, given_on__lte=occasion.day)

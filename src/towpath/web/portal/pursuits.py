@@ -17,14 +17,29 @@ from towpath.domain.pursuits.actions import duties, preferred, tenders
 from towpath.domain.pursuits.actions.moves import BIDS, CLAIMS, DUTIES, LONGEST_TEXT
 from towpath.domain.pursuits.facts import public_sector_partner
 from towpath.domain.pursuits.models import Bid, Duty, PreferredCoSell
+from towpath.domain.pursuits.renewals import Renewal, ending
 from towpath.kernel.events.history import lines
 from towpath.kernel.refusals import Ineligible, Invalid, NotFound
 from towpath.web.portal.deals_words import vendor_name
 from towpath.web.shell.addresses import with_query
 from towpath.web.shell.fields import field, summary
+from towpath.web.shell.formats import days_left
 from towpath.web.shell.guards import partner_with
 from towpath.web.shell.pursuits import DUTIES as WORDS
-from towpath.web.shell.pursuits import HEALTH, Errors, badge, columns, form, row, table
+from towpath.web.shell.pursuits import (
+    HEALTH,
+    HEALTHS,
+    Errors,
+    badge,
+    columns,
+    day,
+    form,
+    known,
+    moment,
+    row,
+    said,
+    table,
+)
 
 LAYOUT = "shell/portal.html"
 CLAIM = ("customer_name", "sae_email", "opportunity_id", "meeting_on", "plan")
@@ -50,23 +65,61 @@ def _outside(request: HttpRequest) -> str:
 @renewing
 @require_safe
 def renewals(request: HttpRequest) -> HttpResponse:
-    """What is owed on one's customers, and whose terms end within a year."""
-    day = request.occasion.day
-    owed = queries.owed(request.user)
-    found = queries.renewals(request.user, day - duties.BACK, day + AHEAD, cursor=request.GET.get("cursor", ""))
+    """What is owed on one's customers; whose terms end within a year; what was said of them."""
+    show = request.GET.get("show", "")
+    drawn, found = SHOWS.get(show, _owed)(request)
+    offered = [("", _("What you owe")), ("terms", _("Terms that end")), ("given", _("What you gave"))]
+    known = show if show in SHOWS else ""
     context = {
         "title": _("Renewals"), "text": _("An incumbent keeps its renewal discount by an update every quarter and a review before each renewal."),
-        "tables": [
-            table(columns(("what", _("What")), ("customer", _("Customer")), state=_("State"), day=_("Due")),
-                  (row(one.reference, reverse("portal:renewal", args=[one.reference]), what=WORDS[Duty.Kind(one.kind)],
-                       customer=one.account.name, state=one.state, day=one.due_on) for one in owed.rows),
-                  title=_("What you owe"), key="owed", empty=(_("Nothing is due"), _("What is due on your customers stands here, with its day."))),
-            table(columns(("customer", _("Customer")), ("what", _("Sold")), day=_("Renews")),
-                  (row(one.reference, "", customer=one.account.name, what=one.product, day=one.ends_on) for one in found.rows),
-                  title=_("Terms that end"), key="terms", empty=(_("No term ends within a year"), _("What you sold stands here before it is renewed."))),
-        ], **_pages(request, found),
+        "chips": [{"label": words, "url": f"{request.path}?show={key}" if key else request.path, "current": key == known} for key, words in offered],
+        "tables": [drawn], **_pages(request, found),
     }  # fmt: skip
     return render(request, "shell/pursuits_list.html", context)
+
+
+def _owed(request: HttpRequest) -> tuple[dict[str, Any], Any]:
+    found, today = queries.owed(request.user, cursor=request.GET.get("cursor", "")), request.occasion.day
+    rows = (
+        row(one.reference, reverse("portal:renewal", args=[one.reference]), what=WORDS[Duty.Kind(one.kind)],
+            customer=one.account.name, left=days_left(one.due_on, today), state=one.state, day=one.due_on)
+        for one in found.rows
+    )  # fmt: skip
+    heads = columns(("what", _("What")), ("customer", _("Customer")), ("left", _("Time left")), state=_("State"), day=_("Due"))  # fmt: skip
+    return table(heads, rows, key="owed", empty=(_("Nothing is due"), _("What is due on your customers stands here, with its day."))), found  # fmt: skip
+
+
+def _terms(request: HttpRequest) -> tuple[dict[str, Any], Any]:
+    today, cursor = request.occasion.day, request.GET.get("cursor", "")
+    found, terms = ending(request.user, today - duties.BACK, today + AHEAD, cursor=cursor)
+    rows = (
+        row(one.sale.reference, "", customer=one.sale.account.name, what=one.sale.product, who=_renews(request, one), day=one.sale.ends_on)
+        for one in terms
+    )  # fmt: skip
+    heads = columns(("customer", _("Customer")), ("what", _("Sold")), ("who", _("Who renews it")), day=_("Renews"))
+    return table(heads, rows, key="terms", empty=(_("No term ends within a year"), _("What you sold stands here before it is renewed."))), found  # fmt: skip
+
+
+def _renews(request: HttpRequest, one: Renewal) -> Any:
+    """Whether one's own company is to renew it; nobody learns here which other partner the customer named."""
+    if one.renewed:
+        return _("bought again")
+    mine = one.incumbent is not None and one.incumbent.organisation_id == request.user.organisation_id
+    return _("you") if mine else _("not you: the customer wrote otherwise")
+
+
+def _given(request: HttpRequest) -> tuple[dict[str, Any], Any]:
+    found = queries.given(request.user, cursor=request.GET.get("cursor", ""))
+    rows = (
+        row(one.duty.reference, reverse("portal:renewal", args=[one.duty.reference]), customer=one.account.name,
+            what=WORDS[Duty.Kind(one.kind)], health=HEALTHS[one.health][0], who=one.given_by.name, day=one.given_on)
+        for one in found.rows
+    )  # fmt: skip
+    heads = columns(("customer", _("Customer")), ("what", _("What")), ("health", _("How it stood")), ("who", _("By")), day=_("Given"))  # fmt: skip
+    return table(heads, rows, key="given", empty=(_("Nothing given yet"), _("Updates and reviews that you give stand here."))), found  # fmt: skip
+
+
+SHOWS = {"": _owed, "terms": _terms, "given": _given}
 
 
 @renewing
@@ -94,11 +147,14 @@ def _duty(request: HttpRequest, found: Duty, errors: Errors) -> HttpResponse:
               maxlength=LONGEST_TEXT),
     ]  # fmt: skip
     offered = {each.name for each in DUTIES.offered(found, request.user)}
+    decision = queries.incumbency_of(found.account, found.partner, request.occasion)
     url, what = reverse("portal:renewal", args=[found.reference]), WORDS[Duty.Kind(found.kind)]
     context = {
         "title": f"{what}: {found.account.name}", "ref": found.reference, "state": badge(found.state), "layout": LAYOUT,
         "crumbs": [(_("Renewals"), reverse("portal:renewals")), (found.reference, None)],
-        "facts": [{"title": _("What is owed"), "items": [{"label": _("Customer"), "value": found.account.name}, {"label": _("Counts from"), "value": found.opens_on}, {"label": _("Due"), "value": found.due_on}]}],
+        "facts": [{"title": _("What is owed"), "items": [{"label": _("Customer"), "value": found.account.name}, day(_("Counts from"), found.opens_on), day(_("Due"), found.due_on) | {"help": days_left(found.due_on, request.occasion.day) if found.state == "open" else None}]}],
+        "because": decision.because, "because_title": _("How you stand with this customer today"), "rule_url": "portal:rule",
+        "said": said(queries.update_of(found)),
         "forms": [form("give", _("Give it"), url, fields)] if "give" in offered else [],
         "history": lines(found, outside=_outside(request)), "errors": summary(errors, fields),
     }  # fmt: skip
@@ -130,12 +186,12 @@ def _bid(request: HttpRequest, found: Bid) -> HttpResponse:
     yes = _("Say that you offer none") if found.own_services else _("Offer services of your own")
     forms = [
         form("services", yes, reverse("portal:bid_move", args=[found.reference, "services"]), text=_("Services of your own may earn incentives on top.")),
-        form("withdraw", _("Withdraw the bid"), reverse("portal:bid_move", args=[found.reference, "withdraw"]), danger=True),
+        form("withdraw", _("Withdraw the bid"), reverse("portal:bid_move", args=[found.reference, "withdraw"]), danger=True, aside=True),
     ]  # fmt: skip
     context = {
         "title": found.tender.title, "ref": found.reference, "state": badge(found.state), "layout": LAYOUT,
         "crumbs": [(_("Bids"), reverse("portal:bids")), (found.reference, None)],
-        "facts": [{"title": _("Your bid"), "items": [{"label": _("Put out on"), "value": found.tender.opened_on}, {"label": _("Closes"), "value": found.tender.closes_on}, {"label": _("You sourced it before"), "value": _("yes") if found.sourced_before else _("no")}, {"label": _("Services of your own"), "value": _("yes") if found.own_services else _("no")}]}],
+        "facts": [{"title": _("Your bid"), "items": [day(_("Put out on"), found.tender.opened_on), day(_("Closes"), found.tender.closes_on), {"label": _("You sourced it before"), "value": _("yes") if found.sourced_before else _("no")}, {"label": _("Services of your own"), "value": _("yes") if found.own_services else _("no")}]}],
         "forms": [each for each in forms if each["name"] in offered], "errors": [],
         "history": lines(found, outside=_outside(request)),
     }  # fmt: skip
@@ -239,14 +295,14 @@ def _claim(request: HttpRequest, found: PreferredCoSell, errors: Errors) -> Http
     fields, here = _claim_fields(typed, errors, new=False), [found.reference]
     forms = [
         form("amend", _("Save the claim"), reverse("portal:preferred", args=here), fields),
-        form("withdraw", _("Withdraw the claim"), reverse("portal:preferred_withdraw", args=here), danger=True),
+        form("withdraw", _("Withdraw the claim"), reverse("portal:preferred_withdraw", args=here), danger=True, aside=True),
     ]  # fmt: skip
     decided = [{"label": _("Opportunity"), "value": found.known_id}] if found.state == "approved" else []
     why = found.removal_reason or (found.reason if found.state == "denied" else "")
     context = {
         "title": found.customer_name, "ref": found.reference, "state": badge(found.state), "layout": LAYOUT,
         "crumbs": [(_("Preferred co-sell"), reverse("portal:preferred_list")), (found.reference, None)],
-        "facts": [{"title": _("Claim"), "items": [{"label": _("Customer"), "value": found.customer_name}, {"label": _("Account executive"), "value": found.sae.name}, {"label": _("Opportunity ID"), "value": found.given_id}, {"label": _("Meeting"), "value": found.meeting_on}, *decided]}],
+        "facts": [{"title": _("Claim"), "items": known([{"label": _("Customer"), "value": found.customer_name}, {"label": _("Account executive"), "value": found.sae.name}, {"label": _("Opportunity ID"), "value": found.given_id}, day(_("Meeting"), found.meeting_on), moment(_("Claimed"), found.submitted_at), moment(_("Decided"), found.decided_at), *decided])}],
         "notes": [{"meaning": "stop", "title": _("The reason"), "text": why}] if why else [],
         "forms": [each for each in forms if each["name"] in offered], "errors": summary(errors, fields),
         "history": lines(found, outside=_outside(request)),

@@ -17,10 +17,11 @@ from towpath.domain.pursuits.actions.moves import CLAIMS, LONGEST_REASON, TENDER
 from towpath.domain.pursuits.lifecycles import OPEN, SUBMITTED
 from towpath.domain.pursuits.models import PreferredCoSell, Tender
 from towpath.kernel.events.history import lines
+from towpath.kernel.identity.models import Person
 from towpath.kernel.refusals import Ineligible, Invalid, NotFound
 from towpath.web.shell.fields import field, summary
 from towpath.web.shell.guards import internal_only
-from towpath.web.shell.pursuits import Errors, badge, columns, form, row, table
+from towpath.web.shell.pursuits import Errors, badge, columns, day, form, known, moment, row, table
 from towpath.web.workspace.lists import neighbours, state_chips
 from towpath.web.workspace.pursuits import LAYOUT, needs
 
@@ -129,15 +130,14 @@ def _tender(request: HttpRequest, found: Tender, errors: Errors | None = None, n
         "cancel": [field("reason", _("Reason"), typed, wrong["cancel"], required=True, maxlength=LONGEST_REASON)],
     }  # fmt: skip
     forms = [
-        form(each, moves[each], reverse("workspace:tender_move", args=[found.reference, each]), of, danger=each == "cancel")
+        form(each, moves[each], reverse("workspace:tender_move", args=[found.reference, each]), of, danger=each == "cancel", aside=each in ("amend", "cancel"))
         for each, of in fields.items() if each in moves and (each != "award" or running)
     ]  # fmt: skip
-    yes = {True: _("yes"), False: _("no")}
     context = {
         "title": found.title, "ref": found.reference, "state": badge(found.state), "layout": LAYOUT, "forms": forms,
         "crumbs": [(_("Tenders"), reverse("workspace:tenders")), (found.reference, None)],
-        "facts": [{"title": _("Tender"), "items": [{"label": _("Opportunity"), "value": found.opportunity.name, "url": reverse("workspace:opportunity", args=[found.opportunity.reference])}, {"label": _("Customer"), "value": found.opportunity.account.name}, {"label": _("Put out on"), "value": found.opened_on}, {"label": _("Closes"), "value": found.closes_on}]}],
-        "bids": [row(each.reference, "", partner=each.partner.name, sourced=yes[each.sourced_before], services=yes[each.own_services], state=each.state) for each in bids],
+        "facts": [{"title": _("Tender"), "items": known([{"label": _("Opportunity"), "value": found.opportunity.name, "url": reverse("workspace:opportunity", args=[found.opportunity.reference])}, {"label": _("Customer"), "value": found.opportunity.account.name}, day(_("Put out on"), found.opened_on), day(_("Closes"), found.closes_on), {"label": _("Recorded by"), "value": found.recorded_by.name}, moment(_("Ended"), found.ended_at), {"label": _("Why it was cancelled"), "value": found.reason}])}],
+        "bids": [row(each.reference, "", partner=each.partner.name, sourced=_("sourced it before") if each.sourced_before else _("did not source it"), services=_("own services") if each.own_services else _("no own services"), state=each.state) for each in bids],
         "errors": summary(errors or {}, []), "history": lines(found),
     }  # fmt: skip
     return render(request, "shell/pursuits_record.html", context, status=422 if errors else 200)
@@ -198,24 +198,35 @@ def _claim(request: HttpRequest, found: PreferredCoSell, errors: Errors | None =
         if move.name in CLAIM_ACTS:
             reason = field("reason", _("Business reason"), request.POST, wrong[move.name], kind="textarea", rows=3, required=True, maxlength=preferred.LONGEST_BUSINESS_REASON)  # fmt: skip
             url = reverse("workspace:preferred_move", args=[found.reference, move.name])
-            forms.append(form(move.name, move.label, url, link if move.name == "link" else [reason], danger=move.name in ("deny", "remove")))  # fmt: skip
+            forms.append(form(move.name, move.label, url, link if move.name == "link" else [reason], danger=move.name in ("deny", "remove"), aside=move.name in ("deny", "remove")))  # fmt: skip
     deal = found.opportunity
     items: list[dict[str, Any]] = [
         {"label": _("Partner"), "value": found.partner.name, "url": reverse("workspace:partner", args=[found.partner.reference])},
         {"label": _("Customer"), "value": found.customer_name}, {"label": _("Account executive"), "value": f"{found.sae.name}, {found.sae.email}"},
         {"label": _("Opportunity"), "value": deal.name if deal else None, "url": reverse("workspace:opportunity", args=[deal.reference]) if deal else None},
         {"label": _("Identifier, as the partner wrote it"), "value": found.given_id}, {"label": _("Identifier, as it was linked"), "value": found.known_id},
-        {"label": _("Meeting"), "value": found.meeting_on}, {"label": _("How they land and expand together"), "value": found.plan},
-        {"label": _("Business reason"), "value": found.reason}, {"label": _("Why it was removed"), "value": found.removal_reason},
+        day(_("Meeting"), found.meeting_on), {"label": _("How they land and expand together"), "value": found.plan},
+    ]  # fmt: skip
+    trail: list[dict[str, Any]] = [
+        {"label": _("Claimed by"), "value": found.submitted_by.name}, moment(_("Claimed"), found.submitted_at),
+        {"label": _("Linked by"), "value": _name(found.linked_by)}, moment(_("Linked"), found.linked_at),
+        {"label": _("Decided by"), "value": _name(found.decided_by)}, moment(_("Decided"), found.decided_at),
+        {"label": _("Business reason"), "value": found.reason},
+        {"label": _("Removed by"), "value": _name(found.removed_by)}, moment(_("Removed"), found.removed_at),
+        {"label": _("Why it was removed"), "value": found.removal_reason},
     ]  # fmt: skip
     context = {
         "title": _("%(partner)s for %(customer)s") % {"partner": found.partner.name, "customer": found.customer_name},
         "ref": found.reference, "state": badge(found.state), "layout": LAYOUT, "forms": forms, "history": lines(found),
         "crumbs": [(_("Preferred co-sell"), reverse("workspace:preferred_list")), (found.reference, None)],
-        "facts": [{"title": _("Claim"), "items": items}], "errors": summary(errors or {}, []),
+        "facts": [{"title": _("Claim"), "items": items}, {"title": _("Who did what, and when"), "items": known(trail)}], "errors": summary(errors or {}, []),
         "missing": preferred.missing(found, request.occasion) if found.state == SUBMITTED else [],
     }  # fmt: skip
     return render(request, "shell/pursuits_record.html", context, status=422 if errors else 200)
+
+
+def _name(person: Person | None) -> str | None:
+    return person.name if person is not None else None
 
 
 @internal_only

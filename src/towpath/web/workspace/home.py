@@ -13,6 +13,7 @@ from towpath.domain.deals import queries
 from towpath.domain.deals.access import ACCESS, Permission
 from towpath.domain.deals.queries import Filters
 from towpath.domain.quotes import order_queries
+from towpath.domain.pursuits import waiting
 from towpath.kernel.identity.models import Person
 from towpath.kernel.identity.roles import Role
 from towpath.web.shell.guards import internal_only
@@ -54,6 +55,9 @@ def home(request: HttpRequest) -> HttpResponse:
         "asked": asked,
         "prepared": [row(one, request.occasion) for one in prepared],
         "stats": _stats(request, boxes, asked, prepared, quotes),
+        "pursued": waiting.for_vendor(request.user, request.occasion.day),
+        "today": request.occasion.day,
+        "stats": _stats(request, boxes, asked, prepared),
         "says_of": {reverse(name): said for name, said in SAID.items()} if not boxes else {},
         "columns": [
             {"key": "reference", "label": _("Reference"), "title": True},

@@ -28,6 +28,7 @@ from towpath.program.decisions.opportunities.stages import details_needed, stage
 from towpath.web.shell.fields import field, summary
 from towpath.web.shell.guards import internal_only
 from towpath.web.workspace import quotes
+from towpath.web.workspace.opportunities_beside import standing_beside
 from towpath.web.workspace.opportunities_forms import NAMES
 from towpath.web.workspace.opportunities_lists import TYPES, badge
 
@@ -53,6 +54,7 @@ def opportunity(request: HttpRequest, reference: str) -> HttpResponse:
         "may_quote": quotes.may_make(request, found),
         "moves": {move.name for move in actions.MOVES.offered(found, request.user)},
         "history": lines(found),
+        **standing_beside(request, found),
         "earned": sourced_discount(found, request.occasion.book, on=request.occasion.day),
     }
     return render(request, "workspace/opportunities/record.html", context)

@@ -1,4 +1,4 @@
-"""Renewals by quarter, and customers' notices with their evidence: for sales, sales managers and Operations."""
+"""Customers' notices with their evidence: for sales, sales managers and Operations."""
 
 from typing import Any
 
@@ -9,19 +9,17 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from towpath.basics.fiscal import parse_quarter
 from towpath.domain.pursuits import queries
 from towpath.domain.pursuits.access import ACCESS, Permission
 from towpath.domain.pursuits.actions import notices as actions
 from towpath.domain.pursuits.actions.moves import LONGEST_REASON, NOTICES
-from towpath.domain.pursuits.models import CustomerNotice, Duty
+from towpath.domain.pursuits.models import CustomerNotice
 from towpath.kernel.documents.store import opened
 from towpath.kernel.events.history import lines
 from towpath.kernel.refusals import Invalid, NotFound
-from towpath.program.decisions.vendor import fiscal_calendar
 from towpath.web.shell.fields import field, summary
 from towpath.web.shell.guards import internal_only
-from towpath.web.shell.pursuits import DUTIES, Errors, badge, columns, form, row, table
+from towpath.web.shell.pursuits import Errors, badge, columns, day, form, known, moment, row, table
 from towpath.web.workspace.lists import neighbours, state_chips
 
 LAYOUT = "shell/workspace.html"
@@ -32,40 +30,6 @@ ACTS = {"accept": actions.accept, "decline": actions.decline, "withdraw": action
 def needs(request: HttpRequest, permission: Permission) -> None:
     if not ACCESS.may(request.user, permission):
         raise NotFound("There is no such page for you.")
-
-
-@internal_only
-@require_GET
-def renewals(request: HttpRequest) -> HttpResponse:
-    """One fiscal quarter: terms that end in it with their incumbents, and what these owe in it."""
-    needs(request, Permission.VIEW_SALE)
-    calendar = fiscal_calendar(request.occasion.book, request.occasion.day)
-    now = calendar.quarter_of(request.occasion.day)
-    try:
-        quarter = parse_quarter(request.GET.get("quarter", "")[:12] or str(now))
-    except ValueError as error:
-        raise Invalid({"quarter": [str(error)]}) from error
-    period = calendar.quarter_period(quarter)
-    found = queries.renewals(
-        request.user, period.start, period.end or period.start, cursor=request.GET.get("cursor", "")
-    )
-    owed = queries.owed(request.user, quarter=str(quarter))
-    near = [now.previous(), now, now.next(), now.next().next()]
-    context = {
-        "title": _("Renewals"), "text": _("Terms that end in a quarter, with the partner that sold them, and what incumbents owe."),
-        "chips": [{"label": str(each), "url": f"{request.path}?quarter={each}", "current": each == quarter} for each in near],
-        "tables": [
-            table(columns(("customer", _("Customer")), ("partner", _("Sold by")), ("ref", _("Sale")), day=_("Renews")),
-                  (row(one.reference, reverse("workspace:account", args=[one.account.reference]), customer=one.account.name,
-                       partner=one.partner.name if one.partner else _("directly"), day=one.ends_on) for one in found.rows),
-                  title=_("Terms that end"), key="terms", empty=(_("No term ends in this quarter"), _("Sales stand here in the quarter of their renewal."))),
-            table(columns(("what", _("What")), ("partner", _("Incumbent")), ("customer", _("Customer")), state=_("State"), day=_("Due")),
-                  (row(one.reference, "", what=DUTIES[Duty.Kind(one.kind)], partner=one.partner.name, customer=one.account.name,
-                       state=one.state, day=one.due_on) for one in owed.rows),
-                  title=_("What incumbents owe"), key="owed", empty=(_("Nothing is owed in this quarter"), _("The night opens updates and reviews."))),
-        ], "layout": LAYOUT, **neighbours(request, found),
-    }  # fmt: skip
-    return render(request, "shell/pursuits_list.html", context)
 
 
 @internal_only
@@ -140,19 +104,24 @@ def _notice(request: HttpRequest, found: CustomerNotice, errors: Errors | None =
         url = reverse("workspace:customer_notice_move", args=[found.reference, move.name])
         accepts = move.name == "accept"
         text = _("From then on it decides who is the incumbent of %(customer)s.") % {"customer": found.account.name}
-        forms.append(form(move.name, move.label, url, [] if accepts else [reason], danger=not accepts, text=text if accepts else ""))  # fmt: skip
+        forms.append(form(move.name, move.label, url, [] if accepts else [reason], danger=not accepts, text=text if accepts else "", aside=not accepts))  # fmt: skip
     letter = reverse("workspace:customer_notice_file", args=[found.reference])
     items: list[dict[str, Any]] = [
         {"label": _("Customer"), "value": found.account.name, "url": reverse("workspace:account", args=[found.account.reference])},
         {"label": _("Wants"), "value": found.partner.name if found.partner else _("no partner any more")},
-        {"label": _("Written by"), "value": f"{found.contact_name}, {found.contact_email}"}, {"label": _("Written on"), "value": found.dated_on},
+        {"label": _("Written by"), "value": f"{found.contact_name}, {found.contact_email}"}, day(_("Written on"), found.dated_on),
         {"label": _("Evidence"), "value": found.document.name if found.document else None, "url": letter},
-        {"label": _("Recorded by"), "value": found.recorded_by.name}, {"label": _("Decided by"), "value": found.decided_by.name if found.decided_by else None},
+    ]  # fmt: skip
+    decided: list[dict[str, Any]] = [
+        {"label": _("Recorded by"), "value": found.recorded_by.name}, moment(_("Recorded"), found.recorded_at),
+        {"label": _("Decided by"), "value": found.decided_by.name if found.decided_by else None},
+        moment(_("Decided"), found.decided_at),
     ]  # fmt: skip
     context = {
         "title": _("Notice of %(customer)s") % {"customer": found.account.name}, "ref": found.reference, "layout": LAYOUT,
         "state": badge(found.state), "crumbs": [(_("Customers’ notices"), reverse("workspace:customer_notices")), (found.reference, None)],
-        "facts": [{"title": _("What the customer wrote"), "items": items}], "forms": forms, "history": lines(found),
+        "facts": [{"title": _("What the customer wrote"), "items": items}, {"title": _("Who took it in"), "items": known(decided)}],
+        "forms": forms, "history": lines(found),
         "notes": [{"meaning": "neutral", "title": _("The reason"), "text": found.reason}] if found.reason else [],
         "errors": summary(errors or {}, []),
     }  # fmt: skip

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from towpath.web.workspace import bidding, pursuits
+from towpath.web.workspace import bidding, pursuits, renewals
 
 NOTICE, TENDER, CLAIM = (
     "customer-notices/<str:reference>",
@@ -10,7 +10,12 @@ NOTICE, TENDER, CLAIM = (
     "preferred-co-sell/<str:reference>",
 )
 urlpatterns = [
-    path("renewals", pursuits.renewals, name="renewals"),
+    path("renewals", renewals.board, name="renewals"),
+    path("renewals/duties", renewals.duties, name="renewal_duties"),
+    path("renewals/duties/<str:reference>", renewals.duty, name="renewal_duty"),
+    path("sales", renewals.sale_list, name="sales"),
+    path("sales/import", renewals.sales_import, name="sales_import"),
+    path("sales/<str:reference>", renewals.sale, name="sale"),
     path("customer-notices", pursuits.notices, name="customer_notices"),
     path("customer-notices/new", pursuits.new_notice, name="customer_notice_new"),
     path(NOTICE, pursuits.notice, name="customer_notice"),

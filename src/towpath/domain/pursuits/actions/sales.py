@@ -1,4 +1,7 @@
-"""Sales: from an opportunity that was won, from a file, and taking a mistake back. They move the incumbency (INC-02)."""
+"""Sales: from an opportunity that was won, by hand, and taking a mistake back. They move the incumbency (INC-02).
+
+Files of past sales are read in `sales_files`.
+"""
 
 from collections.abc import Mapping
 from datetime import UTC, datetime, time
@@ -20,7 +23,7 @@ from towpath.domain.pursuits.models import Sale
 from towpath.kernel.events.log import record
 from towpath.kernel.occasion import Occasion
 from towpath.kernel.references import next_reference
-from towpath.kernel.refusals import Invalid, NotAllowed, NotFound, NotReady, Refusal, Taken
+from towpath.kernel.refusals import Invalid, NotAllowed, NotFound, NotReady, Taken
 
 YEAR = 12  # months of a term that an opportunity leaves open
 RESOLD = ("resale", "msp")  # deal types in which the partner takes the customer's order
@@ -56,7 +59,7 @@ def transacted_by(won: Opportunity) -> Partner | None:
     """Who took the customer's order: the partner that a quote stamped, else the one whose registration resells it."""
     if won.resale_partner is not None:
         return won.resale_partner
-    registered = won.dr_status == "approved" and won.dr_deal_type in RESOLD
+    registered = won.dr_status == "approved" and won.dr_deal_type.lower() in RESOLD
     return won.dr_partner if registered and won.transacts in ("", Transacts.PARTNER) else None
 
 
@@ -100,7 +103,7 @@ def enter(occasion: Occasion, typed: Mapping[str, str]) -> Sale:
     """
     if not ACCESS.may(occasion.actor, Permission.RECORD_SALE):
         raise NotAllowed("Past sales are recorded by Ecosystem Operations.")
-    sale = _read(typed, occasion)
+    sale = read(typed, occasion)
     try:
         with transaction.atomic():
             return _kept(sale, occasion)
@@ -110,31 +113,8 @@ def enter(occasion: Occasion, typed: Mapping[str, str]) -> Sale:
         raise Taken(f"The sale {sale.source_id} is recorded already.") from error
 
 
-def read_file(occasion: Occasion, lines: list[Mapping[str, str]], *, really: bool) -> tuple[int, list[tuple[int, str]]]:
-    """Read past sales in, line by line: how many were (or would be) recorded, and (line, what is wrong) of the others.
-
-    Line 1 is the header. Unless `really`, nothing is kept. What is known already is passed over.
-    """
-    if not ACCESS.may(occasion.actor, Permission.RECORD_SALE):
-        raise NotAllowed("Past sales are recorded by Ecosystem Operations.")
-    taken, wrong = 0, []
-    for number, line in enumerate(lines, start=2):
-        try:
-            if really:
-                enter(occasion, line)
-            else:
-                _read(line, occasion)
-            taken += 1
-        except Taken:
-            continue
-        except Invalid as refusal:
-            wrong.append((number, " ".join(f"{key}: {' '.join(texts)}" for key, texts in refusal.errors.items())))
-        except Refusal as refusal:
-            wrong.append((number, str(refusal)))
-    return taken, wrong
-
-
-def _read(typed: Mapping[str, str], occasion: Occasion) -> Sale:
+def read(typed: Mapping[str, str], occasion: Occasion) -> Sale:
+    """A sale as typed, not kept; Invalid names each field that is wrong."""
     given = {name: str(value or "").strip() for name, value in typed.items()}
     account = Account.objects.filter(reference=given.get("account", "").upper()).first()
     if account is None:

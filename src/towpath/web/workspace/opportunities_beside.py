@@ -1,0 +1,21 @@
+"""What an opportunity's page shows besides its registrations: incumbent, tender, claims to preferred co-sell."""
+
+from typing import Any
+
+from django.http import HttpRequest
+
+from towpath.domain.accounts.models import Opportunity
+from towpath.domain.pursuits import queries
+from towpath.domain.pursuits.access import ACCESS, Permission
+from towpath.web.shell.pursuits import STATES
+
+
+def standing_beside(request: HttpRequest, found: Opportunity) -> dict[str, Any]:
+    """The section's context; nothing for readers who may not see sales."""
+    if not ACCESS.may(request.user, Permission.VIEW_SALE):
+        return {}
+    return {
+        "situation": queries.situation(request.user, found, request.occasion),
+        "claim_states": STATES,
+        "may_tender": ACCESS.held(request.user, [Permission.KEEP_TENDER], found),
+    }
