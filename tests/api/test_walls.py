@@ -16,6 +16,7 @@ from tests.walls.conftest import (
     licence_things,
     merging_things,
     ordered_things,
+    pursued_things,
 )
 from towpath.api.urls import render
 from towpath.basics.periods import Period
@@ -137,6 +138,50 @@ WALLS: dict[tuple[str, str], tuple[str, object]] = {
     ),
     ("post", "/partners/{reference}/evidence/{attestation}/withdraw"): (RECORD, {"why": "No."}),
     ("get", "/enablement/completions"): (LISTS, None),
+    ("get", f"{ACC}/incumbency"): (RECORD, None),
+    ("get", "/sales"): (LISTS, None),
+    ("post", "/sales"): (FUNCTIONS, {"account": "ACC00001", "transacted_on": "2025-06-01", "source_id": "S-1"}),
+    ("post", "/sales/read_file"): (FUNCTIONS, b"account,sold on,id\n"),
+    ("get", "/sales/{reference}"): (RECORD, None),
+    ("post", "/sales/{reference}/take_back"): (RECORD, {"why": "Mine."}),
+    ("get", "/renewals"): (LISTS, {"begins_on": "2026-01-01", "ends_on": "2028-01-01"}),
+    ("get", "/renewals/duties"): (LISTS, None),
+    ("get", "/renewals/updates"): (LISTS, None),
+    ("get", "/renewals/duties/{reference}"): (RECORD, None),
+    ("post", "/renewals/duties/{reference}/give"): (RECORD, {"text": "Well.", "health": "good"}),
+    ("get", "/customer-notices"): (LISTS, None),
+    ("post", "/customer-notices"): (OPEN, b"a letter"),
+    ("get", "/customer-notices/{reference}"): (RECORD, None),
+    ("get", "/customer-notices/{reference}/file"): (RECORD, None),
+    ("post", "/customer-notices/{reference}/accept"): (RECORD, {}),
+    ("post", "/customer-notices/{reference}/decline"): (RECORD, {"reason": "No."}),
+    ("post", "/customer-notices/{reference}/withdraw"): (RECORD, {"reason": "No."}),
+    ("get", "/tenders"): (LISTS, None),
+    ("post", "/tenders"): (
+        OPEN,
+        {"opportunity": "OPP99999", "title": "Mine", "opened_on": "2026-08-10", "closes_on": "2026-09-30"},
+    ),
+    ("get", "/tenders/{reference}"): (RECORD, None),
+    ("post", "/tenders/{reference}/amend"): (RECORD, {"opened_on": "2026-08-10", "closes_on": "2026-09-30"}),
+    ("post", "/tenders/{reference}/enter_bid"): (RECORD, {"partner": "PAR00001"}),
+    ("post", "/tenders/{reference}/award"): (RECORD, {"bid": "BID00001"}),
+    ("post", "/tenders/{reference}/cancel"): (RECORD, {"reason": "No."}),
+    ("get", "/bids"): (LISTS, None),
+    ("get", "/bids/{reference}"): (RECORD, None),
+    ("post", "/bids/{reference}/say_services"): (RECORD, {"offered": True}),
+    ("post", "/bids/{reference}/withdraw"): (RECORD, {}),
+    ("get", "/preferred-co-sell"): (LISTS, None),
+    ("post", "/preferred-co-sell"): (OPEN, {"customer_name": "Mine", "sae_email": "sofia@example.org"}),
+    ("get", "/preferred-co-sell/{reference}"): (RECORD, None),
+    ("post", "/preferred-co-sell/{reference}/amend"): (RECORD, {"plan": "Mine."}),
+    ("post", "/preferred-co-sell/{reference}/link"): (
+        RECORD,
+        {"opportunity": "OPP00001", "opportunity_id": "006Aa00000BcDeF"},
+    ),
+    ("post", "/preferred-co-sell/{reference}/approve"): (RECORD, {"reason": "Mine."}),
+    ("post", "/preferred-co-sell/{reference}/deny"): (RECORD, {"reason": "No."}),
+    ("post", "/preferred-co-sell/{reference}/remove"): (RECORD, {"reason": "No."}),
+    ("post", "/preferred-co-sell/{reference}/withdraw"): (RECORD, {}),
     ("get", "/program/registration-types"): (OPEN, None),
     ("get", "/program/denial-reasons"): (OPEN, None),
     ("get", "/program/findings"): (OPEN, None),
@@ -348,6 +393,8 @@ def stage(cast, as_, reviewed, by):
     licences = licence_things(cast, by)
     merging = merging_things(cast, by)
     ordered = ordered_things(cast, Opportunity.objects.get(reference=opportunity), book_for_direct_buyers(cast, by))
+    book_for_direct_buyers(cast, by)
+    pursued = pursued_things(cast, by, Opportunity.objects.get(reference=opportunity))
     joining = joining_things(cast, by, Opportunity.objects.get(reference=opportunity))
     invited = {"email": "lina@northwind.example", "role": "partner_seller"}
     invitation = as_(cast.nina).post("/people/invitations", invited).json()["id"]
@@ -370,6 +417,12 @@ def stage(cast, as_, reviewed, by):
             "/program/comparisons": compared_draft(cast, by),
             "/purchase-orders": ordered["order"],
             "/approvers/changes": ordered["approver_change"],
+            "/sales": pursued["sale"],
+            "/renewals/duties": pursued["duty"],
+            "/customer-notices": pursued["notice"],
+            "/tenders": pursued["tender"],
+            "/bids": pursued["bid"],
+            "/preferred-co-sell": pursued["preferred"],
         },
         "document": document,
         "clock": clock,
@@ -423,6 +476,7 @@ SECRETS = (
     "plan.txt",
     "Carla",
     "One platform for",
+    "Quiet",
 )
 
 

@@ -91,7 +91,7 @@ def pursued_things(cast, by, opportunity) -> dict[str, str]:
     from towpath.domain.pursuits.actions import duties, notices, tenders
     from towpath.domain.pursuits.models import Duty, PreferredCoSell
 
-    sold(cast.acme, cast.northwind)
+    sale = sold(cast.acme, cast.northwind)
     duties.follow_all(by(None))
     dates = {"title": "Quiet tender", "opened_on": "2026-08-10", "closes_on": "2026-09-30"}
     tender = tenders.open_tender(by(cast.omar), dates | {"opportunity": opportunity.reference})
@@ -106,7 +106,7 @@ def pursued_things(cast, by, opportunity) -> dict[str, str]:
         customer_name="Quiet agency", sae=cast.sofia, submitted_by=cast.nina, submitted_at=NOON,
     )  # fmt: skip
     return {
-        "duty": Duty.objects.get().reference, "bid": bid.reference, "notice": notice.reference,
+        "sale": sale.reference, "duty": Duty.objects.get().reference, "bid": bid.reference, "notice": notice.reference,
         "tender": tender.reference, "preferred": claim.reference,
     }  # fmt: skip
 

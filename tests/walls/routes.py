@@ -113,6 +113,27 @@ TABLE: dict[str, str] = {
     **dict.fromkeys(["quotes", "quotes.csv", "quotes/new", "quotes/products", "quotes/waiting"], INSIDE),
     **dict.fromkeys(
         [f"quotes/<str:reference>{part}" for part in ("", "/edit", "/decide", "/paper.pdf", "/moves/<str:name>")], REGION
+    **dict.fromkeys(
+        [
+            "api/v1/sales", "api/v1/sales/read_file", "api/v1/renewals", "api/v1/renewals/duties", "api/v1/renewals/updates",
+            "api/v1/customer-notices", "api/v1/tenders", "api/v1/bids", "api/v1/preferred-co-sell",
+        ],
+        PERSON,
+    ),
+    "api/v1/accounts/<reference>/incumbency": BEHIND,
+    **dict.fromkeys(
+        [
+            *(f"api/v1/sales/<reference>{part}" for part in ("", "/take_back")),
+            *(f"api/v1/renewals/duties/<reference>{part}" for part in ("", "/give")),
+            *(f"api/v1/customer-notices/<reference>{part}" for part in ("", "/file", "/accept", "/decline", "/withdraw")),
+            *(f"api/v1/tenders/<reference>{part}" for part in ("", "/amend", "/enter_bid", "/award", "/cancel")),
+            *(f"api/v1/bids/<reference>{part}" for part in ("", "/say_services", "/withdraw")),
+            *(
+                f"api/v1/preferred-co-sell/<reference>{part}"
+                for part in ("", "/amend", "/link", "/approve", "/deny", "/remove", "/withdraw")
+            ),
+        ],
+        RECORD,
     ),
     # mergers and names
     "portal/name": PORTAL,
