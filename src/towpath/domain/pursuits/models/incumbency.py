@@ -128,6 +128,8 @@ class CustomerUpdate(models.Model):
         indexes = [
             # When did this partner last speak of this customer?
             models.Index(fields=["account", "partner", "kind", "-given_on"], name="update_of_account"),
+            # What did a partner say, the newest first?
+            models.Index(fields=["organisation", "-id"], name="update_of_organisation"),
         ]
 
     def __str__(self) -> str:

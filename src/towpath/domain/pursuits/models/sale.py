@@ -73,6 +73,8 @@ class Sale(models.Model):
         indexes = [
             # What did this customer buy last?
             models.Index(fields=["account", "-transacted_at", "-id"], name="sale_of_account"),
+            # What did a partner sell, the newest first?
+            models.Index(fields=["organisation", "-id"], name="sale_of_organisation"),
             # Which renewals come, of everybody and of one partner?
             models.Index(fields=["ends_on", "id"], name="sale_renewing", condition=Q(ends_on__isnull=False)),
             models.Index(
