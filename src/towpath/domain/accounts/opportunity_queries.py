@@ -13,6 +13,7 @@ from towpath.domain.accounts.lifecycles import CLOSED_WON, OPEN
 from towpath.domain.accounts.models import Account, Opportunity
 from towpath.kernel.identity.models import Person
 from towpath.kernel.paging import Page, Sort, page
+from towpath.kernel.spelt import Spelt
 from towpath.program.book import Book
 from towpath.program.decisions.opportunities.stages import stages
 from towpath.program.decisions.vendor import fiscal_calendar
@@ -112,9 +113,9 @@ def _named(words: str) -> Q:
     upper = text.upper().replace(" ", "")
     if upper.startswith("OPP") and upper[3:].isdecimal() and upper[3:].isascii():
         return Q(reference=f"OPP{int(upper[3:11]):05d}")
-    customers = Account.objects.filter(name_norm__contains=normalise_name(text) or text.lower())
+    customers = Account.objects.filter(name_norm__contains=Spelt(normalise_name(text) or text.lower()))
     found = list(customers.order_by("id").values_list("pk", flat=True)[:MOST_ACCOUNTS])
-    return Q(name_norm__contains=text.lower()) | Q(account__in=found) | Q(end_user__in=found)
+    return Q(name_norm__contains=Spelt(text.lower())) | Q(account__in=found) | Q(end_user__in=found)
 
 
 @dataclass(frozen=True)

@@ -17,6 +17,7 @@ from towpath.kernel.identity.roles import Role
 from towpath.kernel.occasion import Occasion
 from towpath.kernel.paging import Page, Sort, page
 from towpath.kernel.refusals import NotFound
+from towpath.kernel.spelt import Spelt
 from towpath.program.book import Book
 from towpath.program.decisions.opportunities.inactivity import watched
 from towpath.program.decisions.territories import ASSIGNMENT
@@ -43,7 +44,9 @@ def accounts(
     """One page of accounts, newest first; `q` is any part of the name or a whole domain."""
     rows = visible_accounts(actor)
     if q.strip():
-        rows = rows.filter(Q(name_norm__contains=normalise_name(q) or q.strip().lower()) | Q(domain=q.strip().lower()))
+        rows = rows.filter(
+            Q(name_norm__contains=Spelt(normalise_name(q) or q.strip().lower())) | Q(domain=q.strip().lower())
+        )
     if unplaced:
         rows = rows.filter(territory=None, partner=None)
     if region:

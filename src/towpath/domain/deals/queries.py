@@ -24,6 +24,7 @@ from towpath.kernel.occasion import Occasion
 from towpath.kernel.paging import Page, Sort, page
 from towpath.kernel.rates import spend
 from towpath.kernel.refusals import Invalid, NotFound
+from towpath.kernel.spelt import Spelt
 from towpath.program.book import Book
 from towpath.program.decisions.deal_registration.approval import status_label
 from towpath.program.decisions.deal_registration.form import conflict_warning
@@ -216,7 +217,7 @@ def matching(words: str) -> Q:
     upper = text.upper().replace(" ", "")
     if upper.startswith("REG") and upper[3:].isdecimal():
         return Q(reference=f"REG{int(upper[3:]):05d}")
-    condition = Q(customer_norm__contains=normalise_name(text) or text.lower())
+    condition = Q(customer_norm__contains=Spelt(normalise_name(text) or text.lower()))
     domain = normalise_domain(text)
     return condition | Q(customer_domain=domain) if domain else condition
 

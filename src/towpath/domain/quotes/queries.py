@@ -23,6 +23,7 @@ from towpath.kernel.identity.models import Person
 from towpath.kernel.occasion import Occasion
 from towpath.kernel.paging import Page, Sort, page
 from towpath.kernel.refusals import Invalid, NotFound, NotReady
+from towpath.kernel.spelt import Spelt
 from towpath.program.book import Book
 from towpath.program.decision import Decision
 from towpath.program.decisions.pricing.concession import Concession
@@ -136,7 +137,7 @@ def matching(words: str) -> Q:
     if number.startswith("QUO") and number[3:].isdecimal() and number.isascii():
         found = Q(number=f"QUO{int(number[3:11]):05d}")
         return found & Q(number_version=_number(version)) if version else found
-    names = Account.objects.filter(name_norm__contains=normalise_name(text) or text.lower())
+    names = Account.objects.filter(name_norm__contains=Spelt(normalise_name(text) or text.lower()))
     return Q(account__in=list(names.order_by("id").values_list("pk", flat=True)[:MOST_NAMES]))
 
 
