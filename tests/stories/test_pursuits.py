@@ -67,7 +67,9 @@ def basis(by, seller, opportunity: Opportunity, bidder: Partner, at: datetime, *
 
 def registered(federal, cast, by) -> Opportunity:
     """Liberty's registration, approved by both signatures on the first of September."""
-    ref = registrations.draft(by(federal.lou), claim(customer_name="Agency of Rivers", customer_country="US", currency="USD")).reference
+    ref = registrations.draft(
+        by(federal.lou), claim(customer_name="Agency of Rivers", customer_country="US", currency="USD")
+    ).reference
     registrations.submit(ref, by(federal.lou))
     registrations.link_account(ref, by(cast.omar), account=federal.agency.reference)
     registrations.put_forward(ref, by(cast.omar))

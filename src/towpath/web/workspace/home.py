@@ -12,8 +12,8 @@ from django.views.decorators.http import require_GET
 from towpath.domain.deals import queries
 from towpath.domain.deals.access import ACCESS, Permission
 from towpath.domain.deals.queries import Filters
-from towpath.domain.quotes import order_queries
 from towpath.domain.pursuits import waiting
+from towpath.domain.quotes import order_queries
 from towpath.kernel.identity.models import Person
 from towpath.kernel.identity.roles import Role
 from towpath.web.shell.guards import internal_only
