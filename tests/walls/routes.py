@@ -113,6 +113,7 @@ TABLE: dict[str, str] = {
     **dict.fromkeys(["quotes", "quotes.csv", "quotes/new", "quotes/products", "quotes/waiting"], INSIDE),
     **dict.fromkeys(
         [f"quotes/<str:reference>{part}" for part in ("", "/edit", "/decide", "/paper.pdf", "/moves/<str:name>")], REGION
+    ),
     **dict.fromkeys(
         [
             "api/v1/sales", "api/v1/sales/read_file", "api/v1/renewals", "api/v1/renewals/duties", "api/v1/renewals/updates",

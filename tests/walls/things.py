@@ -70,7 +70,6 @@ class Things:
             named = self.asset
         elif "quotes/<" in pattern:
             named = self.quote
-        elif "renewals/<" in pattern:
         elif "sales/<" in pattern:
             named = self.sale
         elif "renewals/<" in pattern or "duties/<" in pattern:

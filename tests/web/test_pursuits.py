@@ -204,6 +204,7 @@ def test_lists_ask_few_queries_however_long_they_are(cast, by):
         (cast.omar, page)
         for page in ("/", "/renewals?quarter=FY28-Q2", "/renewals/duties?quarter=FY27-Q3", "/sales", "/tenders")
     ]
+    pages += [(cast.elena, "/"), (cast.sofia, "/")]
     for who, page in pages:
         client = signed_in(who)
         client.get(page)

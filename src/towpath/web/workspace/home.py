@@ -57,7 +57,6 @@ def home(request: HttpRequest) -> HttpResponse:
         "stats": _stats(request, boxes, asked, prepared, quotes),
         "pursued": waiting.for_vendor(request.user, request.occasion.day),
         "today": request.occasion.day,
-        "stats": _stats(request, boxes, asked, prepared),
         "says_of": {reverse(name): said for name, said in SAID.items()} if not boxes else {},
         "columns": [
             {"key": "reference", "label": _("Reference"), "title": True},
