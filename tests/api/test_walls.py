@@ -393,7 +393,6 @@ def stage(cast, as_, reviewed, by):
     licences = licence_things(cast, by)
     merging = merging_things(cast, by)
     ordered = ordered_things(cast, Opportunity.objects.get(reference=opportunity), book_for_direct_buyers(cast, by))
-    book_for_direct_buyers(cast, by)
     pursued = pursued_things(cast, by, Opportunity.objects.get(reference=opportunity))
     joining = joining_things(cast, by, Opportunity.objects.get(reference=opportunity))
     invited = {"email": "lina@northwind.example", "role": "partner_seller"}
