@@ -5,11 +5,11 @@ import json
 import pytest
 
 from tests.cast import claim
-from towpath.cli.program_explain import OTHER, SAME, UNASKED, replayed
 from towpath.domain.deals import history
 from towpath.domain.deals.actions import registrations
 from towpath.domain.deals.models import Registration
 from towpath.program.book import Book
+from towpath.program.replay import replayed
 
 
 @pytest.fixture
@@ -44,13 +44,27 @@ def test_explain_shows_question_reasons_facts_and_the_present_answer(command, ca
         "in force since",
         "Source:",
         book.fingerprint,
-        "the same under",
+        "the same under the very book that made it",
+        "the same under the present book",
+        "/decisions/",
     ):
         assert words in answer.stdout
     kept = json.loads(command("program", "explain", submitted, "--json").stdout)[0]
     assert kept["outcome"] is True
     assert kept["facts"]["authorized"] is True
-    assert kept["now"]["verdict"] == SAME
+    assert kept["then"]["verdict"] == kept["now"]["verdict"] == "same"
+    assert "What would have had to differ" not in answer.stdout
+    told = command("program", "explain", submitted, "--why-not").stdout
+    assert "Had “authorized” been no instead of yes, the answer would have been no." in told
+
+
+def test_explain_takes_any_record(command, cast, submitted):
+    """A partner: what was decided on it, and how it stands today."""
+    answer = command("program", "explain", cast.northwind.reference, "--why-not")
+    assert answer.exit_code == 0
+    assert "Today:" in answer.stdout
+    assert "compliance." in answer.stdout
+    assert json.loads(command("program", "explain", cast.northwind.reference, "--json").stdout)[-1]["event"] == ""
 
 
 def test_explain_as_a_rival_finds_nothing(command, cast, submitted):
@@ -75,11 +89,11 @@ def test_a_changed_rule_is_noticed(cast, by, submitted, book, tmp_path):
     page.write_text(text.replace("foundations_completed = 1", "foundations_completed = 99", 1), encoding="utf-8")
     decisions = history.decisions(Registration.objects.get(), book)
     kept = next(d for d in decisions if d["question"] == "deal_registration.eligibility")
-    assert replayed(kept, book).verdict == SAME
+    assert replayed(kept, book).verdict == "same"
     changed = replayed(kept, Book(tmp_path))
-    assert (changed.verdict, changed.outcome) == (OTHER, False)
+    assert (changed.verdict, changed.outcome) == ("other", False)
 
 
 def test_a_decision_whose_page_is_gone_cannot_be_asked(book):
     gone = {"question": "deal_registration.gone", "on": "2026-09-01", "facts": {}, "outcome": True}
-    assert replayed(gone, book).verdict == UNASKED
+    assert replayed(gone, book).verdict == "unasked"

@@ -9,7 +9,7 @@ import pytest
 from towpath.program.book import Book
 from towpath.program.counterfactual import Change, _changed, _unpacked, heart, nearest
 from towpath.program.decision import plain
-from towpath.program.given import facts_from
+from towpath.program.given import UnfitFacts, facts_from
 from towpath.program.questions import ask, question
 
 ON = date(2026, 9, 1)
@@ -51,7 +51,17 @@ def between(change: Change) -> list[Any]:
 
 def judged_examples(book: Book) -> list[tuple[str, dict[str, Any]]]:
     judged = [page for page in book if question(page.name).facts is not None]
-    return [(page.name, each) for page in judged for each in [one for one in page.examples if one["given"]][:3]]
+    return [
+        (page.name, each) for page in judged for each in [one for one in page.examples if _judged(page.name, one)][:3]
+    ]
+
+
+def _judged(name: str, example: dict[str, Any]) -> bool:
+    """Whether an example gives the facts of a judgement; some pages are also asked for their figures."""
+    try:
+        return bool(facts_from(question(name).facts, example["given"]))
+    except UnfitFacts:
+        return False
 
 
 def test_each_change_changes_the_outcome_and_none_between_does(book):

@@ -17,6 +17,7 @@ def theirs(cast, by) -> Things:
     from towpath.domain.deals.actions import absences, registrations
     from towpath.domain.partners.actions import people
     from towpath.kernel.clocks.models import Clock
+    from towpath.kernel.events.models import Event
     from towpath.kernel.identity import tokens
     from towpath.kernel.identity.models import Invitation, SavedView
 
@@ -55,6 +56,8 @@ def theirs(cast, by) -> Things:
         buying=buying,
         price_book=(book := book_for_direct_buyers(cast, by)),  # no secret: all of the vendor's sellers read it
         **ordered_things(cast, reached.known, book),
+        event=Event.objects.get(name="deals.registration.submitted", subject_id=reached.pk).pk,
+        price_book=book_for_direct_buyers(cast, by),  # no secret: all of the vendor's sellers read it
         **joining,
         **pursued_things(cast, by, reached.known),
     )  # fmt: skip

@@ -250,6 +250,11 @@ TABLE: dict[str, str] = {
         INSIDE,
     ),
     "portal/deals/registrations/views/<int:view_id>": OWN,
+    # decisions of the program
+    "decisions/<int:event>/<int:number>": REGION,
+    "portal/decisions/<int:event>/<int:number>": OURS,
+    "api/v1/decisions": PERSON,
+    "api/v1/decisions/<event>/<number>": RECORD,
     # distributors, buying, billing, e-marketplaces
     **dict.fromkeys(
         [

@@ -46,6 +46,7 @@ class Things:
     quote: str = "QUO98765-1"
     order: str = "POR98765"
     approver_change: str = "APC98765"
+    event: int = 987654321  # whose first decision a partner's people may read
 
     def path(self, pattern: str) -> str:
         """The address of a pattern, with these things in it."""
@@ -111,6 +112,8 @@ class Things:
             "view": self.view, "calendar": "nowhere", "move": "extend", "tag": "registrations", "provider_id": "nobody", "organization_slug": "nobody",
             "sku": "PREM-WALL-12", "book": "partner-eur", "day": "2026-10-01",
         }  # fmt: skip
+        if "decisions/<" in pattern:
+            values |= {"event": self.event, "number": 1}
         pattern = pattern.replace(
             "^password/reset/key/(?P<uidb36>[0-9A-Za-z]+)-(?P<key>.+)/$", "password/reset/key/1-x/"
         )

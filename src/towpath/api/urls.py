@@ -17,6 +17,7 @@ from towpath.api.bidding import bids, claims, tenders
 from towpath.api.calendars import router as calendars
 from towpath.api.comparisons import router as comparisons
 from towpath.api.deals import absences, bulk, moves, record, registrations
+from towpath.api.decisions import router as decisions
 from towpath.api.distribution import billing_router, buying_router, distributors_router, pages_router
 from towpath.api.distributor_people import router as distributor_people
 from towpath.api.door import api
@@ -77,6 +78,7 @@ api.add_router("/bids", bids)
 api.add_router("/preferred-co-sell", claims)
 api.add_router("/program", program)
 api.add_router("/purchase-orders", purchase_orders)
+api.add_router("/decisions", decisions)
 api.add_router("/saved-views", saved_views)
 api.add_router("", people)
 

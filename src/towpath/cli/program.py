@@ -78,18 +78,23 @@ def show_page(name: str, folder: Path) -> None:
 
 
 @group.command("explain")
-@click.argument("reference", metavar="REG…")
+@click.argument("reference")
+@click.option("--why-not", is_flag=True, help="Also tell which single fact would have changed each outcome.")
 @click.option("--json", "as_json", is_flag=True, help="Print JSON instead of text.")
 @click.option(
     "--as", "acting_as", envvar="TOWPATH_AS", metavar="EMAIL", help="Only what this person may read; else all."
 )
-def explain(reference: str, as_json: bool, acting_as: str | None) -> None:
-    """Show every decision on a registration: the question, the outcome, the rules and facts it rests on.
+def explain(reference: str, why_not: bool, as_json: bool, acting_as: str | None) -> None:
+    """Show every decision on a record: the question, the outcome, the rules and facts it rests on.
 
-    Each is put anew to the pages as they are now, and it is said whether the answer is still the same.
+    REFERENCE names a record of any kind: REG00042, OPP…, PAR…, QUO…, NFR… Each decision is put anew to the very book that
+    made it and to the pages as they are now, and it is said whether the answer is still the same. Of a partner it is told
+    too how it stands today in its track and designations.
     """
     run.open_database()
-    importlib.import_module("towpath.cli.program_explain").explain(reference, as_json=as_json, acting_as=acting_as)
+    importlib.import_module("towpath.cli.program_explain").explain(
+        reference, as_json=as_json, acting_as=acting_as, why_not=why_not
+    )
 
 
 @group.command("compare")

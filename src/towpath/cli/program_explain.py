@@ -1,98 +1,148 @@
-"""The decisions of one registration in full, each asked again of the present book. Loaded only when it is wanted."""
+"""The decisions on one record in full, each asked again of its own book and of the present one. Loaded only when it is wanted."""
 
-from dataclasses import dataclass
-from datetime import date
 from typing import Any
 
 import click
+from django.db.models import Model
 
 from towpath.cli import tables
-from towpath.cli.acting import person_named
-from towpath.domain.deals import history, queries
-from towpath.domain.deals.models import Registration
+from towpath.cli.acting import now, person_named
+from towpath.domain.enablement.compliance_queries import scorecard
+from towpath.domain.partners.models import Partner
+from towpath.domain.rulebook import decisions as queries
+from towpath.domain.rulebook.decisions import Explained, Told
 from towpath.kernel.in_force import book as book_in_force
-from towpath.kernel.refusals import NotFound
+from towpath.kernel.in_force import job_occasion
 from towpath.program.book import Book
-from towpath.program.decision import plain
-from towpath.program.questions import ask
+from towpath.program.counterfactual import Change, nearest
+from towpath.program.decision import Decision
+from towpath.program.replay import Replay
 
-SAME, OTHER, UNASKED = "same", "other", "cannot be asked"
-
-
-@dataclass(frozen=True)
-class Replay:
-    """A kept decision put to another book. `outcome` is its answer in plain values, None where it cannot be asked."""
-
-    verdict: str
-    outcome: Any = None
-    why: str = ""
+AT_MOST = 8  # changes told of one decision
 
 
-def explain(reference: str, *, as_json: bool, acting_as: str | None) -> None:
-    """Print the decisions of a registration, the oldest first."""
-    book = book_in_force()
+def explain(reference: str, *, as_json: bool, acting_as: str | None, why_not: bool) -> None:
+    """Print the decisions on a record of any kind, the oldest first; of a partner also how it stands today."""
+    book, today = book_in_force(), job_occasion(now()).day
     actor = person_named(acting_as) if acting_as else None
-    registration = queries.one(actor, reference) if actor else _any(reference)
-    kept = history.decisions(registration, book, partner=actor is not None and not actor.is_internal)
-    found = [(decision, replayed(decision, book)) for decision in sorted(kept, key=lambda one: one["at"])]
+    inside = actor is None or actor.is_internal
+    kind, row, told = queries.on_record(actor, book, reference)
+    found = [(one, queries.explained(one.kept, book, today, inside=inside)) for one in reversed(told)]
+    standing = _standing(row, book, today)
     if as_json:
-        tables.as_json([{**decision, "now": vars(replay)} for decision, replay in found])
+        tables.as_json([*(_record(one, each) for one, each in found), *standing_records(standing)])
         return
-    click.echo(f"{registration.reference}  {registration.deal_name}: {queries.status_of(registration, book)}")
-    if not found:
+    click.echo(f"{getattr(row, 'reference', '')}  {kind.noun}: {row}")
+    if not found and not standing:
         click.echo("No rule of the program has judged it yet.")
-    for number, (decision, replay) in enumerate(found, 1):
-        _tell(number, decision, replay, book)
+    for number, (one, each) in enumerate(found, 1):
+        _tell(number, one, each, book, why_not=why_not)
+    for decision, changes in standing:
+        _tell_standing(decision, changes, book, why_not=why_not)
 
 
-def _any(reference: str) -> Registration:
-    """A registration for whoever runs the server."""
-    found = Registration.objects.filter(queries.matching(reference)).first() if reference.strip() else None
-    if found is None or found.reference != reference.strip().upper().replace(" ", ""):
-        raise NotFound(f"There is no registration {reference}.")
-    return found
+def _standing(row: Model, book: Book, today: Any) -> list[tuple[Decision[Any], tuple[Change, ...]]]:
+    """How a partner stands today in its track and designations: asked now, kept in no event."""
+    if not isinstance(row, Partner):
+        return []
+    asked = [card.decision for card in scorecard(row, book, today).cards]
+    return [(one, nearest(one.question, one.facts, book, today)) for one in asked]
 
 
-def replayed(decision: dict[str, Any], book: Book) -> Replay:
-    """The question of a kept decision put to a book with the same facts on the same day."""
-    if not decision["question"] or not decision["on"]:
-        return Replay(UNASKED, why="It keeps no question.")
-    try:
-        answer = ask(decision["question"], decision["facts"], book, date.fromisoformat(decision["on"]))
-    except (LookupError, ValueError) as error:  # a page that is gone, facts that the present code reads otherwise
-        return Replay(UNASKED, why=str(error))
-    outcome = plain(getattr(answer, "outcome", answer))
-    return Replay(SAME if outcome == decision["outcome"] else OTHER, outcome)
-
-
-def _tell(number: int, decision: dict[str, Any], replay: Replay, book: Book) -> None:
-    asked = decision["question"]
-    title = book[asked].title if asked in book else asked
-    tables.title(f"{number}. {title} ({asked})")
-    now = {
-        SAME: "the same under the present book",
-        OTHER: f"another under the present book: {_inline(replay.outcome)}",
-        UNASKED: f"cannot be asked of the present book. {replay.why}",
+def _record(one: Told, found: Explained) -> dict[str, Any]:
+    return {
+        **one.kept.record,
+        "at": one.kept.at,
+        "event": one.kept.event.name,
+        "address": f"{one.kept.event.pk}/{one.kept.number}",
+        "then": vars(found.then),
+        "now": vars(found.now),
+        "wordings": [vars(each.wording) for each in found.grounds],
+        "would_have_changed_it": [_change(each) for each in found.changes],
     }
+
+
+def standing_records(standing: list[tuple[Decision[Any], tuple[Change, ...]]]) -> list[dict[str, Any]]:
+    """How a partner stands today, in the shape of kept decisions; `event` is empty since none keeps it."""
+    return [
+        {**decision.as_record(), "event": "", "would_have_changed_it": [_change(each) for each in changes]}
+        for decision, changes in standing
+    ]
+
+
+def _change(one: Change) -> dict[str, Any]:
+    return {
+        "fact": one.fact, "was": one.was, "would_be": one.would_be, "bound": one.bound, "outcome": one.outcome, "says": one.says,
+    }  # fmt: skip
+
+
+def _tell(number: int, one: Told, found: Explained, book: Book, *, why_not: bool) -> None:
+    record = one.kept.record
+    tables.title(f"{number}. {_title(record['question'], book)} ({record['question']})")
     tables.pairs(
         [
-            ("Outcome", _inline(decision["outcome"])),
+            ("Outcome", _inline(record["outcome"])),
             (
                 "Judged",
-                f"by the rules of {decision['on']}, in {decision['event']} at {decision['at']:%Y-%m-%d %H:%M} UTC",
+                f"by the rules of {record['on']}, in {one.kept.event.name} at {one.kept.at:%Y-%m-%d %H:%M} UTC",
             ),
-            ("Facts", _inline(decision["facts"])),
-            ("Book", decision["book"] + ("" if decision["book"] != book.fingerprint else ", the present one")),
-            ("Replayed", now[replay.verdict]),
+            *((("Facts", _inline(record["facts"])),) if found.facts else ()),
+            ("Book", record["book"] + ("" if record["book"] != book.fingerprint else ", the present one")),
+            ("Replayed", _replayed(found.then, "under the very book that made it")),
+            ("", _replayed(found.now, "under the present book")),
+            ("Address", f"/decisions/{one.kept.event.pk}/{one.kept.number}"),
         ]
     )
-    for reason in decision["because"]:
-        click.echo(f"  - {reason['says']}")
-        rules = ", ".join(reason["catalogue_ids"])
-        click.echo(f"    {rules}; page {reason['rule']}, in force since {reason['in_force_since']}")
-        click.echo(f"    Source: {reason['source']}")
-        if reason.get("mend"):
-            click.echo(f"    To mend it: {reason['mend']}")
+    for each in found.grounds:
+        _ground(each.reason.as_record(), _became(each.wording.standing, each.wording.since))
+    if why_not:
+        _would(found.changes)
+
+
+def _tell_standing(decision: Decision[Any], changes: tuple[Change, ...], book: Book, *, why_not: bool) -> None:
+    record = decision.as_record()
+    tables.title(f"Today: {_title(record['question'], book)} ({record['question']})")
+    tables.pairs([("Outcome", _inline(record["outcome"])), ("Facts", _inline(record["facts"]))])
+    for reason in record["because"]:
+        _ground(reason, "")
+    if why_not:
+        _would(changes)
+
+
+def _ground(reason: dict[str, Any], became: str) -> None:
+    click.echo(f"  - {reason['says']}")
+    rules = ", ".join(reason["catalogue_ids"])
+    click.echo(f"    {rules}; page {reason['rule']}, in force since {reason['in_force_since']}{became}")
+    click.echo(f"    Source: {reason['source']}")
+    if reason.get("mend"):
+        click.echo(f"    To mend it: {reason['mend']}")
+
+
+def _would(changes: tuple[Change, ...]) -> None:
+    click.echo("  What would have had to differ:")
+    for change in changes[:AT_MOST]:
+        click.echo(f"    {change.says}")
+    if not changes:
+        click.echo("    No single fact would have changed it.")
+
+
+def _title(question: str, book: Book) -> str:
+    return book[question].title if question in book else question
+
+
+def _replayed(replay: Replay, where: str) -> str:
+    return {
+        "same": f"the same {where}",
+        "other": f"another {where}: {_inline(replay.outcome)}",
+        "unasked": f"cannot be asked {where}. {replay.why}",
+    }[replay.verdict]
+
+
+def _became(standing: str, since: Any) -> str:
+    """What became of a wording, to stand after its first day."""
+    if standing == "changed":
+        return f"; another wording holds since {since}"
+    return {"rewritten": "; written otherwise now", "gone": "; the page is gone"}.get(standing, "")
 
 
 def _inline(value: Any) -> str:

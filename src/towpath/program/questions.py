@@ -62,11 +62,12 @@ class Question:
 
     ask: Ask
     proof: Proof | None = None
+    judges: type[Any] | None = None  # the facts of its judgement, where `ask` does not say them itself
 
     @property
     def facts(self) -> type[Any] | None:
         """The dataclass of what the decision may depend on; None where nothing is judged."""
-        return self.ask.facts if isinstance(self.ask, Judge) else None
+        return self.ask.facts if isinstance(self.ask, Judge) else self.judges
 
 
 def ask(name: str, given: Given, book: Book, on: date) -> Any:
@@ -326,7 +327,7 @@ QUESTIONS: dict[str, Question] = {
     "enablement.badges": Question(_terms_or(_badges, _badge), learning.badge_misfits),
     "library.kinds": Question(_pick(asset_kind)),
     "nfr.exceptions": Question(_judge(ExceptionFacts, needs_director)),
-    "nfr.policy": Question(_nfr),
+    "nfr.policy": Question(_nfr, judges=NfrFacts),
     "territories.segments": Question(_segment),
     "territories.assignment": Question(
         _judge(territories.TerritoryFacts, territories.territory), territories.territory_misfits
@@ -345,7 +346,7 @@ QUESTIONS: dict[str, Question] = {
     "quotes.purchase_orders": Question(_judge(OrderFacts, purchase_order), order_misfits),
     "pursuits.incumbency": Question(_judge(IncumbencyFacts, incumbency), incumbency_misfits),
     "pursuits.preferred_co_sell": Question(_judge(PreferredFacts, preferred), preferred_misfits),
-    "pricing.rates": Question(_rates, rate_misfits),
+    "pricing.rates": Question(_rates, rate_misfits, DiscountFacts),
     "pricing.concession": Question(_judge(ConcessionFacts, concession)),
     **{complying.page_name(key): Question(_requirements(complying.page_name(key))) for key in complying.SUBJECTS},
     **{f"eligibility.{name}": Question(_judge(eligible.PartnerFacts, eligible.may)) for name in eligible.JUDGED_HERE},

@@ -1,5 +1,6 @@
 """The history of a registration in words, cut to what the reader may know."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -7,6 +8,8 @@ from typing import Any
 from django.db.models import QuerySet
 
 from towpath.domain.deals.models import Comment, Registration
+from towpath.kernel.events.decided import records
+from towpath.kernel.events.history import judged
 from towpath.kernel.events.models import Event
 from towpath.kernel.events.registry import HAPPENINGS, sentence
 from towpath.kernel.identity.models import Person
@@ -34,6 +37,7 @@ class Entry:
     audience: str = ""
     changes: tuple[tuple[str, str, str], ...] = ()
     decisions: tuple[dict[str, Any], ...] = field(default=())
+    judged: tuple[tuple[int, int, str], ...] = ()  # as in kernel.events.history.Line
 
 
 def timeline(
@@ -94,19 +98,19 @@ def events_of(registration: Registration) -> list[Event]:
 def decisions(
     registration: Registration, book: Book, *, partner: bool = False, events: list[Event] | None = None
 ) -> list[dict[str, Any]]:
-    """Every decision that was made on a registration, newest first, as kept in its events, with its moment.
+    """Every decision that was made on a registration, newest first, as kept in its events, with its moment and address.
 
     For a partner only those whose page she may read.
     """
     return [
-        {**decision, "at": event.at, "event": event.name}
+        {**decision, "at": event.at, "event": event.name, "address": (event.pk, number)}
         for event in reversed(events_of(registration) if events is None else events)
-        for decision in event.data.get("decisions", ())
+        for number, decision in records(event.data)
         if not partner or may_read(decision, book)
     ]
 
 
-def may_read(decision: dict[str, Any], book: Book) -> bool:
+def may_read(decision: Mapping[str, Any], book: Book) -> bool:
     """Whether a decision rests only on pages that partners may read."""
     pages = {reason["rule"] for reason in decision["because"]} | {decision["question"]}
     return all(page in book and book[page].audience == "partner" for page in pages)
@@ -132,7 +136,10 @@ def _events(registration: Registration, events: list[Event] | None, *, inside: b
                 on_behalf_of=event.on_behalf_of.name if inside and event.on_behalf_of else "",
                 door=event.door if inside else "",
                 changes=tuple((n.replace("_", " "), c["before"], c["after"]) for n, c in changed.items()),
-                decisions=tuple(event.data.get("decisions", ())) if inside else (),
+                decisions=tuple({**one, "address": (event.pk, number)} for number, one in records(event.data))
+                if inside
+                else (),
+                judged=judged(event) if inside else (),
             )
         )
     return found

@@ -140,6 +140,7 @@ def why(decisions: Iterable[Mapping[str, Any]], book: Book) -> list[dict[str, An
             "outcome": _outcome(decision["outcome"]),
             "meaning": "stop" if decision["outcome"] is False else "good" if decision["outcome"] is True else "neutral",
             "on": date.fromisoformat(decision["on"]) if decision.get("on") else None,
+            "url": address("portal:decision", *decision["address"]) if "address" in decision else "",
             "because": [reason_words(reason, book) for reason in decision["because"]],
             "facts": [],
         }

@@ -253,6 +253,7 @@ def why(decisions: Iterable[Mapping[str, Any]], book: Book, registration: Regist
             if isinstance(one["outcome"], bool)
             else "neutral",
             "on": date.fromisoformat(one["on"]) if one.get("on") else None,
+            "url": address("workspace:decision", *one["address"]) if "address" in one else "",
             "because": [_ground(reason, book) for reason in one["because"]],
             "facts": [_given(name, value, book, registration) for name, value in one["facts"].items()],
         }
@@ -328,6 +329,7 @@ def history(entries: Iterable[Entry]) -> list[dict[str, Any]]:
             "body": entry.body,
             "changes": [{"field": name, "before": before, "after": after} for name, before, after in entry.changes],
             "meaning": _tone(entry.name),
+            "judged": entry.judged,
         }
         for entry in _one_per_mail(entries)
     ]
