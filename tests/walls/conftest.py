@@ -54,10 +54,9 @@ def theirs(cast, by) -> Things:
             "Quiet order", "Quiet change", "POR00017", "QUO00917", "APC00017",
         ),
         buying=buying,
+        event=Event.objects.get(name="deals.registration.submitted", subject_id=reached.row.pk).pk,
         price_book=(book := book_for_direct_buyers(cast, by)),  # no secret: all of the vendor's sellers read it
         **ordered_things(cast, reached.known, book),
-        event=Event.objects.get(name="deals.registration.submitted", subject_id=reached.pk).pk,
-        price_book=book_for_direct_buyers(cast, by),  # no secret: all of the vendor's sellers read it
         **joining,
         **pursued_things(cast, by, reached.known),
     )  # fmt: skip

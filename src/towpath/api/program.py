@@ -8,7 +8,7 @@ from ninja import Router
 from towpath.api.door import answer, inside, occasion_of, reader
 from towpath.api.fields import Shown, plain_json
 from towpath.kernel.refusals import NotFound
-from towpath.program.book import Page
+from towpath.program.book import INSIDE_KEYS, Page, stripped
 from towpath.program.decisions.deal_registration import form
 
 router = Router(tags=["program"])
@@ -200,5 +200,8 @@ def _rule(page: Page, inside: bool) -> Rule:
         audience=page.audience,
         note=page.note,
         invented=list(page.invented),
-        wordings=[Wording(start=start, end=end, says=plain_json(says)) for start, end, says in page.periods()],
+        wordings=[
+            Wording(start=start, end=end, says=plain_json(says if inside else stripped(says, INSIDE_KEYS)))
+            for start, end, says in page.periods()
+        ],
     )

@@ -2,7 +2,7 @@
 
 import hashlib
 import tomllib
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -18,6 +18,19 @@ from towpath.program.shapes import SHAPES, page_problems, shape_of
 from towpath.program.tables import DecisionTable
 
 MOST_REASONS = 500  # of one page that are kept; sentences that name a day or an amount come without end
+
+
+# What pages for partners say that is not for them: who inside the vendor owes something, and words for its own people.
+INSIDE_KEYS = frozenset({"team", "escalate_to", "internal", "words_internal"})
+
+
+def stripped(value: Any, without: Collection[str]) -> Any:
+    """A wording or an example without some keys, wherever they stand in it."""
+    if isinstance(value, Mapping):
+        return {key: stripped(each, without) for key, each in value.items() if key not in without}
+    if isinstance(value, list):
+        return [stripped(each, without) for each in value]
+    return value
 
 
 class NoWordingInForce(LookupError):

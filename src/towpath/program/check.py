@@ -9,6 +9,7 @@ from typing import Any
 from towpath.program.book import Book, NoWordingInForce, Page, pages_of, texts_under
 from towpath.program.catalogue import RULES
 from towpath.program.decision import Decision, Reason, plain
+from towpath.program.kept import kept
 from towpath.program.locate import Place, line_of
 from towpath.program.problem import BadBook, Problem, did_you_mean
 from towpath.program.questions import QUESTIONS, question
@@ -146,6 +147,18 @@ def examples(page: Page, book: Book) -> Iterator[Problem]:
 def _line(page: Page, example: int) -> int:
     """Where an example stands; looked for only when something is wrong with it."""
     return line_of(page.text, ("example", example))
+
+
+@kept
+def example_verdicts(book: Book, name: str) -> tuple[str, ...]:
+    """Of each example of a page how the answer differs from what it expects, "" where it holds; worked out once a book."""
+    found = []
+    for example in book[name].examples:
+        try:
+            found.append(example_differs(book[name], example, book))
+        except (LookupError, ValueError, ArithmeticError) as error:
+            found.append(f"It cannot be judged: {error}")
+    return tuple(found)
 
 
 def example_differs(page: Page, example: Mapping[str, Any], book: Book) -> str:

@@ -6,7 +6,7 @@ from decimal import Decimal
 import pytest
 
 from towpath.web.shell.csv_answer import csv_lines, safe_cell
-from towpath.web.shell.rule_book import wordings
+from towpath.web.shell.rule_parts import wordings
 from towpath.web.shell.wordings import blocks, label, searchable, words
 
 

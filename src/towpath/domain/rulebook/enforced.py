@@ -5,11 +5,14 @@ from which, call by call, a function that reads it is reached. Calls through obj
 """
 
 import ast
+import hashlib
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
+
+from django.core.cache import cache
 
 import towpath
 from towpath.program.questions import QUESTIONS
@@ -40,7 +43,14 @@ class _Module:
 
 @lru_cache(maxsize=1)
 def enforced() -> Mapping[str, tuple[Place, ...]]:
-    """Page or, for pages that are named by a part of theirs, "eligibility.*" -> the acts that ask it, room by room."""
+    """Page -> the acts that ask it, room by room. Read anew for each state of the source, and shared by all processes."""
+    mark = hashlib.sha256("".join(f"{name}{path.stat().st_mtime_ns}" for name, path in _files()).encode()).hexdigest()
+    found: dict[str, tuple[Place, ...]] = cache.get_or_set(f"rulebook.enforced.{mark}", found_in_source, None)
+    return found
+
+
+def found_in_source() -> dict[str, tuple[Place, ...]]:
+    """Page -> the acts that ask it, as the source has them now; takes a second or two."""
     modules = {name: _read(path, name) for name, path in _files()}
     found: dict[str, set[Place]] = {}
     for (module, function), names in _reached(modules).items():
@@ -186,7 +196,7 @@ def _place(module: str, function: str, node: ast.FunctionDef) -> Place | None:
     if function.startswith("_"):
         return None
     found = ACTION.match(module)
-    if found and any("atomic" in ast.unparse(each) for each in node.decorator_list):
+    if found and found[1] != "rulebook" and any("atomic" in ast.unparse(each) for each in node.decorator_list):
         return Place(found[1], function.replace("_", " "), _first_sentence(node))
     if module == "kernel.clocks.follow" and "occasion" in {each.arg for each in node.args.args}:
         return Place("", "clocks", _first_sentence(node))

@@ -1,43 +1,40 @@
 """The rule book: every page of the program in words, for the vendor's people and, where they may read it, for partners."""
 
 import re
-from collections.abc import Collection
-from dataclasses import dataclass
-from datetime import date, timedelta
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 
 from towpath.kernel.refusals import NotFound
-from towpath.program.book import Book, Page
-from towpath.web.shell.wordings import Block, blocks, label, pairs, searchable
+from towpath.program.book import INSIDE_KEYS, Book, Page
+from towpath.web.shell import rule_parts as parts
+from towpath.web.shell.addresses import address
+from towpath.web.shell.wordings import label, searchable
 
 SUBJECTS = {
     "deal_registration": "Deal registration",
+    "eligibility": "What a partner may do",
+    "compliance": "What tracks and designations ask",
+    "partners": "Partners",
+    "distribution": "Distribution and billing",
+    "quotes": "Quotes",
+    "pricing": "Prices and discounts",
+    "pursuits": "Renewals, tenders and co-sell",
+    "nfr": "Licences that are not for resale",
+    "enablement": "Training",
     "sla": "Time promised",
     "tagging": "Source tags and tagging cases",
     "opportunities": "Opportunities",
     "territories": "Territories and segments",
+    "library": "Library",
     "fiscal": "Fiscal calendar",
     "vendor": "The vendor",
 }
-
-
-WHO_OWES = ("team", "escalate_to")  # who inside the vendor owes a promise is no partner's affair
-
-
-@dataclass(frozen=True)
-class Wording:
-    """One dated wording of a page, ready to be shown. `last` is the last day on which it holds."""
-
-    since: date
-    last: date | None
-    standing: str  # "now", "past" or "coming"
-    blocks: list[Block]
-    invented: bool
+IDENTIFIER = re.compile(r"[A-Za-z]{3}-\d{1,3}")  # of a rule: DRG-17
 
 
 def readable(book: Book, inside: bool) -> list[Page]:
@@ -56,57 +53,83 @@ def rules(request: HttpRequest) -> HttpResponse:
     today = request.occasion.day
     groups: dict[str, list[dict[str, Any]]] = {}
     everything = readable(request.occasion.book, inside)
-    found = [page for page in everything if all(word in searchable(page) for word in words.lower().split())]
+    found = [page for page in everything if speaks_of(page, words)]
     for page in found:
-        subject = page.name.split(".")[0]
-        groups.setdefault(_subject(subject), []).append(
+        groups.setdefault(_subject(page.name.split(".")[0]), []).append(
             {
                 "page": page,
                 "url": reverse(_door(request) + ":rule", args=[page.name if inside else page.public_name]),
                 "since": max((day for day in page.since if day <= today), default=min(page.since)),
                 "wordings": len(page.since),
+                "rules": [(each, each in _identifiers(words)) for each in page.rules],
             }
         )
     context = {"groups": groups, "q": words, "count": len(found), "total": len(everything), "here": request.path}
     return render(request, "shell/rule_book/list.html", context | {"inside": inside})
 
 
+def speaks_of(page: Page, words: str) -> bool:
+    """Whether a page speaks of all that was searched for; an identifier of a rule is meant as a whole, DRG-1 is not DRG-17."""
+    named = _identifiers(words)
+    rest = [word for word in words.lower().split() if word.upper() not in named]
+    return named <= set(page.rules) and all(word in searchable(page) for word in rest)
+
+
+def _identifiers(words: str) -> set[str]:
+    return {word.upper() for word in words.split() if IDENTIFIER.fullmatch(word)}
+
+
 def rule(request: HttpRequest, name: str) -> HttpResponse:
-    """One page in words: what it decides, each wording side by side, its source and its examples."""
+    """One page in words: what it decides, each wording side by side, its source, its examples and who asks it.
+
+    By the identifier of a rule, such as DRG-17, it leads to the page that carries the rule out, or to the list of them.
+    """
     book, inside = request.occasion.book, request.user.is_internal
+    if IDENTIFIER.fullmatch(name):
+        return redirect(_carrying_out(request, name.upper()))
     page = book[name] if name in book and inside else book.outside(name)
     if page is None and not inside and book.outside(book.public_name(name)):
         return redirect("portal:rule", book.public_name(name), permanent=True)  # an address of before the public names
     if page is None:
         raise NotFound("There is no such page for you.")
-    context = {
+    return render(request, "shell/rule_book/page.html", _told(request, page))
+
+
+def _carrying_out(request: HttpRequest, identifier: str) -> str:
+    """The address of the one page that carries a rule out for this reader, or of the list of all that do."""
+    inside = request.user.is_internal
+    found = [page for page in readable(request.occasion.book, inside) if identifier in page.rules]
+    if not found:
+        raise NotFound("There is no such page for you.")
+    if len(found) == 1:
+        return address(_door(request) + ":rule", found[0].name if inside else found[0].public_name)
+    return f"{reverse(_door(request) + ':rules')}?{urlencode({'q': identifier})}"
+
+
+def _told(request: HttpRequest, page: Page) -> dict[str, Any]:
+    """What the page of a rule shows its reader."""
+    book, inside, today = request.occasion.book, request.user.is_internal, request.occasion.day
+    without = () if inside else INSIDE_KEYS
+    one, other = request.GET.get("one", "").strip()[:10], request.GET.get("other", "").strip()[:10]
+    examples = parts.examples(page, book, without)
+    return {
         "page": page,
         "note": re.sub(r"`([^`]+)`", lambda found: f"“{label(found[1])}”", page.note),
-        "wordings": wordings(page, request.occasion.day, without=() if inside else WHO_OWES),
-        "examples": [
-            {"case": e["case"], "on": e["on"], "given": pairs(e["given"]), "expect": pairs(e["expect"]), "cites": e.get("cites", [])}
-            for e in page.examples
-        ],
+        "wordings": parts.wordings(page, today, without),
+        "compared": parts.compared(page, one, other, today, without),
+        "first": min(page.since),
+        "today": today,
+        "examples": examples,
+        "holding": sum(not each["differs"] for each in examples),
+        "rules": [(each, address(_door(request) + ":rule", each)) for each in page.rules],
+        "enforced": parts.enforced(page) if inside else [],
+        "lately": parts.lately(request.user, book, page) if inside else [],
         "back": reverse(_door(request) + ":rules"),
+        "here": request.path,
+        "address": request.build_absolute_uri(request.path),
         "subject": _(_subject(page.name.split(".")[0])),
         "inside": inside,
-    }  # fmt: skip
-    return render(request, "shell/rule_book/page.html", context)
-
-
-def wordings(page: Page, today: date, without: Collection[str] = ()) -> list[Wording]:
-    """Every wording, newest first, with what it changed against the one before it; keys of `without` left out."""
-    made: list[Wording] = []
-    before: Any = None
-    for start, end, whole in page.periods():
-        wording = {key: value for key, value in whole.items() if key not in without}
-        standing = "coming" if start > today else "past" if end is not None and end <= today else "now"
-        invented = any(place.split(".")[0] == start.isoformat() for place in page.invented)
-        made.append(
-            Wording(start, end - timedelta(days=1) if end else None, standing, blocks(wording, before), invented)
-        )
-        before = wording
-    return made[::-1]
+    }
 
 
 def _door(request: HttpRequest) -> str:

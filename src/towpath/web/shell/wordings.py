@@ -45,6 +45,7 @@ class Block:
     facts: list[Fact] = field(default_factory=list)
     columns: list[str] = field(default_factory=list)
     rows: list[list[str]] = field(default_factory=list)
+    changed_rows: frozenset[int] = frozenset()  # those that the wording before did not have so
     invented: bool = False
     changed: bool = False
 
@@ -76,16 +77,23 @@ def _nested(key: str, value: Any, before: Any, title: str, invented: bool) -> li
     if isinstance(value, Mapping):
         if all(isinstance(each, Mapping) for name, each in value.items() if name != "invented") and len(value) > 1:
             rows = [{"": label(name), **each} for name, each in value.items() if name != "invented"]
-            return [_table(name, rows, value.get("invented") is True or invented, changed)]
+            earlier = before if isinstance(before, Mapping) else {}
+            former = [{"": label(name), **each} for name, each in earlier.items() if isinstance(each, Mapping)]
+            return [_table(name, rows, value.get("invented") is True or invented, former if changed else None)]
         return blocks(value, before if isinstance(before, Mapping) else None, name)
-    return [_table(name, list(value), invented, changed)]
+    return [_table(name, list(value), invented, before if changed and isinstance(before, list) else None)]
 
 
-def _table(name: str, rows: Sequence[Mapping[str, Any]], invented: bool, changed: bool) -> Block:
+def _table(name: str, rows: Sequence[Mapping[str, Any]], invented: bool, before: Sequence[Any] | None) -> Block:
+    """A table; `before`: the rows of the wording before, where they were others."""
     keys = list(dict.fromkeys(key for row in rows for key in row if key != "invented"))
     cells = [[words(row[key], key) if key in row else "" for key in keys] for row in rows]
     invented = invented or any(row.get("invented") is True for row in rows)
-    return Block(name, columns=[label(key) for key in keys], rows=cells, invented=invented, changed=changed)
+    new = frozenset(at for at, row in enumerate(rows) if before is not None and row not in before)
+    changed = before is not None
+    return Block(
+        name, columns=[label(key) for key in keys], rows=cells, changed_rows=new, invented=invented, changed=changed
+    )
 
 
 def _is_nested(value: Any) -> bool:
