@@ -133,6 +133,8 @@ def test_denial_carries_the_reason_in_the_partners_words(cast, by, in_review, to
     assert "This opportunity is already protected by an approved registration." in mail.text.splitlines()[0]
     assert "> Sorry about this one." in mail.text
     assert "Another partner" not in mail.text + mail.html
+    assert "What the program asks here: http" in mail.text
+    assert "/portal/rules/deal_registration.protection" in mail.text
 
 
 @pytest.mark.rule("DRG-22")

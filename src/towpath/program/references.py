@@ -11,6 +11,7 @@ from towpath.program.problem import Problem, did_you_mean
 
 CHAIN = "deal_registration.approval_chain"
 CONFLICT = "deal_registration.conflict_warning"
+DENIALS = "deal_registration.denial_reasons"
 STATUS = "deal_registration.status"
 FORM = "deal_registration.form"
 ASSIGNMENT = "territories.assignment"
@@ -40,6 +41,7 @@ def dangling(book: Book) -> Iterator[Problem]:
         for index, exception in enumerate(wording.get("exception", ())):
             place = ("since", day.isoformat(), "exception", index, "segments")
             yield from _unknown(book[ASSIGNMENT], place, exception.get("segments", ()), sizes, "segment")
+    yield from _denials(book)
     yield from _idle(book)
     yield from _bases_without_a_rate(book)
     yield from _taken_names(book)
@@ -47,6 +49,16 @@ def dangling(book: Book) -> Iterator[Problem]:
     for page in book:
         if page.name.startswith(("compliance.", "eligibility.")) and page.name != EVIDENCE:
             yield from _asked_of_partners(book, page)
+
+
+def _denials(book: Book) -> Iterator[Problem]:
+    """The pages to which a letter of denial leads: there must be such a page, and partners must be able to read it."""
+    page, known = book[DENIALS], [each.name for each in book if each.audience == "partner"]
+    for day, wording in page.since.items():
+        for index, reason in enumerate(wording["reason"]):
+            place: Place = ("since", day.isoformat(), "reason", index, "rests_on")
+            named = [reason["rests_on"]] if "rests_on" in reason else []
+            yield from _unknown(page, place, named, known, "page that partners read")
 
 
 def _idle(book: Book) -> Iterator[Problem]:

@@ -293,7 +293,7 @@ SHAPES: dict[str, Table] = {
         }
     ),
     "deal_registration.denial_reasons": Table(
-        {"reason": Listed(Table({"key": _key, "partner": _text, "internal": _text}), unique="key")}
+        {"reason": Listed(Table({"key": _key, "partner": _text, "internal": _text}, {"rests_on": _text}), unique="key")}
     ),
     "deal_registration.protection": Table(
         {

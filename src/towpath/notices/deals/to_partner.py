@@ -6,7 +6,7 @@ from django.utils.translation import ngettext
 from towpath.domain.deals.models import Comment
 from towpath.kernel.identity.models import Person
 from towpath.notices.deals.case import Case
-from towpath.notices.letter import Letter, day_words, moment_words
+from towpath.notices.letter import Letter, address, day_words, moment_words
 from towpath.program.decisions.vendor import vendor
 
 
@@ -67,8 +67,20 @@ def denied(case: Case, reader: Person) -> Letter:
         case, reader, _("%(ref)s denied: %(customer)s") % {"ref": case.ref, "customer": case.customer},
         _("Read why before you go on: %(reason)s") % {"reason": case.said("reason_partner")},
         _("If something was missed, answer in a comment on its page; if things change, register the deal again."),
+        *_rule(case),
         quote=case.said("comments"), facts=((_("Reason"), case.said("reason_partner")),),
     )  # fmt: skip
+
+
+def _rule(case: Case) -> tuple[str, ...]:
+    """Where the rule book says what the reason rests on: an address that stays."""
+    page = case.said("rests_on")
+    if not page:
+        return ()
+    return (
+        _("What the program asks here: %(address)s")
+        % {"address": address(f"/portal/rules/{case.book.public_name(page)}")},
+    )
 
 
 def returned(case: Case, reader: Person) -> Letter:

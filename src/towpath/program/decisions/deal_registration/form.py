@@ -47,11 +47,15 @@ class RegistrationType:
 
 @dataclass(frozen=True)
 class DenialReason:
-    """One entry of the list from which a denial's reason is picked (DRG-08)."""
+    """One entry of the list from which a denial's reason is picked (DRG-08).
+
+    rests_on  the page, one that partners read, which says what the program asks here; "" where there is none
+    """
 
     key: str
     words_for_partner: str
     words_internal: str
+    rests_on: str = ""
 
 
 @dataclass(frozen=True)
@@ -137,7 +141,10 @@ def form_fields(type_key: str, book: Book, on: date) -> tuple[FieldSpec, ...]:
 def denial_reasons(book: Book, on: date) -> tuple[DenialReason, ...]:
     """The list from which a denial's reason is picked."""
     _, wording = book[DENIAL].in_force(on)
-    return tuple(DenialReason(each["key"], each["partner"], each["internal"]) for each in wording["reason"])
+    return tuple(
+        DenialReason(each["key"], each["partner"], each["internal"], each.get("rests_on", ""))
+        for each in wording["reason"]
+    )
 
 
 def denial_reason(key: str, book: Book, on: date) -> DenialReason:

@@ -279,6 +279,7 @@ def deny(
         occasion,
         reason=known[reason].words_internal,
         reason_partner=known[reason].words_for_partner,
+        rests_on=known[reason].rests_on,
         comments=comments.strip(),
         on_behalf_of=place.decided_for,
     )
