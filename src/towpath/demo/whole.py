@@ -31,7 +31,8 @@ def alone() -> Iterator[None]:
 def marked() -> Iterator[None]:
     """Note which tables are empty; forget the note when the block has come to its end."""
     with transaction.atomic(), connection.cursor() as cursor:
-        names = [name for name in connection.introspection.table_names(cursor) if _empty(name)]
+        tables = connection.introspection.table_names(cursor)
+        names = [name for name in tables if not name.startswith("books_") and _empty(name)]  # a kept book does no harm
         cursor.execute("CREATE TABLE demo_loading (name text PRIMARY KEY)")
         cursor.execute("INSERT INTO demo_loading SELECT unnest(%s::text[])", [names])
     yield
