@@ -195,6 +195,8 @@ def billing(request: HttpRequest) -> HttpResponse:
     more = {
         "label": _("Send again") if found.state == "returned" else _("Save"),
         "note": found.note if found.state == "returned" else "",
-        "history": lines(found, outside=vendor_name(request.occasion.book, request.occasion.day)),
+        "history": lines(
+            found, outside=vendor_name(request.occasion.book, request.occasion.day), book=request.occasion.book
+        ),
     }
     return _form(request, _("Billing data"), fields, errors, **more)

@@ -128,7 +128,7 @@ def _contract(request: HttpRequest, found: LegalRequest, errors: dict[str, list[
         "found": found,
         "state": _badge(found),
         "files": list(documents_of(found)),
-        "history": lines(found, outside=vendor_name(request.occasion.book, request.occasion.day)),
+        "history": lines(found, outside=vendor_name(request.occasion.book, request.occasion.day), book=request.occasion.book),
         "may_answer": any(move.name == "answer" for move in LEGAL_REQUESTS.offered(found, request.user)),
         "typed": {"note": request.POST.get("note", "")},
         "errors": errors,

@@ -117,7 +117,7 @@ def one(request: HttpRequest, reference: str) -> HttpResponse:
         "key": queries.key_of(licence) if licence and licence.state == "active" else "",
         "renewable": licence is not None and queries.renewable(licence, occasion),
         "may_withdraw": any(move.name == "withdraw" for move in nfr.REQUESTS.offered(found, request.user)),
-        "history": lines(found, outside=vendor(occasion.book, occasion.day).name),
+        "history": lines(found, outside=vendor(occasion.book, occasion.day).name, book=occasion.book),
     }  # fmt: skip
     return render(request, "portal/licences/request.html", context)
 

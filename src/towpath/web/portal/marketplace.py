@@ -95,7 +95,7 @@ def _page(request: HttpRequest, found: MarketplacePage, errors: Errors | None = 
     vendor = vendor_name(request.occasion.book, request.occasion.day)
     context = {
         "found": found, "state": page_badge(found), "offered": offered, "draft_fields": draft_fields, "note": note,
-        "errors": summary(errors or {}, [*draft_fields, note]), "history": lines(found, outside=vendor), "vendor": vendor,
+        "errors": summary(errors or {}, [*draft_fields, note]), "history": lines(found, outside=vendor, book=request.occasion.book), "vendor": vendor,
         "hosts": not request.user.is_partner,
     }  # fmt: skip
     return render(request, "portal/buying/marketplace.html", context, status=422 if errors else 200)

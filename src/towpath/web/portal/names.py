@@ -90,7 +90,7 @@ def _record(request: HttpRequest, found: NameChange, errors: dict[str, list[str]
         "filed": [(terms.documents.get(each.kind, each.kind), each.document) for each in queries.filed(found)],
         "may_file": any(move.name == "file" for move in NAME_CHANGES.offered(found, request.user)),
         "fields": fields, "errors": summary(errors, fields),
-        "history": lines(found, outside=vendor_name(request.occasion.book, request.occasion.day)),
+        "history": lines(found, outside=vendor_name(request.occasion.book, request.occasion.day), book=request.occasion.book),
     }  # fmt: skip
 
 

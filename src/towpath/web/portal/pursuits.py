@@ -156,7 +156,7 @@ def _duty(request: HttpRequest, found: Duty, errors: Errors) -> HttpResponse:
         "because": decision.because, "because_title": _("How you stand with this customer today"), "rule_url": "portal:rule",
         "said": said(queries.update_of(found)),
         "forms": [form("give", _("Give it"), url, fields)] if "give" in offered else [],
-        "history": lines(found, outside=_outside(request)), "errors": summary(errors, fields),
+        "history": lines(found, outside=_outside(request), book=request.occasion.book), "errors": summary(errors, fields),
     }  # fmt: skip
     return render(request, "shell/pursuits_record.html", context, status=422 if errors else 200)
 
@@ -193,7 +193,7 @@ def _bid(request: HttpRequest, found: Bid) -> HttpResponse:
         "crumbs": [(_("Bids"), reverse("portal:bids")), (found.reference, None)],
         "facts": [{"title": _("Your bid"), "items": [day(_("Put out on"), found.tender.opened_on), day(_("Closes"), found.tender.closes_on), {"label": _("You sourced it before"), "value": _("yes") if found.sourced_before else _("no")}, {"label": _("Services of your own"), "value": _("yes") if found.own_services else _("no")}]}],
         "forms": [each for each in forms if each["name"] in offered], "errors": [],
-        "history": lines(found, outside=_outside(request)),
+        "history": lines(found, outside=_outside(request), book=request.occasion.book),
     }  # fmt: skip
     return render(request, "shell/pursuits_record.html", context)
 
@@ -305,7 +305,7 @@ def _claim(request: HttpRequest, found: PreferredCoSell, errors: Errors) -> Http
         "facts": [{"title": _("Claim"), "items": known([{"label": _("Customer"), "value": found.customer_name}, {"label": _("Account executive"), "value": found.sae.name}, {"label": _("Opportunity ID"), "value": found.given_id}, day(_("Meeting"), found.meeting_on), moment(_("Claimed"), found.submitted_at), moment(_("Decided"), found.decided_at), *decided])}],
         "notes": [{"meaning": "stop", "title": _("The reason"), "text": why}] if why else [],
         "forms": [each for each in forms if each["name"] in offered], "errors": summary(errors, fields),
-        "history": lines(found, outside=_outside(request)),
+        "history": lines(found, outside=_outside(request), book=request.occasion.book),
     }  # fmt: skip
     return render(request, "shell/pursuits_record.html", context, status=422 if errors else 200)
 
