@@ -27,7 +27,7 @@ RECORDS = {
     "marketplace": ("workspace:marketplace_page", "portal:marketplace_page"),
     "licence_request": ("workspace:licence_request", "portal:licence_request"),
     "preferred": ("workspace:preferred", "portal:preferred"),
-    "quote": ("workspace:quote", ""),
+    "quote": ("workspace:quote", "portal:quote"),
 }
 
 
