@@ -91,6 +91,8 @@ WALLS: dict[tuple[str, str], tuple[str, object]] = {
     ("get", "/territories"): (FUNCTIONS, None),
     ("get", "/territories/{code}"): (FUNCTIONS, None),
     ("post", "/territories/{code}/set_people"): (FUNCTIONS, {"owner": 1, "esm": 1, "asm": 1}),
+    ("get", "/decisions"): (LISTS, None),
+    ("get", "/decisions/{event}/{number}"): (RECORD, None),
     ("get", "/saved-views"): (OPEN, None),
     ("post", "/saved-views"): (OPEN, {"place": "portal.registrations", "name": "Mine", "query": "q=1"}),
     ("patch", "/saved-views/{view}"): (RECORD, {"name": "Mine"}),
@@ -433,6 +435,7 @@ def stage(cast, as_, reviewed, by):
             "id"
         ],
         "calendar": omar.get("/calendars").json()["items"][0]["name"],
+        "event": Event.objects.get(name="deals.registration.submitted").pk,
     }
 
 
@@ -450,12 +453,12 @@ def fill(path: str, stage: dict, *, real: bool) -> str:
     values = {"reference": reference if real else unknown}
     for name in ("document", "clock"):
         values[name] = stage[name]
-    for name in ("absence", "invitation", "person", "view"):
+    for name in ("absence", "invitation", "person", "view", "event"):
         values[name] = stage[name] if real else 999_999
     plain = {"name": stage["name"], "calendar": stage["calendar"], "code": "EMEA-DACH", "move": "extend"}
     plain["code"] = "amazic" if path.startswith("/distributors") else plain["code"]
     plain |= {"sku": "PREM-WALL-12", "book": "partner-eur"}
-    return path.format(question="transact", buying=1, membership=1, attestation=1, **plain, **values)
+    return path.format(question="transact", buying=1, membership=1, attestation=1, number=1, **plain, **values)
 
 
 def ask(program, method: str, path: str, body):
