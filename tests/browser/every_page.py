@@ -56,7 +56,7 @@ def crawl(page: Page, address: str, start: str, limit: int = 60) -> dict[str, in
         ):
             target = urlsplit(urljoin(path, link))
             whole = target.path + (f"?{target.query}" if target.query and target.path not in kinds else "")
-            skip = target.netloc or target.path.endswith((".csv", "/logout/")) or "/files/" in target.path
+            skip = target.netloc or target.path.endswith((".csv", ".pdf", "/logout/")) or "/files/" in target.path
             if not skip and target.scheme in ("", "http") and shape(target.path) not in kinds:
                 kinds.add(shape(target.path))
                 waiting.append(whole)
