@@ -187,6 +187,22 @@ WALLS: dict[tuple[str, str], tuple[str, object]] = {
     ("get", "/program/registration-types"): (OPEN, None),
     ("get", "/program/denial-reasons"): (OPEN, None),
     ("get", "/program/findings"): (OPEN, None),
+    ("get", "/program/drafts"): (LISTS, None),
+    ("post", "/program/drafts"): (FUNCTIONS, {"title": "Mine", "why": "Mine."}),
+    ("get", "/program/drafts/{reference}"): (FUNCTIONS, None),
+    ("post", "/program/drafts/{reference}/describe"): (FUNCTIONS, {"title": "Mine", "why": "Mine."}),
+    ("post", "/program/drafts/{reference}/write"): (FUNCTIONS, {"page": "vendor", "text": "x = 1"}),
+    ("post", "/program/drafts/{reference}/leave"): (FUNCTIONS, {"page": "vendor"}),
+    ("post", "/program/drafts/{reference}/bring_forward"): (FUNCTIONS, {"page": "vendor", "keep": "mine"}),
+    ("post", "/program/drafts/{reference}/check"): (FUNCTIONS, {}),
+    ("post", "/program/drafts/{reference}/submit"): (FUNCTIONS, {}),
+    ("post", "/program/drafts/{reference}/take_back"): (FUNCTIONS, {}),
+    ("post", "/program/drafts/{reference}/send_back"): (FUNCTIONS, {"reason": "No."}),
+    ("post", "/program/drafts/{reference}/publish"): (FUNCTIONS, {"note": "Mine."}),
+    ("post", "/program/drafts/{reference}/give_up"): (FUNCTIONS, {"reason": "No."}),
+    ("get", "/program/editions"): (LISTS, None),
+    ("get", "/program/editions/{number}"): (FUNCTIONS, None),
+    ("post", "/program/editions/{number}/roll_back"): (FUNCTIONS, {"reason": "Mine."}),
     ("get", "/program/rules"): (OPEN, None),
     ("get", "/program/rules/{name}"): (OPEN, None),
     ("get", "/partners"): (LISTS, None),
@@ -459,6 +475,7 @@ def fill(path: str, stage: dict, *, real: bool) -> str:
     plain["code"] = "amazic" if path.startswith("/distributors") else plain["code"]
     plain |= {"sku": "PREM-WALL-12", "book": "partner-eur"}
     return path.format(question="transact", buying=1, membership=1, attestation=1, number=1, **plain, **values)
+    return path.format(question="transact", number=1, buying=1, membership=1, attestation=1, **plain, **values)
 
 
 def ask(program, method: str, path: str, body):

@@ -62,8 +62,32 @@ TABLE: dict[str, str] = {
             "program/drafts/<str:reference>/comparisons", "program/comparisons/<str:reference>",
             "program/comparisons/<str:reference>/cases", "program/comparisons/<str:reference>/cases.csv",
             "program/comparisons/<str:reference>/cases/<int:number>",
+            # drafts of the program and its editions
+            "program/drafts", "program/drafts/new", "program/editions", "program/editions/<int:number>",
+            "program/editions/<int:number>/roll_back",
+            *(
+                f"program/drafts/<str:reference>{part}"
+                for part in (
+                    "", "/choose", "/moves/<str:name>", "/pages/<str:name>", "/pages/<str:name>/check",
+                    "/pages/<str:name>/wording",
+                )
+            ),
         ],
         INSIDE,
+    ),
+    **dict.fromkeys(
+        [
+            "api/v1/program/drafts", "api/v1/program/editions", "api/v1/program/editions/<number>",
+            "api/v1/program/editions/<number>/roll_back",
+            *(
+                f"api/v1/program/drafts/<reference>{part}"
+                for part in (
+                    "", "/describe", "/write", "/leave", "/bring_forward", "/check", "/submit", "/take_back", "/send_back",
+                    "/publish", "/give_up",
+                )
+            ),
+        ],
+        PERSON,
     ),
     # pursuits
     **dict.fromkeys(["portal/renewals", "portal/bids", "portal/preferred-co-sell", "portal/preferred-co-sell/new"], PORTAL),

@@ -21,6 +21,7 @@ from towpath.api.decisions import router as decisions
 from towpath.api.distribution import billing_router, buying_router, distributors_router, pages_router
 from towpath.api.distributor_people import router as distributor_people
 from towpath.api.door import api
+from towpath.api.drafts import drafts, editions
 from towpath.api.eligibility import router as eligibility
 from towpath.api.enablement import router as enablement
 from towpath.api.library import router as library
@@ -76,6 +77,8 @@ api.add_router("/customer-notices", notices)
 api.add_router("/tenders", tenders)
 api.add_router("/bids", bids)
 api.add_router("/preferred-co-sell", claims)
+api.add_router("/program/drafts", drafts)
+api.add_router("/program/editions", editions)
 api.add_router("/program", program)
 api.add_router("/purchase-orders", purchase_orders)
 api.add_router("/decisions", decisions)

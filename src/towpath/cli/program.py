@@ -10,7 +10,7 @@ from typing import Any
 
 import click
 
-from towpath.cli import program_drift, program_proofs, run
+from towpath.cli import program_changing, program_drift, program_proofs, run
 from towpath.cli.program_proofs import AS_JSON, FOLDER
 from towpath.program.book import Book, Page
 from towpath.program.problem import BadBook
@@ -28,6 +28,8 @@ group.add_command(program_proofs.check_pages)
 group.add_command(program_proofs.mutate_pages)
 group.add_command(program_drift.drift_pages)
 group.add_command(program_drift.list_paragraphs)
+for changing in program_changing.COMMANDS:
+    group.add_command(changing)
 
 
 @group.command("rules")

@@ -20,7 +20,7 @@ def test_a_draft_is_the_program_in_force_with_its_own_pages(team, drafted, book)
     assert {page.name for page in made if page.text != book[page.name].text} == {PROTECTION}
     assert [str(day) for day in made[PROTECTION].since] == ["2025-02-01", "2026-10-01"]
     assert [line.sentence for line in lines(drafted)] == [
-        f"The page {PROTECTION} was changed.",
+        "“How long an approved registration protects the partner” was changed.",
         "The draft “Protection of 60 days” was started.",
     ]
 

@@ -13,9 +13,9 @@ MADE, ROLLED_BACK = P + "made", P + "rolled_back"
 register(
     Happening(STARTED, "The draft “{title}” was started.", ""),
     Happening(DESCRIBED, "Its title and reason were changed.", ""),
-    Happening(WRITTEN, "The page {page} was changed.", ""),
-    Happening(LEFT, "The page {page} stays as it is in force.", ""),
-    Happening(BROUGHT, "It was brought forward to the program in force now: {pages}.", ""),
+    Happening(WRITTEN, "“{title}” was changed.", ""),
+    Happening(LEFT, "“{title}” stays as it is in force.", ""),
+    Happening(BROUGHT, "It was brought forward to the program in force now: “{title}”.", ""),
     Happening(SUBMITTED, "A review was asked for.", ""),
     Happening(TAKEN_BACK, "It was taken back from review.", ""),
     Happening(SENT_BACK, "It was sent back: {reason}", ""),

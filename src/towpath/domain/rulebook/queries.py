@@ -1,9 +1,11 @@
 """What lists and pages read; every reader takes the actor."""
 
-from django.db.models import QuerySet
+from django.db.models import Max, QuerySet
 
 from towpath.domain.rulebook.access import ACCESS, Permission
 from towpath.domain.rulebook.models import Comparison, DifferingCase, Draft, Publication
+from towpath.domain.rulebook.repository import Repository
+from towpath.kernel import program_folder
 from towpath.kernel.identity.models import Person
 from towpath.kernel.paging import Page, Sort, page
 from towpath.kernel.refusals import NotFound
@@ -71,3 +73,14 @@ def differing(
 
 def differing_page(rows: QuerySet[DifferingCase], *, cursor: str = "", size: int = 50) -> Page[DifferingCase]:
     return page(rows, IN_ORDER, cursor=cursor, size=size)
+
+
+def editions_made() -> int:
+    """How many editions there are: they are counted without gaps."""
+    return Publication.objects.aggregate(newest=Max("number"))["newest"] or 0
+
+
+def texts_of(edition: Publication) -> dict[str, str]:
+    """The pages of an edition, name -> text, from the repository of the program."""
+    with Repository(program_folder.in_use()) as repository:
+        return repository.texts_at(edition.commit)

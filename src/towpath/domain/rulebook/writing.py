@@ -3,7 +3,7 @@
 import re
 import tomllib
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -88,17 +88,32 @@ def with_values(text: str, wanted: Mapping[str, Any]) -> str:
             _put_in_head(document, key, value)
         elif now[key] != value:
             _replace(document, key, now[key], value)
-    made = tomlkit.dumps(document)
-    if values(made) != _said(now, wanted):
-        raise ValueError("These values cannot be written into the page by the form. Write them as text.")
-    return made
+    dumped, said = tomlkit.dumps(document), _said(now, wanted)
+    for made in (_spaced_as(dumped, text), dumped):
+        if values(made) == said:
+            return made
+    raise ValueError("These values cannot be written into the page by the form. Write them as text.")
 
 
 def new_example(text: str, on: date) -> str:
-    """The page with one example more: what the last one gives, on another day."""
-    last = values(text)["example"][-1]
-    made = {"case": f"{last['case']}, from {on}", "on": on, "given": last["given"], "expect": last["expect"]}
+    """The page with one example more: what the first one gives and expects, its days moved along to another day."""
+    first = values(text)["example"][0]
+    moved = on - first["on"]
+    made = {
+        "case": f"{first['case']}, from {on}",
+        "on": on,
+        "given": _moved(first["given"], moved),
+        "expect": _moved(first["expect"], moved),
+    }
     return text.rstrip() + "\n\n[[example]]\n" + "".join(f"{key} = {literal(value)}\n" for key, value in made.items())
+
+
+def _moved(value: Any, by: timedelta) -> Any:
+    if type(value) is date:
+        return value + by
+    if isinstance(value, dict):
+        return {key: _moved(each, by) for key, each in value.items()}
+    return [_moved(each, by) for each in value] if isinstance(value, list) else value
 
 
 def without_example(text: str, index: int) -> str:
@@ -108,7 +123,13 @@ def without_example(text: str, index: int) -> str:
     if not isinstance(examples, AoT | Inline) or not 0 <= index < len(examples):
         raise ValueError("There is no such example.")
     del examples[index]
-    return tomlkit.dumps(document)
+    return _spaced_as(tomlkit.dumps(document), text)
+
+
+def _spaced_as(made: str, text: str) -> str:
+    """The blanks within lines as they were: the library drops some of those behind days."""
+    known = {"".join(line.split()): line for line in text.splitlines()}
+    return "".join(known.get("".join(line.split()), line) + "\n" for line in made.splitlines())
 
 
 def literal(value: Any) -> str:

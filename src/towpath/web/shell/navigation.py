@@ -9,6 +9,7 @@ from django.urls import NoReverseMatch, get_script_prefix
 from django.utils.translation import gettext_lazy as _
 
 from towpath.domain.pricing.access import READERS
+from towpath.domain.rulebook.access import READERS as RULE_READERS
 from towpath.kernel.identity.models import Person
 from towpath.kernel.identity.roles import Role
 from towpath.web.shell.addresses import address
@@ -192,6 +193,7 @@ PLACES = (
     Place(_("Program"), _("Library"), "workspace:library", "file", internal),
     Place(_("Program"), _("Prices"), "workspace:products", "deal", roles(*READERS)),
     Place(_("Program"), _("Rule book"), "workspace:rules", "bookmark", internal),
+    Place(_("Program"), _("Drafts"), "workspace:drafts", "edit", roles(*RULE_READERS)),
     Place(_("Program"), _("Calendars"), "workspace:calendars", "calendar", internal),
     Place(
         _("Program"),

@@ -3,9 +3,11 @@
 from django.db import transaction
 
 from towpath.domain.rulebook.access import ACCESS, Permission
+from towpath.domain.rulebook.events import WRITTEN
 from towpath.domain.rulebook.lifecycles import DRAFT, IN_REVIEW
 from towpath.domain.rulebook.models import Draft, DraftPage, Publication
 from towpath.domain.rulebook.standing import against_publishing, conflicts
+from towpath.kernel.events.models import Event
 from towpath.kernel.moves import Moves
 from towpath.kernel.occasion import Occasion
 from towpath.kernel.references import next_reference
@@ -61,9 +63,14 @@ def write(reference: str, occasion: Occasion, *, page: str, text: str, version: 
         return _leave(draft, page, occasion)
     if kept is None:
         kept = DraftPage(draft=draft, name=page, base=in_force)
+    goes_on = kept.pk is not None and _wrote_last(draft, page)
     kept.text, kept.changed_at = text, occasion.at
     kept.save()
-    return _touch(draft, "write", occasion, page=page)
+    return (
+        _go_on(draft, occasion)
+        if goes_on
+        else _touch(draft, "write", occasion, page=page, title=_title(page, occasion))
+    )
 
 
 @transaction.atomic(durable=True)
@@ -91,7 +98,7 @@ def bring_forward(reference: str, occasion: Occasion, *, page: str, keep: str, v
         return _leave(draft, page, occasion)
     stuck[page].base = occasion.book.texts.get(page, "")
     stuck[page].save()
-    return _touch(draft, "bring_forward", occasion, pages=page)
+    return _touch(draft, "bring_forward", occasion, page=page, title=_title(page, occasion))
 
 
 @transaction.atomic(durable=True)
@@ -125,9 +132,27 @@ def give_up(reference: str, occasion: Occasion, *, reason: str, version: int | N
     return _touch(draft, "give_up", occasion, reason=why)
 
 
+def _wrote_last(draft: Draft, page: str) -> bool:
+    """Whether the last thing that happened to the draft is that this page was changed: one line of history is enough."""
+    last = Event.objects.filter(subject_type=draft._meta.label_lower, subject_id=draft.pk).order_by("-id").first()
+    return last is not None and last.name == WRITTEN and last.data.get("page") == page
+
+
+def _go_on(draft: Draft, occasion: Occasion) -> Draft:
+    """A page that is being typed was kept again: another version, and no new line of history."""
+    draft.changed_at, draft.base_fingerprint = occasion.at, occasion.book.fingerprint
+    draft.version += 1
+    MOVES.write(draft)
+    return draft
+
+
+def _title(page: str, occasion: Occasion) -> str:
+    return occasion.book[page].title if page in occasion.book else page
+
+
 def _leave(draft: Draft, page: str, occasion: Occasion) -> Draft:
     DraftPage.objects.filter(draft=draft, name=page).delete()
-    return _touch(draft, "leave", occasion, page=page)
+    return _touch(draft, "leave", occasion, page=page, title=_title(page, occasion))
 
 
 def _touch(draft: Draft, move: str, occasion: Occasion, **data: str) -> Draft:

@@ -1,0 +1,113 @@
+"""`towpath program draft` and what belongs to it: write, check, review, publish, go back. Loaded only when it is wanted."""
+
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import click
+
+from towpath.cli import tables
+from towpath.cli.acting import Acting, now, person_named
+from towpath.domain.rulebook import queries
+from towpath.domain.rulebook.actions import drafts, editions
+from towpath.domain.rulebook.models import Draft, Publication
+from towpath.domain.rulebook.standing import against_publishing
+from towpath.kernel.in_force import book, look_again
+from towpath.kernel.refusals import Invalid, Refusal
+
+
+def _acting(email: str | None) -> Acting:
+    look_again()
+    return Acting(actor=person_named(email), at=now(), door="cli", book=book())
+
+
+def carried_out(email: str | None, as_json: bool, act: Callable[[Acting], Any]) -> None:
+    """Do something as somebody and show what came of it; a refusal is its sentence, page by page, and exit code 1."""
+    try:
+        made = act(_acting(email))
+    except Invalid as refusal:
+        wrong = [text for texts in refusal.errors.values() for text in texts]
+        raise click.ClickException("\n".join([refusal.sentence, *wrong])) from refusal
+    except Refusal as refusal:
+        raise click.ClickException(str(refusal)) from refusal
+    if made is not None:
+        show(made, as_json)
+
+
+def show(made: Any, as_json: bool) -> None:
+    record = _draft(made) if isinstance(made, Draft) else _edition(made)
+    if as_json:
+        tables.as_json(record)
+        return
+    tables.pairs(record.items())
+
+
+def list_drafts(email: str | None, as_json: bool, state: str) -> None:
+    rows = [_draft(each) for each in queries.drafts(_acting(email).actor, state=state, size=200).rows]
+    if as_json:
+        tables.as_json(rows)
+        return
+    heads = ("reference", "state", "author", "title", "pages")
+    tables.table(heads, [[_said(row[head]) for head in heads] for row in rows], empty="There is no draft.")
+
+
+def list_editions(email: str | None, as_json: bool) -> None:
+    rows = [_edition(each) for each in queries.publications(_acting(email).actor, size=200).rows]
+    if as_json:
+        tables.as_json(rows)
+        return
+    heads = ("edition", "published", "begins_on", "author", "reviewer", "note")
+    tables.table(heads, [[_said(row[head]) for head in heads] for row in rows], empty="Nothing was published yet.")
+
+
+def check(email: str | None, as_json: bool, reference: str) -> None:
+    """Everything that keeps a draft from being published; exit code 1 when anything does."""
+    occasion = _acting(email)
+    try:
+        draft = queries.draft(occasion.actor, reference)
+    except Refusal as refusal:
+        raise click.ClickException(str(refusal)) from refusal
+    found = against_publishing(draft, occasion.book.texts, occasion.day)
+    if as_json:
+        tables.as_json(
+            [{"page": each.page, "line": each.line, "what": each.what, "remedy": each.remedy} for each in found]
+        )
+    elif found:
+        for each in found:
+            click.echo(str(each), err=True)
+    else:
+        click.echo(f"{draft.reference} can be published.")
+    if found:
+        raise SystemExit(1)
+
+
+def text_of(path: str) -> str:
+    """A page from a file, or from what is piped in where the name is -."""
+    try:
+        return sys.stdin.read() if path == "-" else Path(path).read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise click.ClickException(f"{path} cannot be read: {error}") from error
+
+
+def _draft(one: Draft) -> dict[str, Any]:
+    return {
+        "reference": one.reference, "state": one.state, "title": one.title, "why": one.why, "author": one.author.name,
+        "reviewer": one.reviewer.name if one.reviewer else "", "answer": one.answer,
+        "pages": sorted(each.name for each in one.pages.all()), "version": one.version,
+    }  # fmt: skip
+
+
+def _edition(one: Publication) -> dict[str, Any]:
+    return {
+        "edition": one.number, "kind": one.kind, "note": one.note, "pages": one.pages, "begins_on": one.begins_on,
+        "author": one.author.name if one.author else "Towpath", "reviewer": one.reviewer.name if one.reviewer else "",
+        "published": one.published_at, "commit": one.commit, "book": one.fingerprint,
+    }  # fmt: skip
+
+
+def _said(value: Any) -> Any:
+    return ", ".join(value) if isinstance(value, list) else value
+
+
+__all__ = ["carried_out", "check", "drafts", "editions", "list_drafts", "list_editions", "text_of"]

@@ -1,0 +1,114 @@
+"""Editions of the program: what was published when and by whom, what differs between any two, and the way back."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as lazy
+from django.views.decorators.http import require_GET, require_http_methods
+
+from towpath.domain.rulebook import queries
+from towpath.domain.rulebook.access import ACCESS, Permission
+from towpath.domain.rulebook.actions import editions
+from towpath.domain.rulebook.models import DraftPage, Publication
+from towpath.kernel.refusals import Invalid, NotFound, NotReady
+from towpath.web.shell.fields import field, summary, whole
+from towpath.web.shell.guards import internal_only
+from towpath.web.workspace.lists import neighbours
+from towpath.web.workspace.rule_drafts import change_in_words, tabs, title
+
+KINDS = {
+    "found": lazy("As it was found"), "drafted": lazy("Published draft"), "rolled_back": lazy("Went back"),
+    "brought": lazy("Brought by an upgrade"),
+}  # fmt: skip
+
+
+@internal_only
+@require_GET
+def listed(request: HttpRequest) -> HttpResponse:
+    """Every edition, the newest first."""
+    if not ACCESS.may(request.user, Permission.VIEW_PUBLICATION):
+        raise NotFound("There is no such page for you.")
+    found = queries.publications(request.user, cursor=request.GET.get("cursor", ""))
+    book = request.occasion.book
+    standing = next((one.number for one in found.rows if one.fingerprint == book.fingerprint), 0)
+    rows = [
+        {
+            "one": one,
+            "kind": KINDS[one.kind],
+            "in_force": one.number == standing,
+            "pages": [title(book, name) for name in one.pages],
+        }
+        for one in found.rows
+    ]
+    context = {
+        "rows": rows,
+        "tabs": tabs(request, "editions"),
+        "fingerprint": book.fingerprint,
+        **neighbours(request, found),
+    }
+    return render(request, "workspace/program/editions.html", context)
+
+
+@internal_only
+@require_GET
+def one(request: HttpRequest, number: int) -> HttpResponse:
+    """One edition: what it changed against the one before, or against another that is named."""
+    found = queries.publication(request.user, number)
+    against = whole(request.GET.get("against", "")) or max(1, number - 1)
+    other = queries.publication(request.user, against)
+    context = {
+        "one": found, "other": other, "kind": KINDS[found.kind], "changes": _changes(request, other, found),
+        "in_force": found.fingerprint == request.occasion.book.fingerprint, "others": range(1, queries.editions_made() + 1),
+        "may_roll_back": ACCESS.may(request.user, Permission.ROLL_BACK),
+    }  # fmt: skip
+    return render(request, "workspace/program/edition.html", context)
+
+
+@internal_only
+@require_http_methods(["GET", "POST"])
+def roll_back(request: HttpRequest, number: int) -> HttpResponse:
+    """Look at what would change, then go back to an earlier edition in one act."""
+    if not ACCESS.may(request.user, Permission.ROLL_BACK):
+        raise NotFound("There is no such page for you.")
+    found = queries.publication(request.user, number)
+    errors: dict[str, list[str]] = {}
+    if request.method == "POST":
+        try:
+            made = editions.roll_back(number, request.occasion, reason=request.POST.get("reason", ""))
+        except Invalid as refusal:
+            errors = refusal.errors
+        except NotReady as refusal:
+            errors = {"number": [str(refusal)]}
+        else:
+            messages.success(
+                request,
+                _("The pages of edition %(of)s are in force again, as edition %(number)s.")
+                % {"of": number, "number": made.number},
+            )
+            return redirect("workspace:edition", made.number)
+    fields = [field("reason", _("Why"), request.POST, errors, kind="textarea", rows=3, required=True, maxlength=1000, help=_("It is kept with the edition for good."))]  # fmt: skip
+    context = {"one": found, "fields": fields, "errors": summary(errors, fields), "changes": _back(request, found)}
+    return render(request, "workspace/program/roll_back.html", context, status=422 if errors else 200)
+
+
+def _changes(request: HttpRequest, other: Publication, found: Publication) -> list[dict[str, Any]]:
+    before, after = queries.texts_of(other), queries.texts_of(found)
+    return _in_words(request, before, after)
+
+
+def _back(request: HttpRequest, found: Publication) -> list[dict[str, Any]]:
+    now = request.occasion.book.texts
+    earlier = {name: text or "" for name, text in editions.returning(queries.texts_of(found), now).items()}
+    return _in_words(request, {name: now.get(name, "") for name in earlier}, earlier)
+
+
+def _in_words(request: HttpRequest, before: dict[str, str], after: dict[str, str]) -> list[dict[str, Any]]:
+    book = request.occasion.book
+    differing = [name for name in sorted({*before, *after}) if before.get(name, "") != after.get(name, "")]
+    return [
+        change_in_words(DraftPage(name=name, text=after.get(name, "")), before.get(name, ""), book)
+        for name in differing
+    ]
