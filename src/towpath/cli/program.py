@@ -20,7 +20,8 @@ from towpath.program.problem import BadBook
 def group() -> None:
     """Check, list and read the partner program's rules, and explain decisions by them.
 
-    FOLDER holds the pages, one question a file; without it TOWPATH_PROGRAM counts, then program/gitlab.
+    FOLDER holds the pages, one question a file; without it TOWPATH_PROGRAM counts, then the
+    program that Towpath keeps in its home once something was published, then program/gitlab.
     """
 
 
@@ -55,9 +56,8 @@ def list_pages(folder: Path, as_json: bool) -> None:
     "--program",
     "folder",
     type=click.Path(path_type=Path),
-    default=Path("program/gitlab"),
+    default=program_proofs.in_use,
     envvar="TOWPATH_PROGRAM",
-    show_default=True,
     help="The folder of the pages.",
 )
 def show_page(name: str, folder: Path) -> None:

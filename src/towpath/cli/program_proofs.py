@@ -1,6 +1,7 @@
 """`towpath program check` and `mutate`: what is wrong with a folder of pages, as they change too, and which figures no example holds fast."""
 
 import json
+import os
 import time
 from collections.abc import Iterator
 from datetime import UTC, datetime
@@ -15,8 +16,15 @@ from towpath.program.mutations import Mutation, Score, score
 from towpath.program.problem import BadBook, Problem
 from towpath.program.watching import watched
 
+
+def in_use() -> Path:
+    """The program that counts where none is named: the one that Towpath keeps in its home, else the one that it brings."""
+    kept = Path(os.environ.get("TOWPATH_HOME", ".towpath")) / "program"
+    return kept if (kept / ".git").exists() else Path("program/gitlab")
+
+
 FOLDER = click.argument(
-    "folder", type=click.Path(path_type=Path), default=Path("program/gitlab"), envvar="TOWPATH_PROGRAM", required=False
+    "folder", type=click.Path(path_type=Path), default=in_use, envvar="TOWPATH_PROGRAM", required=False
 )
 AS_JSON = click.option("--json", "as_json", is_flag=True, help="Print JSON instead of text.")
 LOOK_EVERY = 0.3  # seconds between looks at a watched folder

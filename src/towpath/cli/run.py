@@ -5,6 +5,7 @@ This module alone among the doors knows `towpath.config`: starting the product i
 
 import atexit
 import fcntl
+import importlib
 import os
 import time
 from collections.abc import Callable, Iterator, Sequence
@@ -56,6 +57,14 @@ def bring_up_to_date() -> None:
     from django.core.management import call_command
 
     call_command("migrate", interactive=False, verbosity=0)
+
+
+def say_what_the_program_lacks() -> None:
+    """Pages that this version asks for and the vendor's kept program has not: until they are there it is not sound."""
+    if lacking := importlib.import_module("towpath.domain.rulebook.actions.editions").program_lacks():
+        click.echo(
+            f"The program lacks {', '.join(lacking)}. `towpath program update` brings what this version asks for."
+        )
 
 
 # -- everything at once ------------------------------------------------------------------------------------------------
@@ -141,6 +150,7 @@ def migrate() -> None:
     open_database()
     bring_up_to_date()
     click.echo("The database is up to date.")
+    say_what_the_program_lacks()
 
 
 @click.command(
