@@ -47,7 +47,7 @@ mutate-program: env-test ## Change every figure of every program a little: somet
 
 clean-demo: ## Stop the database in .towpath and delete the demo's data
 	@if [ -x $(BIN)/towpath ]; then env -u DATABASE_URL -u TOWPATH_HOME $(BIN)/towpath db stop; fi
-	rm -rf .towpath/postgres .towpath/logs .towpath/files
+	rm -rf .towpath/postgres .towpath/logs .towpath/files .towpath/program
 
 clean: clean-demo ## Delete the environment, caches and all data of this checkout
 	rm -rf .venv .towpath .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache build dist

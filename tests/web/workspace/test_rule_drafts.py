@@ -90,7 +90,7 @@ def test_what_cannot_be_is_kept_and_told_at_its_field(page, client):
     client.post(page, form)
     shown = said(client.get(page))
     assert 'value="sixty"' in shown
-    assert shown.count("term_days must be a whole number") >= 2
+    assert shown.count("“Term days” must be a whole number") >= 2
 
 
 def test_as_text_a_broken_page_is_kept_and_told_by_line(page, client):

@@ -7,6 +7,7 @@ import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -88,14 +89,19 @@ def check_page(name: str, text: str, base: Mapping[str, str]) -> Verdict:
 
 
 def check_whole(texts: Mapping[str, str]) -> list[Finding]:
-    """Everything that is wrong with a whole program; empty when it is sound."""
-    found = []
+    """Everything that is wrong with a whole program; empty when it is sound. The same pages are judged once."""
+    return list(_judged(tuple(sorted(texts.items()))))
+
+
+@lru_cache(maxsize=4)
+def _judged(pages: tuple[tuple[str, str], ...]) -> tuple[Finding, ...]:
+    texts, found = dict(pages), []
     for each in check_texts(texts, FOLDER):
         inside = each.file != FOLDER and each.file.suffix == ".toml"
         name = ".".join(each.file.relative_to(FOLDER).with_suffix("").parts) if inside else ""
         place = place_at(texts[name], each.line) if name in texts and each.line else ()
         found.append(Finding(name, each.what, each.remedy, place, each.line))
-    return found
+    return tuple(found)
 
 
 def answer(name: str, index: int, text: str, base: Mapping[str, str]) -> Any:

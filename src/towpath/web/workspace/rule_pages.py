@@ -70,7 +70,7 @@ def page(request: HttpRequest, reference: str, name: str) -> HttpResponse:
     sheet = _sheet(request, reference, name)
     if request.method == "GET":
         return _shown(request, sheet)
-    if request.POST.get("version", "") != str(sheet.draft.version):
+    if request.POST.get("version", "") != str(sheet.draft.version) and not _kept_already(sheet, request.POST):
         return _stale(request, sheet)
     try:
         text = _asked(sheet, _written(sheet, request.POST), request.POST.get("act", ""))
@@ -87,6 +87,14 @@ def page(request: HttpRequest, reference: str, name: str) -> HttpResponse:
     return redirect(
         request.path + mode + {"example": "#examples", "answer": "#examples", "wording": "#coming"}.get(act, "")
     )
+
+
+def _kept_already(sheet: Sheet, data: QueryDict) -> bool:
+    """Whether what is posted was kept a moment ago: the form saved itself while its button was pressed."""
+    try:
+        return _written(sheet, data).rstrip() == sheet.text.rstrip()
+    except ValueError:
+        return False
 
 
 @internal_only
