@@ -78,7 +78,8 @@ TABLE: dict[str, str] = {
     **dict.fromkeys(
         [
             "api/v1/program/drafts", "api/v1/program/editions", "api/v1/program/editions/<number>",
-            "api/v1/program/editions/<number>/roll_back",
+            "api/v1/program/editions/<number>/roll_back", "api/v1/program/comparisons",
+            "api/v1/program/comparisons/<reference>", "api/v1/program/comparisons/<reference>/cases",
             *(
                 f"api/v1/program/drafts/<reference>{part}"
                 for part in (

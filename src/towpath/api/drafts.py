@@ -60,7 +60,7 @@ class DraftList(Shown):
     previous: str | None
 
 
-class Asked(Given):
+class DraftsAsked(Given):
     state: Literal["", "open", "in_review", "sent_back", "published", "given_up"] = ""
     cursor: Line = ""
     size: Annotated[int, Field(ge=1, le=200)] = 50
@@ -71,7 +71,7 @@ class Paging(Given):
     size: Annotated[int, Field(ge=1, le=200)] = 50
 
 
-class DraftIn(Given):
+class ProgramDraftIn(Given):
     title: Line
     why: Sentence
 
@@ -102,7 +102,7 @@ class WithReason(Plain):
     reason: Sentence
 
 
-class Why(Given):
+class RollBackIn(Given):
     reason: Sentence
 
 
@@ -185,14 +185,14 @@ def _may(request: HttpRequest, permission: Permission) -> Person:
 
 
 @drafts.get("", response=DraftList, operation_id="list_drafts")
-def list_drafts(request: HttpRequest, asked: Asked = Query(...)) -> HttpResponse:  # noqa: B008
+def list_drafts(request: HttpRequest, asked: DraftsAsked = Query(...)) -> HttpResponse:  # noqa: B008
     """Drafts of the program, those touched last first."""
     page = queries.drafts(_may(request, Permission.VIEW_DRAFT), **asked.model_dump())
     return answer_page(DraftList, page, lambda one: DraftBrief(**_brief(one)))
 
 
 @drafts.post("", response={201: DraftShown}, operation_id="start_draft")
-def start_draft(request: HttpRequest, body: DraftIn) -> HttpResponse:
+def start_draft(request: HttpRequest, body: ProgramDraftIn) -> HttpResponse:
     """Begin a change of the program as it is in force now. Nothing changes before it is published."""
     actor = _may(request, Permission.EDIT_DRAFT)
 
@@ -306,7 +306,9 @@ def read_edition(request: HttpRequest, number: Annotated[int, Field(ge=1, le=2**
 
 
 @editions.post("/{number}/roll_back", response={201: EditionShown}, operation_id="roll_back_program")
-def roll_back(request: HttpRequest, number: Annotated[int, Field(ge=1, le=2**31 - 1)], body: Why) -> HttpResponse:
+def roll_back(
+    request: HttpRequest, number: Annotated[int, Field(ge=1, le=2**31 - 1)], body: RollBackIn
+) -> HttpResponse:
     """Put the pages of an earlier edition in force again, at once, as a new edition."""
     actor = _may(request, Permission.ROLL_BACK)
 
