@@ -93,9 +93,10 @@ def test_another_process_sees_it_at_its_next_look(team, kept):
 def test_what_refuses_leaves_nothing_behind(team, kept):
     draft = in_review(team, PROTECTION, shortened)
     editions.keep(team.now(team.paula))
+    gwen = team.now(team.gwen)
     (kept / "vendor.toml").write_text("this is no page")
     with pytest.raises(Refusal):
-        editions.publish(draft.reference, team.now(team.gwen), note="60 days.")
+        editions.publish(draft.reference, gwen, note="60 days.")
     assert Publication.objects.count() == 1
     assert not program_folder.marks(kept)
     draft.refresh_from_db()
