@@ -475,7 +475,6 @@ def fill(path: str, stage: dict, *, real: bool) -> str:
     plain["code"] = "amazic" if path.startswith("/distributors") else plain["code"]
     plain |= {"sku": "PREM-WALL-12", "book": "partner-eur"}
     return path.format(question="transact", buying=1, membership=1, attestation=1, number=1, **plain, **values)
-    return path.format(question="transact", number=1, buying=1, membership=1, attestation=1, **plain, **values)
 
 
 def ask(program, method: str, path: str, body):

@@ -62,7 +62,7 @@ def test_a_shorter_protection_is_written_reviewed_and_published(visit, transacti
     expect(colleague.get_by_text(f"From {date_words(day)}")).to_be_visible()
     colleague.fill("[name=note]", "60 days for deals from then on.")
     colleague.get_by_role("button", name="Publish").click()
-    expect(colleague.get_by_text("Published as edition 2")).to_be_visible()
+    expect(colleague.get_by_role("heading", name="Published as edition 2")).to_be_visible()
 
     book = in_force.book()
     then = datetime.combine(day, datetime.min.time(), UTC) + timedelta(hours=12)
@@ -71,6 +71,7 @@ def test_a_shorter_protection_is_written_reviewed_and_published(visit, transacti
             cast,
             lambda who, **more: replace(by(who, at=then), book=book),
             opportunity_of(cast.acme, cast.sofia, name="Acme: later"),
+            close_on=(day + timedelta(days=90)).isoformat(),
         )
     )
     before.refresh_from_db()
