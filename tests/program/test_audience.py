@@ -9,7 +9,7 @@ OUTSIDE = {
     "eligibility.nfr", "enablement.badges", "partners.agreement", "partners.authorization", "partners.designations", "partners.dormancy", "partners.name_changes",
     "partners.sign_up", "partners.statuses", "partners.tracks", "deal_registration.conflict_warning", "deal_registration.eligibility", "deal_registration.form",
     "deal_registration.incentives", "deal_registration.protection", "deal_registration.transacting",
-    "deal_registration.types", "distribution.billing", "distribution.coverage", "distribution.route", "fiscal.year", "quotes.discount", "quotes.purchase_orders", "pursuits.incumbency", "sla.asm_review", "nfr.policy", "sla.nfr_fulfilment", "sla.first_contact",
+    "deal_registration.types", "distribution.billing", "distribution.coverage", "distribution.route", "fiscal.year", "quotes.discount", "quotes.purchase_orders", "pursuits.incumbency", "sla.asm_review", "nfr.policy", "sla.nfr_fulfilment", "sla.first_contact", "service_attach.eligibility", "service_attach.scope", "quotes.booking", "marketing_funds.eligibility", "marketing_funds.reminders",
 }  # fmt: skip
 
 

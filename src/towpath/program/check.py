@@ -12,7 +12,7 @@ from towpath.program.decision import Decision, Reason, plain
 from towpath.program.kept import kept
 from towpath.program.locate import Place, line_of
 from towpath.program.problem import BadBook, Problem, did_you_mean
-from towpath.program.questions import QUESTIONS, question
+from towpath.program.questions import OPTIONAL, QUESTIONS, question
 from towpath.program.references import dangling
 
 
@@ -107,7 +107,7 @@ def _near(rule: str) -> list[str]:
 
 def missing(folder: Path, pages: Iterable[Page]) -> Iterator[Problem]:
     """Questions that the product will ask and no page answers."""
-    for name in sorted(QUESTIONS.keys() - {page.name for page in pages}):
+    for name in sorted(QUESTIONS.keys() - OPTIONAL - {page.name for page in pages}):
         wanted = Path(*name.split(".")).with_suffix(".toml")
         yield Problem(folder, 0, f"No page answers {name}.", f"Write {wanted.as_posix()}.")
 

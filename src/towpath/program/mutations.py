@@ -70,17 +70,18 @@ def score(book: Book, names: Sequence[str] = (), told: Callable[[str, int, int],
 
 
 def mutations(page: Page) -> Iterator[Mutation]:
-    """Every small change of one figure that still fits the page's shape, in the order of the page."""
+    """A small change of every figure, in the order of the page: one that fits the page's shape, where any does."""
     for day, wording in page.since.items():
         for place, before, others in _figures(wording, ("since", day.isoformat())):
-            for after in others:
-                if _fits(page, day, place, after):
-                    yield Mutation(page.name, str(page.path), line_of(page.text, place), place, before, after)
-                    break
+            after = next((each for each in others if _fits(page, day, place, each)), next(iter(others), None))
+            if after is not None:
+                yield Mutation(page.name, str(page.path), line_of(page.text, place), place, before, after)
 
 
 def caught(book: Book, page: Page, mutation: Mutation) -> bool:
     """Whether anything that `program check` looks at fails once the figure is changed: this page first, then the others."""
+    if not _fits(page, date.fromisoformat(str(mutation.place[1])), mutation.place, mutation.after):
+        return True
     changed = mutated(page, mutation.place, mutation.after)
     other = book.with_page(changed)
     if any(True for _ in contradictions([changed])) or _an_example_fails(changed, other):

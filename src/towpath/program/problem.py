@@ -33,10 +33,15 @@ class BadBook(ValueError):
         super().__init__("\n".join(str(problem) for problem in self.problems))
 
 
+MOST_WORDS = 30  # beyond so many a list helps nobody
+
+
 def did_you_mean(wrong: object, known: Iterable[object]) -> str:
     """A remedy: the nearest known word, or all of them where none is near."""
     words = [str(word).lower() if isinstance(word, bool) else str(word) for word in known]
     near = get_close_matches(str(wrong), words, n=1, cutoff=0.6)
     if near:
         return f'Did you mean "{near[0]}"?'
+    if len(words) > MOST_WORDS:
+        return f"Known here are {len(words)}, such as {', '.join(sorted(words)[:3])}."
     return f"Known here: {', '.join(sorted(words))}." if words else "Nothing may stand here."

@@ -6,10 +6,10 @@ from datetime import date
 from typing import Any
 
 from towpath.program.book import Book
+from towpath.program.decisions import ahead, sla, tagging, territories
 from towpath.program.decisions import compliance as complying
 from towpath.program.decisions import deal_registration as deals
 from towpath.program.decisions import eligibility as eligible
-from towpath.program.decisions import sla, tagging, territories
 from towpath.program.decisions import vendor as vendors
 from towpath.program.decisions.deal_registration.approval import chain_misfits
 from towpath.program.decisions.distribution import billing as bills
@@ -283,7 +283,7 @@ QUESTIONS: dict[str, Question] = {
     "partners.authorization": Question(_judge(standing.AuthorizationFacts, standing.authorization)),
     "partners.statuses": Question(_judge(standing.StatusFacts, standing.counts_as_authorized)),
     "partners.one_off": Question(_terms_or(standing.one_off_terms, _judge(standing.OneOffFacts, standing.one_off))),
-    "partners.dormancy": Question(_judge(resting.DormancyFacts, resting.dormancy)),
+    "partners.dormancy": Question(_terms_or(resting.dormancy_terms, _judge(resting.DormancyFacts, resting.dormancy))),
     "partners.mergers": Question(_judge(mergers.UndoFacts, mergers.may_undo)),
     "partners.name_changes": Question(
         _judge(name_changes.NameChangeFacts, name_changes.name_change), name_changes.name_change_misfits
@@ -348,6 +348,14 @@ QUESTIONS: dict[str, Question] = {
     "pursuits.preferred_co_sell": Question(_judge(PreferredFacts, preferred), preferred_misfits),
     "pricing.rates": Question(_rates, rate_misfits, DiscountFacts),
     "pricing.concession": Question(_judge(ConcessionFacts, concession)),
+    ahead.ATTACH: Question(_judge(ahead.AttachFacts, ahead.earns_attach_rebate)),
+    ahead.SCOPE: Question(_judge(ahead.ScopeFacts, ahead.in_scope)),
+    ahead.UNANSWERED: Question(_judge(ahead.UnansweredFacts, ahead.unanswered)),
+    ahead.BOOKING: Question(_judge(ahead.BookingFacts, ahead.may_book)),
+    ahead.LATE: Question(_judge(ahead.LateFacts, ahead.late_renewal)),
+    ahead.FUNDS: Question(_judge(ahead.FundsFacts, ahead.may_have_funds)),
+    ahead.REMINDERS: Question(_judge(ahead.ClaimFacts, ahead.claim_times)),
     **{complying.page_name(key): Question(_requirements(complying.page_name(key))) for key in complying.SUBJECTS},
     **{f"eligibility.{name}": Question(_judge(eligible.PartnerFacts, eligible.may)) for name in eligible.JUDGED_HERE},
 }
+OPTIONAL = frozenset(ahead.PAGES)  # a program may leave these out: no room of the product asks them yet

@@ -8,6 +8,7 @@ from typing import Any
 
 from towpath.basics.countries import COUNTRY_NAMES
 from towpath.program.locate import Place
+from towpath.program.shapes_ahead import AHEAD_SHAPES
 from towpath.program.shapes_compliance import COMPLIANCE_SHAPES
 from towpath.program.shapes_distribution import DISTRIBUTION_SHAPES
 from towpath.program.shapes_forms import FORM_SHAPES
@@ -235,6 +236,7 @@ _WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 _scalar_list: Shape = Listed(Anything(), unique="")
 
 SHAPES: dict[str, Table] = {
+    **AHEAD_SHAPES,
     **COMPLIANCE_SHAPES,
     **PARTNER_SHAPES,
     **DISTRIBUTION_SHAPES,
