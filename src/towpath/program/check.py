@@ -12,7 +12,7 @@ from towpath.program.decision import Decision, Reason, plain
 from towpath.program.kept import kept
 from towpath.program.locate import Place, line_of
 from towpath.program.problem import BadBook, Problem, did_you_mean
-from towpath.program.questions import OPTIONAL, QUESTIONS, question
+from towpath.program.questions import OPTIONAL, PARTS, QUESTIONS, question
 from towpath.program.references import dangling
 
 
@@ -106,8 +106,12 @@ def _near(rule: str) -> list[str]:
 
 
 def missing(folder: Path, pages: Iterable[Page]) -> Iterator[Problem]:
-    """Questions that the product will ask and no page answers."""
-    for name in sorted(QUESTIONS.keys() - OPTIONAL - {page.name for page in pages}):
+    """Questions that the product will ask and no page answers; a part that the program does without asks none."""
+    there = {page.name: page for page in pages}
+    unused = {name for part in PARTS.values() if there.keys().isdisjoint(part) for name in part}
+    tracks = there["partners.tracks"].since.values() if "partners.tracks" in there else ()
+    asked = {f"compliance.{each['key']}" for wording in tracks for each in wording["track"]}
+    for name in sorted((QUESTIONS.keys() | asked) - OPTIONAL - unused - there.keys()):
         wanted = Path(*name.split(".")).with_suffix(".toml")
         yield Problem(folder, 0, f"No page answers {name}.", f"Write {wanted.as_posix()}.")
 

@@ -82,6 +82,8 @@ def question(name: str) -> Question:
     """The question that a page answers; LookupError for a page that no decision reads."""
     if name in QUESTIONS:
         return QUESTIONS[name]
+    if name.startswith("compliance."):
+        return Question(_requirements(name))
     if name.startswith("sla."):
         return Question(lambda given, book, on: _sla_effect(name, given, book, on))
     raise LookupError(f"No decision reads the page {name}. {did_you_mean(name, QUESTIONS)}")
@@ -355,7 +357,15 @@ QUESTIONS: dict[str, Question] = {
     ahead.LATE: Question(_judge(ahead.LateFacts, ahead.late_renewal)),
     ahead.FUNDS: Question(_judge(ahead.FundsFacts, ahead.may_have_funds)),
     ahead.REMINDERS: Question(_judge(ahead.ClaimFacts, ahead.claim_times)),
-    **{complying.page_name(key): Question(_requirements(complying.page_name(key))) for key in complying.SUBJECTS},
     **{f"eligibility.{name}": Question(_judge(eligible.PartnerFacts, eligible.may)) for name in eligible.JUDGED_HERE},
 }
 OPTIONAL = frozenset(ahead.PAGES)  # a program may leave these out: no room of the product asks them yet
+# Parts of the product that a vendor may do without: a program has every page of a part, or none.
+PARTS: dict[str, tuple[str, ...]] = {
+    "quotes": (*sorted(name for name in QUESTIONS if name.startswith(("quotes.", "pricing.")) and name not in OPTIONAL),
+               "eligibility.discount", *sorted(name for name in QUESTIONS if name.startswith("pursuits."))),
+    "distribution": (*sorted(name for name in QUESTIONS if name.startswith("distribution.")), "eligibility.e_marketplace"),
+    "licences": ("nfr.exceptions", "nfr.policy", "eligibility.nfr"),
+    "marketplaces": ("tagging.arrangements", "tagging.marketplace_cases"),
+    "letters": ("eligibility.letter",),
+}  # fmt: skip

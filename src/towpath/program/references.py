@@ -5,6 +5,7 @@ from datetime import date
 from typing import Any
 
 from towpath.program.book import Book, Page
+from towpath.program.decisions.compliance.pages import subjects, tracks
 from towpath.program.decisions.quotes.discount import bases
 from towpath.program.locate import Place, line_of
 from towpath.program.problem import Problem, did_you_mean
@@ -19,6 +20,7 @@ SEGMENTS = "territories.segments"
 INACTIVITY, STAGES = "opportunities.inactivity", "opportunities.stages"
 BADGES = "enablement.badges"
 EVIDENCE = "compliance.evidence"
+TRACKS, DESIGNATIONS = "partners.tracks", "partners.designations"
 DISCOUNT, RATES = "quotes.discount", "pricing.rates"
 AUTHORIZATION, STATUSES = "partners.authorization", "partners.statuses"
 
@@ -43,8 +45,10 @@ def dangling(book: Book) -> Iterator[Problem]:
             yield from _unknown(book[ASSIGNMENT], place, exception.get("segments", ()), sizes, "segment")
     yield from _denials(book)
     yield from _idle(book)
-    yield from _bases_without_a_rate(book)
+    if DISCOUNT in book and RATES in book:
+        yield from _bases_without_a_rate(book)
     yield from _taken_names(book)
+    yield from _tracks(book)
     yield from _active(book)
     for page in book:
         if page.name.startswith(("compliance.", "eligibility.")) and page.name != EVIDENCE:
@@ -94,6 +98,41 @@ def _bases_without_a_rate(book: Book) -> Iterator[Problem]:
             yield from _unknown(
                 book[DISCOUNT], place, [each], set.intersection(*known) if known else (), "basis of the rates"
             )
+
+
+def _tracks(book: Book) -> Iterator[Problem]:
+    """Tracks that pages name and the program has not, requirements of none, and tables that leave one out."""
+    for page in book:
+        if page.name in (TRACKS, DESIGNATIONS):
+            continue
+        for day, wording in page.since.items():
+            known = [each.key for each in tracks(book, max(day, min(book[TRACKS].since)))]
+            for place, named in _named_tracks(wording, ("since", day.isoformat())):
+                yield from _unknown(page, place, named, known, "track of the program")
+            inputs = wording.get("inputs", {})
+            for key in known if "track" in inputs else ():
+                if key not in inputs["track"]:
+                    line = line_of(page.text, ("since", day.isoformat(), "inputs", "track"))
+                    yield Problem(page.path, line, f'The table leaves out the track "{key}".', "Add it to track.")
+    for page in book:
+        subject = page.name.removeprefix("compliance.")
+        if page.name.startswith("compliance.") and page.name != EVIDENCE and subject not in subjects(book):
+            known = [each["key"] for wording in book[TRACKS].since.values() for each in wording["track"]]
+            yield Problem(page.path, 0, f'"{subject}" is no track of the program.', did_you_mean(subject, known))
+
+
+def _named_tracks(value: Any, place: Place) -> Iterator[tuple[Place, list[str]]]:
+    """Where a wording names tracks, and which."""
+    if isinstance(value, dict):
+        for key, each in value.items():
+            named = [each] if isinstance(each, str) else each
+            if key in ("track", "tracks", "by_itself") and all(isinstance(one, str) for one in named):
+                yield (*place, key), list(named)
+            else:
+                yield from _named_tracks(each, (*place, key))
+    elif isinstance(value, list):
+        for index, each in enumerate(value):
+            yield from _named_tracks(each, (*place, index))
 
 
 def _taken_names(book: Book) -> Iterator[Problem]:

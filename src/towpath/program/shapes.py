@@ -9,7 +9,7 @@ from typing import Any
 from towpath.basics.countries import COUNTRY_NAMES
 from towpath.program.locate import Place
 from towpath.program.shapes_ahead import AHEAD_SHAPES
-from towpath.program.shapes_compliance import COMPLIANCE_SHAPES
+from towpath.program.shapes_compliance import COMPLIANCE_SHAPES, REQUIREMENTS
 from towpath.program.shapes_distribution import DISTRIBUTION_SHAPES
 from towpath.program.shapes_forms import FORM_SHAPES
 from towpath.program.shapes_nfr import NFR_SHAPES
@@ -118,6 +118,8 @@ def shape_of(name: str) -> Table | None:
     """The shape of a page's wordings; None where no decision reads a page of this name."""
     if name.startswith("sla.") and name not in SHAPES:
         return _SLA
+    if name.startswith("compliance.") and name not in SHAPES:
+        return REQUIREMENTS
     return SHAPES.get(name)
 
 

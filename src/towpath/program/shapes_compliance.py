@@ -3,12 +3,20 @@
 from towpath.program.spec import Flag, Listed, Table, Text, Whole
 from towpath.program.together import condition_together
 
-TRACKS = ("open", "select", "technology")
 DESIGNATIONS = ("psp", "ctp", "msp", "alliance", "gsi", "oem", "distributor")
 _text = Text()
 _key = Text(pattern=r"[a-z][a-z0-9_]*", written_like="good_standing")
-_subjects = Listed(Table({"key": _key, "label": _text, "meaning": _text}, {"by_invitation": Flag()}), unique="key")
+_subjects = Listed(
+    Table(
+        {"key": Text(pattern=r"[a-z][a-z0-9_]{0,11}", written_like="select"), "label": _text, "meaning": _text},
+        {"by_invitation": Flag()},
+    ),
+    unique="key",
+)
 _badges = Listed(_key, unique="")
+TRACK = Text(
+    pattern=r"[a-z][a-z0-9_]{0,11}", written_like="select"
+)  # which ones there are says the page partners.tracks
 _least = Whole(1)
 _condition = Table(
     {},
@@ -17,14 +25,14 @@ _condition = Table(
         "evidence": _key,
         "within": Text(one_of=("year", "quarter")),
         "designation": Text(one_of=DESIGNATIONS),
-        "track": Listed(Text(one_of=TRACKS), unique=""),
+        "track": Listed(TRACK, unique=""),
         "standing": Text(one_of=("authorized", "good_standing", "agreement")),
         "least": _least,
         "first_days": _least,
     },
     together=condition_together,
 )
-_REQUIREMENTS = Table(
+REQUIREMENTS = Table(
     {
         "grace_days": Whole(0, 3650),
         "notice_days_before": Listed(Whole(1, 365), at_least=0, unique=""),
@@ -36,7 +44,7 @@ _REQUIREMENTS = Table(
 )
 _ELIGIBILITY = Table(
     {"needs": Listed(Text(one_of=("authorized", "good_standing", "agreement", "compliant")), unique="")},
-    {"tracks": Listed(Text(one_of=TRACKS), unique=""), "foundations": _least, "people": _badges},
+    {"tracks": Listed(TRACK, unique=""), "foundations": _least, "people": _badges},
 )
 
 COMPLIANCE_SHAPES: dict[str, Table] = {
@@ -50,6 +58,6 @@ COMPLIANCE_SHAPES: dict[str, Table] = {
             )
         }
     ),
-    **dict.fromkeys([f"compliance.{key}" for key in (*TRACKS, *DESIGNATIONS)], _REQUIREMENTS),
+    **dict.fromkeys([f"compliance.{key}" for key in DESIGNATIONS], REQUIREMENTS),
     **dict.fromkeys([f"eligibility.{name}" for name in ("discount", "nfr", "e_marketplace", "letter")], _ELIGIBILITY),
 }

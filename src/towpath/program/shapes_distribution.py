@@ -1,7 +1,6 @@
 """The shape of the pages about distributors: who covers what, who buys through whom, and what a bill needs."""
 
 from towpath.basics.countries import COUNTRY_NAMES
-from towpath.program.shapes_partners import TRACKS
 from towpath.program.spec import Anything, Flag, Listed, Mapped, Shape, Table, Text
 
 SEGMENTS = ("commercial", "public_sector")
@@ -63,4 +62,4 @@ DISTRIBUTION_SHAPES: dict[str, Table] = {
         }
     ),
 }
-__all__ = ["BUYS", "COVERAGES", "DISTRIBUTION_SHAPES", "SEGMENTS", "TRACKS", "WAYS"]
+__all__ = ["BUYS", "COVERAGES", "DISTRIBUTION_SHAPES", "SEGMENTS", "WAYS"]

@@ -1,12 +1,12 @@
 """The shape of the page about licences that are not for resale."""
 
-from towpath.program.shapes_compliance import DESIGNATIONS, TRACKS
+from towpath.program.shapes_compliance import DESIGNATIONS, TRACK
 from towpath.program.spec import Listed, Table, Text, Whole
 
 _text = Text()
 _key = Text(pattern=r"[a-z][a-z0-9_]*", written_like="self_managed")
 _named = Listed(Table({"key": _key, "label": _text}), unique="key")
-_tracks = Listed(Text(one_of=TRACKS), at_least=0, unique="")
+_tracks = Listed(TRACK, at_least=0, unique="")
 _filers = Listed(Text(one_of=("esm", "solution_architect")), unique="")
 _approvers = Listed(Text(one_of=("channel_director", "programs_director", "channels_vp")), unique="")
 

@@ -1,9 +1,9 @@
 """The shape of the pages about becoming a partner."""
 
+from towpath.program.shapes_compliance import TRACK
 from towpath.program.spec import Flag, Listed, Shape, Table, Text, Whole
 
 REGIONS = ("AMER", "EMEA", "APJ", "PUBSEC")
-TRACKS = ("open", "select", "technology")
 KINDS = ("reseller", "distributor", "msp", "alliance", "oem", "gsi", "psp")
 STATUSES = ("prospect", "authorized", "active", "denied", "former")
 FIELDS = ("company", "legal_name", "website", "country", "tax_number", "kind", "name", "title", "email", "phone")
@@ -37,7 +37,7 @@ PARTNER_SHAPES: dict[str, Table] = {
             "tries": Table({"minutes": Whole(1, 1440), "by_place": Whole(1, 10_000), "by_address": Whole(1, 1000)}),
             "kind": Listed(
                 Table(
-                    {"key": Text(one_of=KINDS), "label": _text, "click_through": Flag(), "track": Text(one_of=TRACKS)},
+                    {"key": Text(one_of=KINDS), "label": _text, "click_through": Flag(), "track": TRACK},
                     {"help": _text},
                 ),
                 unique="key",

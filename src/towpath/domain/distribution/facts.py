@@ -23,7 +23,7 @@ def route_facts(
 ) -> RouteFacts:
     """How this partner would buy for a country and segment: by default its own country, the commercial market."""
     return RouteFacts(
-        track=str(partner.track),  # type: ignore[arg-type]
+        track=str(partner.track),
         country=country or partner.country,
         segment=segment,  # type: ignore[arg-type]
         designations=tuple(partner.kinds),

@@ -5,6 +5,7 @@ from typing import Literal
 
 from towpath.domain.partners.models import Partner
 from towpath.program.book import Book
+from towpath.program.decisions.compliance.pages import track_label
 from towpath.program.decisions.deal_registration.eligibility import EligibilityFacts, IncentiveFacts, TransactFacts
 from towpath.program.decisions.partners.standing import status_counts
 
@@ -32,7 +33,7 @@ def eligibility_facts(
         sales_certified=partner.sales_certified,
         foundations_completed=partner.foundations_completed,
         kinds=tuple(partner.kinds),
-        track=partner.get_track_display(),
+        track=track_label(partner.track, book, on),
         submitted_by=submitted_by,
     )
 

@@ -15,6 +15,7 @@ from towpath.domain.pricing.models import Product
 from towpath.kernel.identity.roles import Region
 from towpath.kernel.occasion import Occasion
 from towpath.program.book import Book
+from towpath.program.decisions.compliance import first_track
 from towpath.program.decisions.pricing.rates import DiscountFacts
 from towpath.program.decisions.quotes.route import QuoteRouteFacts
 
@@ -75,7 +76,7 @@ def discount_facts(
         channel=CHANNELS.get(kind, "program"),  # type: ignore[arg-type]
         eligible=eligible(partner, book, on),
         own_services=standing.own_services,
-        track=str(partner.track) if partner is not None else "open",  # type: ignore[arg-type]
+        track=partner.track if partner is not None else first_track(book, on),
         product=product.kind,
         tier=product.tier,
         through_distributor=kind == "two_tier",

@@ -11,6 +11,7 @@ from typing import Any
 
 from towpath.program.book import Book, Page
 from towpath.program.decision import Decision, Reason
+from towpath.program.decisions.compliance.pages import first_track, track_label
 from towpath.program.decisions.deal_registration.eligibility import (
     EligibilityFacts,
     TransactFacts,
@@ -23,7 +24,6 @@ from towpath.program.decisions.vendor import vendor
 
 QUESTIONS = ("register", "transact", "discount", "nfr", "e_marketplace", "letter")
 JUDGED_HERE = QUESTIONS[2:]
-TRACKS = {"open": "Open", "select": "Select", "technology": "Technology"}
 
 
 @dataclass(frozen=True)
@@ -36,7 +36,7 @@ class PartnerFacts:
     question: str
     authorized: bool
     good_standing: bool
-    track: str  # "open", "select", "technology"
+    track: str  # a key of the page partners.tracks
     agreement: bool = False
     compliant: bool = False
     sales_certified: int = 0
@@ -63,7 +63,7 @@ def _registering(facts: PartnerFacts, book: Book, on: date) -> EligibilityFacts:
     by_vendor = set(facts.kinds) & set(vendor_submits_for(book, on))
     return EligibilityFacts(
         facts.authorized, facts.good_standing, facts.agreement, facts.sales_certified, facts.foundations, facts.kinds,
-        TRACKS.get(facts.track, facts.track), "vendor" if by_vendor else "partner",
+        track_label(facts.track, book, on), "vendor" if by_vendor else "partner",
     )  # fmt: skip
 
 
@@ -72,11 +72,11 @@ def _against(facts: PartnerFacts, page: Page, book: Book, on: date) -> Iterator[
     support = vendor(book, max(on, min(book["vendor"].since))).support_address  # of its first wording for days before
     yield from _against_standing(facts, page, wording["needs"], support, on)
     if facts.track not in wording.get("tracks", (facts.track,)):
-        named = " or ".join(TRACKS[each] for each in wording["tracks"])
+        named = " or ".join(track_label(each, book, on) for each in wording["tracks"])
         yield page.reason(
             on,
-            f"This is for partners of the track {named}; the partner's track is {TRACKS.get(facts.track, 'none')}.",
-            mend=f"Write to {support} to join the Open track.",
+            f"This is for partners of the track {named}; the partner's track is {track_label(facts.track, book, on) or 'none'}.",
+            mend=f"Write to {support} to join the {track_label(first_track(book, on), book, on)} track.",
         )
     yield from _against_people(facts, page, wording, on)
 

@@ -15,6 +15,7 @@ from towpath.domain.library.access import ACCESS, Permission
 from towpath.domain.library.actions import downloads
 from towpath.domain.library.actions.assets import MOVES
 from towpath.domain.library.models import Asset
+from towpath.domain.partners.tracks import track_words
 from towpath.kernel import saved_views
 from towpath.kernel.documents.store import opened
 from towpath.kernel.events.history import lines
@@ -32,7 +33,7 @@ STATES = {
     "over": (lazy("Over"), "neutral"), "withdrawn": (lazy("Withdrawn"), "stop"),
 }  # fmt: skip
 NAMES = {
-    "open": lazy("Open"), "select": lazy("Select"), "technology": lazy("Technology"), "psp": "PSP", "msp": "MSP", "ctp": "CTP",
+    "psp": "PSP", "msp": "MSP", "ctp": "CTP",
     "alliance": lazy("Alliance"), "gsi": "GSI", "oem": "OEM", "distributor": lazy("Distributor"), "reseller": lazy("Reseller"),
 }  # fmt: skip
 
@@ -52,7 +53,7 @@ def audience(asset: Asset) -> str:
     """Who sees it, in words."""
     found = []
     if asset.for_partners:
-        who = ", ".join(str(NAMES.get(each, each)) for each in (*asset.tracks, *asset.designations))
+        who = ", ".join([*map(track_words, asset.tracks), *(str(NAMES.get(each, each)) for each in asset.designations)])
         more = [*asset.regions, *(str(WORDS[Role(each)]) for each in asset.partner_roles)]
         words = _("partners: %(who)s") % {"who": who} if who else _("all partners")
         words += f" ({', '.join(more)})" if more else ""

@@ -18,6 +18,7 @@ from towpath.domain.library.models import Asset
 from towpath.kernel.documents.store import LIMIT
 from towpath.kernel.identity.roles import WORDS, Region, Role
 from towpath.kernel.refusals import Invalid, NotFound, NotReady
+from towpath.program.decisions.compliance import tracks
 from towpath.web.shell.fields import field, summary, whole
 from towpath.web.shell.guards import internal_only
 from towpath.web.workspace.library import NAMES, kinds
@@ -49,7 +50,8 @@ def _fields(
     request: HttpRequest, typed: Mapping[str, Any], errors: Mapping[str, list[str]]
 ) -> dict[str, list[dict[str, Any]]]:
     """The fields in their groups: what it is, when it stands there, who sees it."""
-    tracks, designations = assets.CHOICES["tracks"], assets.CHOICES["designations"]
+    designations = assets.CHOICES["designations"]
+    offered = [(one.key, one.label) for one in tracks(request.occasion.book, request.occasion.day)]
     partner_roles = assets.CHOICES["partner_roles"]
     box = {"kind": "checkboxes"}
     return {
@@ -65,7 +67,7 @@ def _fields(
         "partners": [
             field("for_partners", _("Partners see it"), typed, errors, kind="checkbox"),
             field("for_prospects", _("Companies that are not authorized yet, too"), typed, errors, kind="checkbox"),
-            field("tracks", _("Only of these tracks"), typed, errors, options=[(one, NAMES[one]) for one in tracks], **box),
+            field("tracks", _("Only of these tracks"), typed, errors, options=offered, **box),
             field("designations", _("Or with one of these designations"), typed, errors, options=[(one, NAMES[one]) for one in designations], **box),
             field("regions", _("Only of these regions"), typed, errors, options=[(one.value, one.value) for one in Region], **box),
             field("partner_roles", _("There only people with one of these roles"), typed, errors, options=[(one, WORDS[Role(one)]) for one in partner_roles], **box),

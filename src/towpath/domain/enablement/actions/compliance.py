@@ -23,7 +23,6 @@ from towpath.program.decisions.compliance import (
     COMPLIANT,
     GRACE,
     NOT,
-    SUBJECTS,
     TEMPORARY,
     History,
     Requirement,
@@ -38,6 +37,9 @@ from towpath.program.decisions.compliance import (
     wording_of,
 )
 from towpath.program.decisions.compliance import standing as judge
+from towpath.program.decisions.compliance import (
+    subjects as program_subjects,
+)
 
 AT_ONCE = 1000  # partners in one transaction
 STANDS = (Partner.Status.AUTHORIZED, Partner.Status.ACTIVE)
@@ -196,5 +198,5 @@ def _event(before: str, state: str) -> str:
 
 def _longest_grace(book: Book) -> int:
     """Days further back than any grace reaches need not be looked at by the night."""
-    pages = [book[f"compliance.{key}"] for key in SUBJECTS if f"compliance.{key}" in book]
+    pages = [book[f"compliance.{key}"] for key in program_subjects(book) if f"compliance.{key}" in book]
     return max(wording["grace_days"] for page in pages for wording in page.since.values()) + 2

@@ -17,12 +17,13 @@ from towpath.kernel.moves import Moves
 from towpath.kernel.occasion import Occasion
 from towpath.kernel.references import next_reference
 from towpath.kernel.refusals import Invalid, NotAllowed, NotReady
+from towpath.program.decisions.compliance import tracks
 from towpath.program.decisions.library import asset_kinds
 
 LONGEST = {"title": 200, "summary": 1000}
 FLAGS = ("for_partners", "for_prospects", "for_distributors", "for_inside")
 CHOICES: dict[str, tuple[str, ...]] = {
-    "tracks": ("open", "select", "technology"),
+    "tracks": (),  # those of the program, see `choices`
     "designations": ("psp", "msp", "ctp", "alliance", "gsi", "oem", "distributor", "reseller"),
     "regions": tuple(region.value for region in Region),
     "partner_roles": tuple(sorted(role.value for role in PARTNER_ROLES)),
@@ -30,6 +31,11 @@ CHOICES: dict[str, tuple[str, ...]] = {
 }
 DETAILS = ("title", "summary", "kind", "starts_on", "ends_on", *FLAGS, *CHOICES)
 MOVES = Moves(Asset, ASSET, ACCESS, organisation=lambda row: None)
+
+
+def choices(occasion: Occasion) -> dict[str, tuple[str, ...]]:
+    """What readers can be narrowed to, by the program of the day."""
+    return CHOICES | {"tracks": tuple(each.key for each in tracks(occasion.book, occasion.day))}
 
 
 @transaction.atomic(durable=True)
@@ -144,7 +150,7 @@ def _read(given: Mapping[str, Any], occasion: Occasion) -> tuple[dict[str, Any],
     found["kind"] = str(given.get("kind") or "")
     if found["kind"] not in {each.key for each in asset_kinds(occasion.book, occasion.day)}:
         errors["kind"] = ["Choose what kind of file it is."]
-    for name, words in CHOICES.items():
+    for name, words in choices(occasion).items():
         found[name] = [each for each in words if each in (given.get(name) or ())]
         if unknown := [str(each) for each in given.get(name) or () if each not in words]:
             errors[name] = [f"There is no “{unknown[0]}”; choose among {', '.join(words)}."]

@@ -4,6 +4,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 
+from towpath.domain.partners.tracks import first_track, track_words
 from towpath.kernel.identity.models import Organisation, Person
 from towpath.kernel.identity.roles import Region
 
@@ -23,11 +24,6 @@ class Partner(models.Model):
         DENIED = "denied"
         FORMER = "former"
 
-    class Track(models.TextChoices):
-        OPEN = "open"
-        SELECT = "select"
-        TECHNOLOGY = "technology"
-
     organisation = models.OneToOneField(Organisation, models.PROTECT, related_name="partner")
     reference = models.CharField(max_length=12, unique=True)
     name = models.CharField(max_length=200)
@@ -35,7 +31,7 @@ class Partner(models.Model):
     country = models.CharField(max_length=2)
     region = models.CharField(max_length=10, choices=[(r.value, r.value) for r in Region])
     status = models.CharField(max_length=12, choices=Status, default=Status.PROSPECT)
-    track = models.CharField(max_length=12, choices=Track, default=Track.OPEN)
+    track = models.CharField(max_length=12, default=first_track)  # a key of the program's page of tracks
     kinds = ArrayField(models.CharField(max_length=20), default=list)  # reseller, msp, alliance, oem, gsi, psp …
     manager = models.ForeignKey(Person, models.PROTECT, null=True, related_name="partners_managed")  # an ESM
     signed_contract_on = models.DateField(null=True, blank=True)
@@ -96,6 +92,10 @@ class Partner(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    def get_track_display(self) -> str:
+        """The track as the program calls it."""
+        return track_words(self.track)
 
     @property
     def state(self) -> str:

@@ -10,10 +10,8 @@ from towpath.program.kept import kept
 from towpath.program.problem import did_you_mean
 
 TRACKS, DESIGNATIONS, EVIDENCE = "partners.tracks", "partners.designations", "compliance.evidence"
-# Tracks and designations that have a page of requirements.
-TRACK_KEYS = ("open", "select", "technology")
+# Designations that have a page of requirements; every track of the program has one.
 DESIGNATION_KEYS = ("psp", "ctp", "msp", "alliance", "gsi", "oem", "distributor")
-SUBJECTS = (*TRACK_KEYS, *DESIGNATION_KEYS)
 
 
 @dataclass(frozen=True)
@@ -42,10 +40,28 @@ def tracks(book: Book, on: date) -> tuple[Subject, ...]:
     return _subjects(book, TRACKS, "track", on)
 
 
+def first_track(book: Book, on: date) -> str:
+    """The track in which a partner begins: the first that the page names; before its first wording, the first of that."""
+    return tracks(book, max(on, min(book[TRACKS].since)))[0].key
+
+
+def track_label(key: str, book: Book, on: date) -> str:
+    """What the program calls a track; the key itself where it knows none such, and nothing for none."""
+    known = tracks(book, max(on, min(book[TRACKS].since)))
+    return next((each.label for each in known if each.key == key), key)
+
+
 @kept
 def designations(book: Book, on: date) -> tuple[Subject, ...]:
     """The designations of the program on a day."""
     return _subjects(book, DESIGNATIONS, "designation", on)
+
+
+@kept
+def subjects(book: Book) -> tuple[str, ...]:
+    """Every track that the program ever had, and every designation that has a page of requirements."""
+    named = [each["key"] for wording in book[TRACKS].since.values() for each in wording["track"]]
+    return (*dict.fromkeys(named), *(key for key in DESIGNATION_KEYS if page_name(key) in book))
 
 
 def subject(key: str, book: Book, on: date) -> Subject:

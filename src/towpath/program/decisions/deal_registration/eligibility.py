@@ -34,7 +34,7 @@ class EligibilityFacts:
     sales_certified: int  # people with a sales certification in force
     foundations_completed: int  # people who completed the Foundations training
     kinds: tuple[str, ...]  # "reseller", "alliance", ...
-    track: str  # "Open", "Select", "Technology"
+    track: str  # as the program calls it
     submitted_by: Literal["partner", "vendor"] = "partner"
     one_off_permission: bool = False  # the programs team let this partner sell in this one case
 

@@ -11,7 +11,7 @@ from towpath.program.decision import Decision
 from towpath.program.decisions.distribution.coverage import COVERAGE, NO_DIRECT, NONE, Cover, covering
 from towpath.program.decisions.judged import judged
 from towpath.program.locate import Place
-from towpath.program.shapes_distribution import COVERAGES, DESIGNATIONS, SEGMENTS, TRACKS
+from towpath.program.shapes_distribution import COVERAGES, DESIGNATIONS, SEGMENTS
 from towpath.program.spec import Misfit
 from towpath.program.tables import proved
 
@@ -28,7 +28,7 @@ class RouteFacts:
     inactive  codes of distributors that take no orders at present: an authorized one counts only while active
     """
 
-    track: Literal["open", "select", "technology"]
+    track: str  # a key of the page partners.tracks
     country: str  # ISO 3166-1, two letters
     segment: Literal["commercial", "public_sector"] = "commercial"
     designations: tuple[str, ...] = ()
@@ -83,7 +83,7 @@ def _covered(facts: RouteFacts, coverage: str, found: tuple[Cover, ...]) -> str:
 def route_misfits(wording: Mapping[str, Any], place: Place) -> Iterator[Misfit]:
     """The proof of the table: it knows every value of every input, and each case has exactly one answer."""
     wanted = {
-        "track": TRACKS, "segment": SEGMENTS, "coverage": COVERAGES, "designation": (*wording["deciding"], "none"),
+        "track": wording["inputs"]["track"], "segment": SEGMENTS, "coverage": COVERAGES, "designation": (*wording["deciding"], "none"),
     }  # fmt: skip
     yield from proved(wording, wanted, place)
 

@@ -13,7 +13,6 @@ from towpath.program.decisions.quotes.discount import BasisFacts, basis_answer
 from towpath.program.kept import kept
 from towpath.program.locate import Place
 from towpath.program.problem import did_you_mean
-from towpath.program.shapes_partners import TRACKS
 from towpath.program.shapes_pricing import BASES, PRODUCTS
 from towpath.program.spec import Misfit
 from towpath.program.tables import DecisionTable, proved
@@ -49,7 +48,7 @@ class DiscountFacts(BasisFacts):
     contract   percent of the alliance's or OEM partner's own contract, where it is known
     """
 
-    track: Literal["open", "select", "technology"]
+    track: str  # a key of the page partners.tracks
     product: Literal["subscription", "add_on", "storage", "services", "training"]
     tier: str = ""
     through_distributor: bool = False
@@ -155,4 +154,4 @@ def rate_misfits(wording: Mapping[str, Any], place: Place) -> Iterator[Misfit]:
     for index, each in enumerate(rated):
         if each not in BASES:
             yield Misfit((*place, "inputs", "basis", index), f'"{each}" is no basis.', did_you_mean(each, BASES))
-    yield from proved(wording, {"basis": rated, "track": TRACKS, "product": PRODUCTS}, place)
+    yield from proved(wording, {"basis": rated, "track": wording["inputs"]["track"], "product": PRODUCTS}, place)

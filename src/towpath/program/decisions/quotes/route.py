@@ -52,7 +52,7 @@ class QuoteRouteFacts:
     incumbent: Literal["this", "another", "none"] = "none"
     notice: bool = False
     tender: bool = False
-    track: Literal["open", "select", "technology"] = "open"
+    track: str = "open"
     segment: Literal["commercial", "public_sector"] = "commercial"
     designations: tuple[str, ...] = ()
     buys: Literal["direct", "distributor", "unsaid"] = "unsaid"
