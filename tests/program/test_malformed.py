@@ -84,9 +84,9 @@ EXPECTED: dict[str, list[str]] = {
         'sla/ops_review.toml:6: A clock that pauses must be able to resume. Write both pauses_on and resumes_on, or neither.',
     ],
     "role_without_a_label": [
-        'deal_registration/approval_chain.toml:11: "asm" is no role of the status page\'s waiting_for. Did you mean "esm"?',
-        'deal_registration/approval_chain.toml:16: Example "every registration has two approvals, the area sales manager\'s last" cannot be judged: deal_registration.status has no label for "asm". Did you mean "esm"?',
-        'deal_registration/approval_chain.toml:25: Example "public sector and referral go the same way" cannot be judged: deal_registration.status has no label for "asm". Did you mean "esm"?',
+        'deal_registration/approval_chain.toml:15: "asm" is no role of the status page\'s waiting_for. Did you mean "esm"?',
+        'deal_registration/approval_chain.toml:20: Example "every registration has two approvals, the area sales manager\'s last" cannot be judged: deal_registration.status has no label for "asm". Did you mean "esm"?',
+        'deal_registration/approval_chain.toml:29: Example "public sector and referral go the same way" cannot be judged: deal_registration.status has no label for "asm". Did you mean "esm"?',
         'deal_registration/status.toml:40: Example "handed to the Area Sales Manager" cannot be judged: deal_registration.status has no label for "asm". Did you mean "esm"?',
     ],
     "row_that_nothing_reaches": [
