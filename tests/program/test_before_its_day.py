@@ -16,10 +16,11 @@ from towpath.program.decision import Decision, plain
 from towpath.program.mutations import Mutation, mutated, mutations
 from towpath.program.questions import ask
 
-BOOK = Book(Path(__file__).parents[2] / "program" / "gitlab")
+BOOK, OTHER = (Book(Path(__file__).parents[2] / "program" / name) for name in ("gitlab", "brackenhall"))
+PAGES = [pytest.param(book, page.name, id=f"{book.folder.name} {page.name}") for book in (BOOK, OTHER) for page in book]
 LAST = date(2030, 1, 1)
-CHANGES = functools.cache(lambda name: tuple(mutations(BOOK[name])))  # a page's small changes, found once
-ASKED = [(page.name, each["given"]) for page in BOOK for each in page.examples]
+CHANGES = functools.cache(lambda book, name: tuple(mutations(book[name])))  # a page's small changes, found once
+ASKED = {book: [(page.name, each["given"]) for page in book for each in page.examples] for book in (BOOK, OTHER)}
 
 
 def answer(name: str, given: Mapping[str, Any], book: Book, on: date) -> Any:
@@ -50,24 +51,24 @@ def changed_from(page: Page, day: date, change: Mutation | None) -> Page:
     return replace(page, since=dict(sorted({**page.since, day: other}.items())))
 
 
-@pytest.mark.parametrize("name", [page.name for page in BOOK])
+@pytest.mark.parametrize(("book", "name"), PAGES)
 @settings(max_examples=2, deadline=None, derandomize=True, database=None)
 @given(data=st.data())
-def test_a_wording_changes_nothing_before_its_day(name, data):
-    page = BOOK[name]
+def test_a_wording_changes_nothing_before_its_day(book, name, data):
+    page = book[name]
     first = min(page.since)
     day = data.draw(st.dates(first + timedelta(days=1), LAST).filter(lambda each: each not in page.since), "begins on")
     since = page.in_force(day)[0].isoformat()
-    own = [each for each in CHANGES(name) if each.place[1] == since]
+    own = [each for each in CHANGES(book, name) if each.place[1] == since]
     change = data.draw(st.sampled_from(own), "changes") if own else None
-    other = BOOK.with_page(changed_from(page, day, change))
+    other = book.with_page(changed_from(page, day, change))
     asked = [(name, each["given"]) for each in page.examples]
-    asked += data.draw(st.lists(st.sampled_from(ASKED), min_size=6, max_size=6), "other questions")
+    asked += data.draw(st.lists(st.sampled_from(ASKED[book]), min_size=6, max_size=6), "other questions")
     for on in (day - timedelta(days=1), data.draw(st.dates(first, day - timedelta(days=1)), "a day before")):
         for question, facts in asked:
             if any(each >= day for each in days_of(facts)):
                 continue  # it speaks of a day from which the new wording holds
-            assert answer(question, facts, other, on) == answer(question, facts, BOOK, on)
+            assert answer(question, facts, other, on) == answer(question, facts, book, on)
 
 
 def test_and_changes_what_is_decided_from_its_day_on():
