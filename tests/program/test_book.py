@@ -72,7 +72,8 @@ def test_before_the_first_wording_nothing_is_in_force():
 
 def test_the_periods_of_a_page_are_half_open_and_follow_each_other():
     periods = [(start, end) for start, end, _ in BOOK["territories.segments"].periods()]
-    assert periods == [(date(2022, 2, 1), date(2025, 2, 1)), (date(2025, 2, 1), None)]
+    first, second, third = date(2022, 2, 1), date(2025, 2, 1), date(2026, 8, 11)
+    assert periods == [(first, second), (second, third), (third, None)]
 
 
 def test_an_unknown_page_names_the_nearest():

@@ -135,7 +135,7 @@ def test_each_row_that_is_taken_out_leaves_a_case_that_the_proof_names(book):
         ("quotes/discount", 'when = { channel = "direct" }', 'when = "direct"', "must be a table, not text"),
         ("quotes/discount", 'basis = "co_sell"', 'basis = "partner_base"', '"partner_base" is no basis of the rates.'),
         ("pricing/rates", "percent = 17\ninvented = true\n", "invented = true\n", "Write one of percent and taken."),
-        ("pricing/rates", 'track = ["open", "select", "technology"]', 'track = ["open", "select"]', "other ones come"),
+        ("pricing/rates", 'track = ["open", "select", "technology"]', 'track = ["open", "select"]', "track = technology, which never comes"),
     ],
 )  # fmt: skip
 def test_a_page_that_contradicts_itself_is_refused(tmp_path, page, old, new, told):
