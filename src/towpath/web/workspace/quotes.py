@@ -11,8 +11,14 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 from django.views.decorators.http import require_GET, require_safe
 
+from towpath.domain.accounts.access import ACCESS as ACCOUNTS
+from towpath.domain.accounts.access import Permission as AccountsPermission
 from towpath.domain.accounts.lifecycles import OPEN
 from towpath.domain.accounts.models import Opportunity
+from towpath.domain.partners.access import ACCESS as PARTNERS
+from towpath.domain.partners.access import Permission as PartnersPermission
+from towpath.domain.pricing.access import ACCESS as PRICING
+from towpath.domain.pricing.access import Permission as PricingPermission
 from towpath.domain.quotes import queries
 from towpath.domain.quotes.access import ACCESS, Permission
 from towpath.domain.quotes.actions.moves import QUOTES
@@ -22,6 +28,7 @@ from towpath.domain.quotes.models import Approval, Quote
 from towpath.domain.quotes.order_queries import of_quote
 from towpath.domain.quotes.paper import paper
 from towpath.domain.quotes.queries import Record
+from towpath.kernel.access.grants import Access
 from towpath.kernel.events.history import lines as history
 from towpath.program.book import Book
 from towpath.program.decisions.quotes.approvals import levels
@@ -185,7 +192,7 @@ def _may_consent(request: HttpRequest, record: Record) -> bool:
 def _facts(record: Record, book: Book, request: HttpRequest) -> list[dict[str, Any]]:
     found = record.quote
     return [
-        {"title": _("Parties"), "items": _parties(found, book)}, {"title": _("Terms"), "items": _terms(found, request)},
+        {"title": _("Parties"), "items": _parties(found, request)}, {"title": _("Terms"), "items": _terms(found, request)},
         {"title": _("Invoice and delivery"), "items": _invoice(found)},
     ]  # fmt: skip
 
@@ -194,17 +201,23 @@ def _item(label: str, value: Any, url: str | None = None) -> dict[str, Any]:
     return {"label": label, "value": value, "url": url if value else None}
 
 
-def _parties(found: Quote, book: Book) -> list[dict[str, Any]]:
-    partner, listing = found.resale_partner, found.listing_partner
+def _led(request: HttpRequest, access: Access, permission: str, page: str, one: Any) -> str | None:
+    """Where a name leads, for readers whose work it is to open such pages at all."""
+    return reverse(page, args=[one.reference]) if one is not None and access.may(request.user, permission) else None
+
+
+def _parties(found: Quote, request: HttpRequest) -> list[dict[str, Any]]:
+    partner, listing, book = found.resale_partner, found.listing_partner, request.occasion.book
+    accounts, partners = AccountsPermission, PartnersPermission
     seen = audience(found.kind, "draft_proposal" if found.proposal else "prices", book, found.judged_on)
     outside = [str(words.READERS[each]) for each in words.READERS if each in seen and each != "vendor"]
     return [
-        _item(_("Customer"), found.account.name, reverse("workspace:account", args=[found.account.reference])),
-        _item(_("Opportunity"), str(found.opportunity), reverse("workspace:opportunity", args=[found.opportunity.reference])),
+        _item(_("Customer"), found.account.name, _led(request, ACCOUNTS, accounts.VIEW_ACCOUNT, "workspace:account", found.account)),
+        _item(_("Opportunity"), str(found.opportunity), _led(request, ACCOUNTS, accounts.VIEW_OPPORTUNITY, "workspace:opportunity", found.opportunity)),
         _item(_("Quoted to"), words.recipient(found)),
-        _item(_("Resale partner"), partner.name if partner else "", reverse("workspace:partner", args=[partner.reference]) if partner else None),
+        _item(_("Resale partner"), partner.name if partner else "", _led(request, PARTNERS, partners.VIEW, "workspace:partner", partner)),
         _item(_("Distributor"), found.distributor.name if found.distributor else ""),
-        _item(_("CPPO, MCPO, or DSOR partner"), listing.name if listing else "", reverse("workspace:partner", args=[listing.reference]) if listing else None),
+        _item(_("CPPO, MCPO, or DSOR partner"), listing.name if listing else "", _led(request, PARTNERS, partners.VIEW, "workspace:partner", listing)),
         _item(_("Its prices are seen outside by"), ", ".join(outside)),
         _item(_("Owner"), found.owner.name),
     ]  # fmt: skip
@@ -219,7 +232,7 @@ def _terms(found: Quote, request: HttpRequest) -> list[dict[str, Any]]:
         _item(_("Payment"), payment), _item(_("Payment details"), found.payment_details),
         _item(_("Valid until"), date_words(found.valid_until)), _item(_("Template"), found.template),
         _item(_("Not standard"), ", ".join(elements(found, request.occasion.book))),
-        _item(_("Price book"), found.book.name, reverse("workspace:price_book", args=[found.book.reference])),
+        _item(_("Price book"), found.book.name, _led(request, PRICING, PricingPermission.VIEW_BOOK, "workspace:price_book", found.book)),
         _item(_("Priced on"), date_words(found.priced_at.date())), _item(_("Quoted by"), found.entity),
     ]  # fmt: skip
 
