@@ -187,6 +187,13 @@ def test_an_order_that_came_in_time_keeps_its_quote_from_lapsing(cast, by, noon,
     assert orders.accept(order.reference, late).state == "accepted"
 
 
+def test_an_order_that_comes_too_late_is_refused_and_its_quote_lapses(cast, by, noon, quote):
+    late = noon + timedelta(days=60)
+    with pytest.raises(NotReady, match="was valid until"):
+        orders.receive(by(cast.ruth, at=late), handed(quote))
+    assert quotes.lapse_due(by(None, at=late, door="job")) == 1
+
+
 def test_a_direct_quote_is_ordered_without_being_sent(cast, by, shop):
     full = complete(shop, cast.rival)
     told = {name: getattr(full, name) for name in ("sold_to", "bill_to", "end_user_email", "shipping_address", "postal_code", "vat_number")}  # fmt: skip

@@ -179,13 +179,16 @@ def _buyer(buyer: str, quote: Quote, occasion: Occasion) -> str:
 
 
 def _received_on(day: date | None, quote: Quote, occasion: Occasion) -> date:
-    """The day on which it came: today, or as the vendor's people say; the sender says no day."""
-    if day is None or not occasion.person.is_internal:
-        return occasion.day
+    """The day on which it came: today, or as the vendor's people say; the sender says no day. Its quote was valid then."""
+    came = occasion.day if day is None or not occasion.person.is_internal else day
     first = occasion.later(quote.created_at).day
-    if not first <= day <= occasion.day:
+    if not first <= came <= occasion.day:
         raise Invalid({"received_on": [f"Write the day on which it came: from {first} until {occasion.day}."]})
-    return day
+    if came > quote.valid_until:
+        raise NotReady(
+            f"{quote.reference} was valid until {quote.valid_until}.", remedy="Ask for a quote that is valid."
+        )
+    return came
 
 
 def _text_of(upload: store.Upload) -> str:
