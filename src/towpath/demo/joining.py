@@ -15,6 +15,7 @@ from towpath.demo.files import note_file, one_page_contract
 from towpath.demo.hours import Hours
 from towpath.demo.licences import licensed
 from towpath.demo.mergers import merged
+from towpath.demo.ordering import ordered
 from towpath.demo.prices import priced
 from towpath.demo.shelf import shelved
 from towpath.demo.sleep import asleep
@@ -46,6 +47,7 @@ def acts(channel: "Channel") -> Acts:
     yield from training(channel, ago)
     yield from shelved(channel, ago)
     yield from priced(channel, ago)
+    yield from ordered(channel, ago)
     yield from bought(channel, ago)
     yield from licensed(channel, ago)
     yield from merged(channel, ago)

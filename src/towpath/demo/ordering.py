@@ -17,29 +17,27 @@ if TYPE_CHECKING:
 
 DAY = 8  # working hours
 type Acts = Iterator[tuple[datetime, str, Callable[[datetime], None]]]
-#: Which sent quote is answered, by what; the words take the place of what would fit, None leaves them out.
-ORDERS: tuple[tuple[str, int, dict[str, str | None]], ...] = (
-    ("two_tier", 0, {"PO number": "PO-88120"}),
-    ("one_tier", 0, {"PO number": "4500017", "Payment terms": "Net 60", "Entity": "Head office"}),
-    ("two_tier", 1, {"PO number": "PO-88131", "Total": None, "Payment terms": None}),
+#: Region and kind of the sent quote that is answered; the words take the place of what would fit, None leaves them out.
+ORDERS: tuple[tuple[str, str, dict[str, str | None]], ...] = (
+    ("EMEA", "two_tier", {"PO number": "PO-88120"}),
+    ("EMEA", "one_tier", {"PO number": "4500017", "Payment terms": "Net 60", "Entity": "Head office"}),
+    ("AMER", "two_tier", {"PO number": "PO-88131", "Total": None, "Payment terms": None}),
 )
 
 
 def ordered(channel: "Channel", ago: Callable[[str, float], datetime]) -> Acts:
     """What came for quotes that were sent, and who is to approve in a region from next month on."""
-    for number, (kind, which, words) in enumerate(ORDERS):
-        at = ago("EMEA", 0.8 * DAY) + timedelta(minutes=17 * number)
-        yield at, "EMEA", partial(_hand_in, channel=channel, kind=kind, which=which, words=words)
+    for number, (region, kind, words) in enumerate(ORDERS):
+        at = ago(region, 0.8 * DAY) + timedelta(minutes=17 * number)
+        yield at, region, partial(_hand_in, channel=channel, region=region, kind=kind, words=words)
     yield ago("EMEA", 0.6 * DAY), "EMEA", partial(_change, channel=channel)
 
 
-def _hand_in(at: datetime, *, channel: "Channel", kind: str, which: int, words: dict[str, str | None]) -> None:
+def _hand_in(at: datetime, *, channel: "Channel", region: str, kind: str, words: dict[str, str | None]) -> None:
     """The order for a quote of the region, as its distributor or partner sends it."""
-    sent = Quote.objects.filter(state=SENT, region="EMEA", kind=kind, orders=None).select_related(
-        "account", "opportunity"
-    )
-    found = sent.order_by("-id")[which : which + 1] or sent.order_by("-id")[:1]
-    for quote in found:
+    sent = Quote.objects.filter(state=SENT, region=region, kind=kind, orders=None, valid_until__gt=at.date())
+    sent = sent.select_related("account", "opportunity")
+    for quote in sent.order_by("-id")[:1]:
         people = readers(quote)
         if people:
             orders.receive(channel.by(people[0], at), orders.Handed(quote.reference, _text(quote, words)))
