@@ -140,6 +140,14 @@ def by(book, noon) -> Callable:
 
 
 @pytest.fixture
+def shop(cast, by):
+    """Everything that a quote is made from."""
+    from tests.domain.quotes.shop import stocked
+
+    return stocked(cast, by)
+
+
+@pytest.fixture
 def free_port() -> int:
     """A port of 127.0.0.1 that nothing listens on."""
     import socket

@@ -17,7 +17,9 @@ from schemathesis.specs.openapi.checks import (
 
 from tests.api.conftest import Program
 from tests.cast import assemble, claim
+from tests.domain.quotes.shop import SKU, stocked
 from towpath.config.wsgi import application
+from towpath.kernel.in_force import occasion
 
 CHECKS = [not_a_server_error, status_code_conformance, content_type_conformance, response_schema_conformance]
 TRIES = 10  # for each operation and person
@@ -54,6 +56,7 @@ def _assembled() -> dict:
     assert omar.post(f"{here}/{reviewed}/link_account", {"account": cast.acme.reference}).status_code == 200
     assert omar.post(f"{here}/{reviewed}/put_forward").status_code == 200
     made = Program(cast.elena).post(f"{here}/{reviewed}/create_opportunity").json()
+    quote = Program(cast.sofia).post("/quotes", _quote(cast)).json()["reference"]
     return {
         "nadia": nadia.key,
         "omar": omar.key,
@@ -61,7 +64,18 @@ def _assembled() -> dict:
         "/accounts": [cast.acme.reference],
         "/opportunities": [made["opportunity"]["reference"]],
         "/partners": [cast.northwind.reference, cast.rival.reference],
+        "/quotes": [quote],
     }
+
+
+def _quote(cast) -> dict:
+    """What a quote of two hundred seats is asked for with."""
+    at = datetime.now(UTC)
+    shop = stocked(cast, lambda person: occasion(person, at, "workspace"))
+    return {
+        "opportunity": shop.opportunity.reference, "path": "resale", "partner": cast.northwind.reference,
+        "lines": [{"sku": SKU, "quantity": "200"}], "starts_on": str(at.date()),
+    }  # fmt: skip
 
 
 @pytest.fixture

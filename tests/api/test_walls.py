@@ -17,6 +17,7 @@ from tests.walls.conftest import (
     merging_things,
     ordered_things,
     pursued_things,
+    quote_things,
 )
 from towpath.api.urls import render
 from towpath.basics.periods import Period
@@ -29,6 +30,8 @@ from towpath.kernel.identity.roles import Role
 R = "/deals/registrations"
 ONE = f"{R}/{{reference}}"
 OPP, ACC = "/opportunities/{reference}", "/accounts/{reference}"
+QUO = "/quotes/{reference}"
+NEW_QUOTE = {"opportunity": "OPP00001", "path": "direct", "lines": [{"sku": "PREM-QUIET-12", "quantity": "1"}], "starts_on": "2026-10-01"}  # fmt: skip
 
 RECORD = "a record of somebody else: 404, word for word as if it did not exist"
 LISTS = "a list: only what is one's own, or 404 where nothing can be"
@@ -365,6 +368,28 @@ WALLS: dict[tuple[str, str], tuple[str, object]] = {
     ("post", "/price-books/{book}/rename"): (FUNCTIONS, {"name": "Mine"}),
     ("post", "/price-books/{book}/close"): (FUNCTIONS, {"reason": "No."}),
     ("post", "/price-books/{book}/reopen"): (FUNCTIONS, {}),
+    ("get", "/quotes"): (LISTS, None),
+    ("post", "/quotes"): (OPEN, NEW_QUOTE),
+    ("get", "/quotes/waiting"): (LISTS, None),
+    ("get", "/quotes/route"): (LISTS, {"opportunity": "OPP00001", "path": "direct"}),
+    ("get", QUO): (RECORD, None),
+    ("get", f"{QUO}/paper"): (RECORD, None),
+    ("get", f"{QUO}/addressees"): (RECORD, None),
+    ("get", f"{QUO}/past"): (RECORD, None),
+    ("post", f"{QUO}/edit"): (RECORD, NEW_QUOTE),
+    ("post", f"{QUO}/reprice"): (RECORD, {"reason": "Mine."}),
+    ("post", f"{QUO}/submit"): (RECORD, {}),
+    ("post", f"{QUO}/approve"): (RECORD, {}),
+    ("post", f"{QUO}/reject"): (RECORD, {"comments": "Mine."}),
+    ("post", f"{QUO}/recall"): (RECORD, {"reason": "Mine."}),
+    ("post", f"{QUO}/reopen"): (RECORD, {}),
+    ("post", f"{QUO}/make_primary"): (RECORD, {}),
+    ("post", f"{QUO}/prolong"): (RECORD, {"until": "2027-01-31"}),
+    ("post", f"{QUO}/send"): (RECORD, {"mailbox": "mine@rival.example"}),
+    ("post", f"{QUO}/accept"): (RECORD, {"how": "Mine."}),
+    ("post", f"{QUO}/consent"): (RECORD, {"side": "partner"}),
+    ("post", f"{QUO}/withdraw"): (RECORD, {"reason": "Mine."}),
+    ("post", f"{QUO}/revise"): (RECORD, {}),
     ("get", "/me"): (OPEN, None),
     ("get", "/people"): (OPEN, None),
     ("post", "/people/invitations"): (OPEN, {"email": "x@example.org", "role": "partner_seller"}),
@@ -413,6 +438,9 @@ def stage(cast, as_, reviewed, by):
     ordered = ordered_things(cast, Opportunity.objects.get(reference=opportunity), book_for_direct_buyers(cast, by))
     pursued = pursued_things(cast, by, Opportunity.objects.get(reference=opportunity))
     joining = joining_things(cast, by, Opportunity.objects.get(reference=opportunity))
+    known = Opportunity.objects.select_related("account").get(reference=opportunity)
+    ordered = ordered_things(cast, known, book_for_direct_buyers(cast, by))
+    joining = joining_things(cast, by, known)
     invited = {"email": "lina@northwind.example", "role": "partner_seller"}
     invitation = as_(cast.nina).post("/people/invitations", invited).json()["id"]
     return {
@@ -440,6 +468,7 @@ def stage(cast, as_, reviewed, by):
             "/tenders": pursued["tender"],
             "/bids": pursued["bid"],
             "/preferred-co-sell": pursued["preferred"],
+            "/quotes": quote_things(cast, by, known)["quote"],
         },
         "document": document,
         "clock": clock,
@@ -465,7 +494,7 @@ def compared_draft(cast, by) -> str:
 def fill(path: str, stage: dict, *, real: bool) -> str:
     root = next((r for r in stage["reference"] if path.startswith(r)), R)
     reference = stage["reference"][root]
-    unknown = reference[:3] + "99999"
+    unknown = reference[:3] + "99999" + ("-1" if "-" in reference else "")
     values = {"reference": reference if real else unknown}
     for name in ("document", "clock"):
         values[name] = stage[name]
@@ -495,6 +524,7 @@ SECRETS = (
     "Carla",
     "One platform for",
     "Quiet",
+    "231.7",
 )
 
 

@@ -204,6 +204,30 @@ def book_for_direct_buyers(cast, by) -> str:
     return book.reference
 
 
+def quote_things(cast, by, opportunity) -> dict[str, str]:
+    """A quote for Northwind through a distributor that is not Dirk's, sent to the mailbox for orders; needs `buying_things`."""
+    from datetime import date
+    from decimal import Decimal
+
+    from tests.domain.pricing import shelf
+    from towpath.domain.quotes.actions import quotes, sending
+    from towpath.domain.quotes.models import Quote
+    from towpath.domain.quotes.pricing import Wanted
+
+    paula, sofia = by(cast.paula), by(cast.sofia)
+    shelf.product(paula, "PREM-QUIET-12")
+    shelf.book(paula, "dist-quiet", kind="distribution", currency=opportunity.currency)
+    shelf.price(paula, "231.70", sku="PREM-QUIET-12", code="dist-quiet")
+    asked = quotes.Asked(
+        opportunity.reference, "resale", "new", (Wanted("PREM-QUIET-12", Decimal(173)),), date(2026, 10, 1),
+        partner=cast.northwind.reference, buys="distributor", distributor="amazic",
+    )  # fmt: skip
+    made = quotes.create(sofia, asked)
+    Quote.objects.filter(pk=made.pk).update(state="approved")
+    (mailbox,) = sending.order_mailboxes(made, sofia)
+    return {"quote": sending.send(made.reference, sofia, mailbox=mailbox).reference}
+
+
 def licence_things(cast, by) -> dict[str, str]:
     """A licence of Northwind's with its request."""
     from tests.domain.enablement.licences.stages import asked, people, sent

@@ -26,6 +26,7 @@ KINDS: dict[str, tuple[int, str]] = {
     "stale": (409, "Somebody else changed it"),
     "taken": (409, "Already held by another"),
     "already-done": (409, "Done already"),
+    "outside-audience": (409, "Not for this addressee"),
     "refused": (409, "Refused"),
     "too-large": (413, "Too large"),
     "invalid": (422, "Some fields need another look"),

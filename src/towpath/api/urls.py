@@ -36,6 +36,7 @@ from towpath.api.program import router as program
 from towpath.api.purchase_orders import router as purchase_orders
 from towpath.api.renewals import notices, renewals
 from towpath.api.sales import incumbencies, sales
+from towpath.api.quotes import router as quotes
 from towpath.api.saved_views import router as saved_views
 
 api.add_router("/deals/registrations", registrations.router)
@@ -79,6 +80,7 @@ api.add_router("/bids", bids)
 api.add_router("/preferred-co-sell", claims)
 api.add_router("/program/drafts", drafts)
 api.add_router("/program/editions", editions)
+api.add_router("/quotes", quotes)
 api.add_router("/program", program)
 api.add_router("/purchase-orders", purchase_orders)
 api.add_router("/decisions", decisions)

@@ -1,13 +1,6 @@
-"""The shop: everything that a quote is made from."""
+"""Where quotes meet the rest of the market."""
 
 import pytest
-
-
-@pytest.fixture
-def shop(cast, by):
-    from tests.domain.quotes.shop import stocked  # models can be imported only once Django is set up
-
-    return stocked(cast, by)
 
 
 @pytest.fixture
