@@ -388,6 +388,7 @@ WALLS: dict[tuple[str, str], tuple[str, object]] = {
     ("post", f"{QUO}/send"): (RECORD, {"mailbox": "mine@rival.example"}),
     ("post", f"{QUO}/accept"): (RECORD, {"how": "Mine."}),
     ("post", f"{QUO}/consent"): (RECORD, {"side": "partner"}),
+    ("post", f"{QUO}/ask_consent"): (RECORD, {}),
     ("post", f"{QUO}/withdraw"): (RECORD, {"reason": "Mine."}),
     ("post", f"{QUO}/revise"): (RECORD, {}),
     ("get", "/me"): (OPEN, None),

@@ -40,7 +40,7 @@ def theirs(cast, by) -> Things:
     joining |= buying_things(cast, by)
     buying = joining.pop("buying")
     joining |= licence_things(cast, by)
-    joining |= merging_things(cast, by)
+    joining |= merging_things(cast, by) | quote_things(cast, by, reached.known)
     return Things(
         reference=ref, account=cast.acme.reference, opportunity=reached.known.reference,
         partner=cast.northwind.reference, document=document.pk, clock=clock.pk, absence=absence.pk,
@@ -51,7 +51,7 @@ def theirs(cast, by) -> Things:
             "acme-robotics", "Carla", SHARED, INSIDE, "margins", "assessment", "mountains", "Nadia", "Nina", "Nora",
             "northwind.example", "Mine now", "forty teams", *joining.values(), "Pipelines nobody has", "Clause nine", "Ravi Requests",
             "only them", "Willow", "Quiet prices", "quarry team", "Oakline", "Northgale", "fresh wind",
-            "Quiet order", "Quiet change", "POR00017", "QUO00917", "APC00017",
+            "Quiet order", "Quiet change", "POR00017", "QUO00917", "APC00017", "231.7",
         ),
         buying=buying,
         event=Event.objects.get(name="deals.registration.submitted", subject_id=reached.row.pk).pk,

@@ -450,6 +450,20 @@ TABLE: dict[str, str] = {
         ],
         PERSON,
     ),
+    **dict.fromkeys(["api/v1/quotes", "api/v1/quotes/waiting", "api/v1/quotes/route"], PERSON),
+    **dict.fromkeys(
+        [
+            "api/v1/quotes/<reference>",
+            *(
+                f"api/v1/quotes/<reference>/{part}"
+                for part in (
+                    "paper", "addressees", "past", "edit", "reprice", "submit", "approve", "reject", "recall", "reopen",
+                    "make_primary", "prolong", "send", "accept", "consent", "ask_consent", "withdraw", "revise",
+                )
+            ),
+        ],
+        BEHIND,
+    ),
     # the API
     **dict.fromkeys(["api/v1/openapi.json", "api/v1/", "api/v1/^"], PUBLIC),
     **dict.fromkeys(

@@ -47,6 +47,7 @@ class Things:
     order: str = "POR98765"
     approver_change: str = "APC98765"
     event: int = 987654321  # whose first decision a partner's people may read
+    quote: str = "QUO98765-1"
 
     def path(self, pattern: str) -> str:
         """The address of a pattern, with these things in it."""
@@ -87,6 +88,8 @@ class Things:
             named = self.order
         elif "approvers/changes/<" in pattern:
             named = self.approver_change
+        elif "quotes/<" in pattern:
+            named = self.quote
         elif "prices/<" in pattern or "price-books/<" in pattern:
             named = self.price_book
         elif "imports/<" in pattern:

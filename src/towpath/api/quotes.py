@@ -130,6 +130,10 @@ class AcceptIn(Plain):
     how: Words = Field(examples=["Purchase order 4711"])
 
 
+class AskConsentIn(Plain):
+    people: Annotated[list[Id], Field(max_length=20)] = Field([], description="Ids of the partner's people.")
+
+
 class ConsentIn(Plain):
     side: shown.Side
     words: Words = Field("", description="For a partner's agreement given elsewhere: where it stands.")
@@ -329,6 +333,12 @@ def accept(request: HttpRequest, reference: str, body: AcceptIn) -> HttpResponse
 def consent(request: HttpRequest, reference: str, body: ConsentIn) -> HttpResponse:
     """Agree to its reduced discount, to that very amount (INC-10)."""
     return _moved(request, reference, sending.consent, body)
+
+
+@router.post("/{reference}/ask_consent", response=shown.QuoteRecord, operation_id="ask_consent_to_quote")
+def ask_consent(request: HttpRequest, reference: str, body: AskConsentIn) -> HttpResponse:
+    """Ask those who must agree to the reduced discount of a draft; the partner's people named read it from now on."""
+    return _moved(request, reference, sending.ask_consent, body)
 
 
 @router.post("/{reference}/withdraw", response=shown.QuoteRecord, operation_id="withdraw_quote")

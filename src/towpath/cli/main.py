@@ -38,6 +38,7 @@ ROOMS = {
     "enablement": Room("Import, list and undo completions of training."),
     "licences": Room("Ask for, send and list licences that are not for resale."),
     "library": Room("List, take, publish and replace the library's files."),
+    "quotes": Room("Draft, approve, send, order and print quotes."),
     "prices": Room("Products, price books and prices: list, set, compare, import."),
     "approvers": Room("Who approves quotes: show it, ask for another, apply or decline."),
     "orders": Room("Purchase orders: hand in, check, accept, decline."),

@@ -1,11 +1,11 @@
-"""Quotes whose last day of validity is over lapse by themselves; those that ran end with their opportunity."""
+"""Quotes whose last day of validity is over lapse by themselves, and people are told before; those that ran end with their opportunity."""
 
 import logging
 from datetime import datetime
 
 from procrastinate.contrib.django import app
 
-from towpath.domain.quotes.actions import closing, quotes
+from towpath.domain.quotes.actions import closing, lapsing, quotes
 from towpath.domain.quotes.models import Quote
 from towpath.jobs.task import BackOff, every, present
 from towpath.kernel.events.log import enqueue, listen
@@ -20,8 +20,11 @@ END_TASK = "towpath.quotes.end"
 @every("35 * * * *", "towpath.quotes.lapse")
 def lapse_due(now: datetime) -> None:
     """Every hour: the day is over where the program lives, whenever that is."""
-    if lapsed := quotes.lapse_due(job_occasion(now)):
+    occasion = job_occasion(now)
+    if lapsed := quotes.lapse_due(occasion):
         log.info("Quotes: %d lapsed.", lapsed)
+    if told := lapsing.tell_lapsing(occasion):
+        log.info("Quotes: %d lapse soon; people are told.", told)
 
 
 @listen("accounts.opportunity.closed_won", "accounts.opportunity.closed_lost", "accounts.opportunity.merged")

@@ -11,7 +11,7 @@ class NoticesConfig(AppConfig):
     def ready(self) -> None:
         for room in (
             "deals", "clocks", "partners", "partners_joining", "partners_dormancy", "partners_merging", "compliance", "distribution",
-            "enablement", "licences", "pursuits", "orders",
+            "enablement", "licences", "pursuits", "quotes", "opportunities", "orders",
         ):  # fmt: skip
             if find_spec(f"{self.name}.{room}"):
                 import_module(f"{self.name}.{room}")

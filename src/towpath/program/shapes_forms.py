@@ -85,6 +85,7 @@ FORM_SHAPES: dict[str, Table] = {
             "annual_payments": Table({"schedule": _text, "terms": Listed(Whole(12, 600), unique="")}),
             "custom_payments": Table({"schedule": _text}),
             "extension_days": Whole(1, 365),
+            "reminder": Table({"days_before": Whole(1, 90)}),
             "ramp_over_months": Whole(1, 600),
             "vat_countries": Listed(Text(one_of=tuple(sorted(COUNTRY_NAMES))), unique=""),
             "program_lines": Table({"forms": Listed(Text(one_of=FORMS), at_least=0, unique="")}),

@@ -4,7 +4,7 @@ from enum import StrEnum
 
 from django.db.models import Q
 
-from towpath.domain.quotes.lifecycles import SHOWN_OUTSIDE
+from towpath.domain.quotes.lifecycles import DRAFT, IN_REVIEW, SHOWN_OUTSIDE
 from towpath.domain.quotes.models import Approval
 from towpath.kernel.access.grants import EVERY, Access, Grant
 from towpath.kernel.identity.models import Person
@@ -75,6 +75,18 @@ def our_orders(actor: Person) -> Q:
     return Q(organisation=actor.organisation_id, organisation__isnull=False)
 
 
+def open_to_us(actor: Person) -> Q:
+    """What was sent to the actor's organisation, and what it was asked to agree to beforehand (INC-10).
+
+    A distributor is not asked: a reduction is between the vendor and the partner.
+    """
+    asked_of_us = Q(
+        organisation=actor.organisation_id, organisation__isnull=False, audience="partner",
+        state__in=[DRAFT, IN_REVIEW], consent_asked_at__isnull=False,
+    )  # fmt: skip
+    return for_us(actor) | asked_of_us
+
+
 P = Permission
 WHOLE = (
     Role.OPS, Role.DEAL_DESK, Role.FINANCE, Role.PROGRAMS, Role.LEGAL, Role.PROGRAMS_DIRECTOR, Role.CHANNELS_VP,
@@ -89,8 +101,8 @@ ACCESS = Access(
     *(Grant(P.VIEW, role, my_region) for role in REGIONAL),
     # Whoever is asked to approve one reads it, whatever her own work is (APR-01).
     *(Grant(P.VIEW, role, asked) for role in sorted(INSIDE_ROLES - {*WHOLE, *REGIONAL})),
-    Grant(P.VIEW,           Role.PARTNER_ADMIN,     for_us),
-    Grant(P.VIEW,           Role.PARTNER_SELLER,    for_us),
+    Grant(P.VIEW,           Role.PARTNER_ADMIN,     open_to_us),
+    Grant(P.VIEW,           Role.PARTNER_SELLER,    open_to_us),
     Grant(P.VIEW,           Role.PARTNER_VIEWER,    for_us),
     Grant(P.VIEW,           Role.DISTRIBUTOR_USER,  for_us),
 
@@ -114,8 +126,8 @@ ACCESS = Access(
 
     Grant(P.CONSENT,        Role.SALES_REP,         owned),
     Grant(P.CONSENT,        Role.ESM,               my_region),
-    Grant(P.CONSENT,        Role.PARTNER_ADMIN,     for_us),
-    Grant(P.CONSENT,        Role.PARTNER_SELLER,    for_us),
+    Grant(P.CONSENT,        Role.PARTNER_ADMIN,     open_to_us),
+    Grant(P.CONSENT,        Role.PARTNER_SELLER,    open_to_us),
 
     Grant(P.VIEW_ORDER,     Role.OPS,               every),
     Grant(P.VIEW_ORDER,     Role.DEAL_DESK,         every),

@@ -9,5 +9,6 @@ class QuotesConfig(AppConfig):
 
     def ready(self) -> None:
         import_module("towpath.domain.quotes.events")  # declares the room's events
+        import_module("towpath.domain.quotes.readers")  # and who may still be written to of them
         import_module("towpath.domain.quotes.belongings")  # and what goes along with a partner that is merged
         import_module("towpath.domain.quotes.actions.covers")  # and what goes to the backup of who is away

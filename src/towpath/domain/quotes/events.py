@@ -23,6 +23,8 @@ register(
     Happening(Q + "revised",        "Revised as {by_reference}.",                                   "Another version takes its place."),
     Happening(Q + "withdrawn",      "Withdrawn: {why}.",                                            "Withdrawn."),
     Happening(Q + "lapsed",         "Lapsed: it was valid until {valid_until}.",                    "Lapsed: it was valid until {valid_until}."),
+    Happening(Q + "consent_asked",  "Asked {to} to agree to the reduced discount.",                 "You were asked to agree to the reduced discount."),
+    Happening(Q + "lapsing",        "{days} days are left: valid until {valid_until}.",             ""),
     Happening(Q + "consented",      "{side} agreed to the reduced discount.",                       ""),
     Happening(Q + "handed_over",    "The approval as {level} went from {before_holder} to {holder}: {why}.", ""),
     Happening(Q + "order_numbered", "Bears the number of the order: {number}.",                     "Bears your order’s number: {number}."),

@@ -95,6 +95,7 @@ def edit(reference: str, occasion: Occasion, asked: Asked, *, version: int | Non
     _keep_lines(quote, found)
     fields = [name.replace("_", " ") for name in _TERMS if getattr(quote, name) != before[name]]
     quote.consents.all().delete()  # a consent names an amount of the lines as they were
+    quote.consent_asked_at = None
     return QUOTES.keep(quote, move, occasion, fields=", ".join([*fields, "lines"]), route=terms.as_record())
 
 
@@ -118,6 +119,7 @@ def revise(reference: str, occasion: Occasion, *, version: int | None = None) ->
     new.pk, new.reference, new.number_version, new.primary = None, following, old.number_version + 1, was_primary
     new.state, new.version, new.created_at, new.created_by = DRAFT, 0, occasion.at, occasion.actor
     new.submitted_at = new.submitted_by = new.decided_at = new.sent_at = new.accepted_at = None
+    new.consent_asked_at = new.told_of_end = None
     new.comments = ""
     new.valid_until = max(new.valid_until, occasion.day + timedelta(days=extension_days(occasion.book, occasion.day)))
     found = _priced_again(new, occasion, lines_of=old)

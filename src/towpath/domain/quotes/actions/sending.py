@@ -8,12 +8,12 @@ from django.db import IntegrityError, transaction
 from towpath.domain.quotes import audiences
 from towpath.domain.quotes.actions.moves import QUOTES
 from towpath.domain.quotes.actions.primary import stamp, take_primary
-from towpath.domain.quotes.lifecycles import QUOTE
+from towpath.domain.quotes.lifecycles import DRAFT, QUOTE
 from towpath.domain.quotes.models import Consent, Dispatch, Quote
 from towpath.kernel.identity.models import Person
 from towpath.kernel.identity.roles import WORDS, Role
 from towpath.kernel.occasion import Occasion
-from towpath.kernel.refusals import Invalid, NotAllowed, NotReady, Taken
+from towpath.kernel.refusals import Invalid, NotAllowed, NotReady, Stale, Taken
 from towpath.program.decisions.distribution.coverage import mailboxes
 
 AT_ONCE = 20
@@ -81,6 +81,41 @@ def _addressees(quote: Quote, people: Sequence[int], mailbox: str) -> list[tuple
 
 
 @transaction.atomic(durable=True)
+def ask_consent(reference: str, occasion: Occasion, *, people: Sequence[int] = (), version: int | None = None) -> Quote:
+    """Ask those who must agree to the reduced discount of a draft (INC-10): its owner, the partner's ESM, and `people`.
+
+    people  ids of the partner's people: from now on its sellers read the draft, to know what they agree to; a change
+            closes it again. A reseller that buys through a distributor reads none of it and is asked elsewhere (QUO-05)
+    """
+    quote = QUOTES.lock(reference, "quotes.quote.edit", occasion)
+    _unchanged(quote, version)
+    if quote.state != DRAFT or not quote.lines.exclude(reduced_to=None).exists():
+        raise NotReady("No discount of this draft is negotiated down.", remedy="There is nothing to agree to.")
+    if people and quote.audience != Quote.Audience.PARTNER:
+        raise Invalid(
+            {
+                "people": [
+                    "The partner reads no price of this quote: ask it elsewhere, and record where its answer stands."
+                ]
+            }
+        )
+    to = _addressees(quote, people, "") if people else []
+    for address, person in to:
+        audiences.may_be_sent(quote, address, person, occasion.book, mailboxes=())
+    if to:
+        quote.consent_asked_at = occasion.at
+        QUOTES.write(quote)
+    said = ", ".join(["sales", "the Ecosystem Sales Manager", *(person.name for _, person in to if person is not None)])
+    QUOTES.note(quote, "quotes.quote.consent_asked", occasion, to=said, people=list(dict.fromkeys(people)))
+    return quote
+
+
+def _unchanged(quote: Quote, version: int | None) -> None:
+    if version is not None and quote.version != version:
+        raise Stale(f"{quote.reference} changed since you opened it.", remedy="Reload it: agreement names an amount.")
+
+
+@transaction.atomic(durable=True)
 def consent(reference: str, occasion: Occasion, *, side: str, words: str = "", version: int | None = None) -> Consent:
     """Record agreement to the reduced discount of a quote, to that very amount (INC-10).
 
@@ -88,8 +123,7 @@ def consent(reference: str, occasion: Occasion, *, side: str, words: str = "", v
            give theirs in the portal; given elsewhere, the vendor's people record it with where it stands in `words`
     """
     quote = QUOTES.lock(reference, "quotes.quote.consent", occasion)
-    if version is not None and quote.version != version:
-        raise NotReady(f"{reference} changed since you opened it.", remedy="Reload it: consent names an amount.")
+    _unchanged(quote, version)
     reduced = quote.lines.exclude(reduced_to=None).order_by("position").first()
     if reduced is None or quote.state not in ("draft", "in_review", "sent"):
         raise NotReady("No discount of this quote is negotiated down.", remedy="There is nothing to agree to.")

@@ -84,6 +84,7 @@ class Quote(models.Model):
     valid_until = models.DateField()
     list_amount = models.DecimalField(max_digits=18, decimal_places=4, default=0)
     net_amount = models.DecimalField(max_digits=18, decimal_places=4, default=0)
+    told_of_end = models.DateField(null=True, blank=True)  # the last day of its validity that people were told of
     priced_at = models.DateTimeField()  # whose day in the book's zone the list prices are of
     priced_under = models.CharField(max_length=64)  # fingerprint of the program that priced it
     judged_on = models.DateField()  # the day whose wordings count
@@ -91,6 +92,7 @@ class Quote(models.Model):
     submitted_by = models.ForeignKey(Person, models.PROTECT, null=True, blank=True, related_name="+")
     comments = models.TextField(blank=True)  # of who submitted it, for those who approve
     decided_at = models.DateTimeField(null=True, blank=True)
+    consent_asked_at = models.DateTimeField(null=True, blank=True)  # its audience may read it to agree to a reduction
     sent_at = models.DateTimeField(null=True, blank=True)
     accepted_at = models.DateTimeField(null=True, blank=True)
     order_number = models.CharField(max_length=60, blank=True)  # of the order, where the quote must bear it
@@ -149,7 +151,9 @@ class Quote(models.Model):
             models.Index(fields=["owner", "-id"], name="quote_of_owner"),
             models.Index(fields=["state", "-id"], name="quote_in_state"),
             # What may this partner or distributor see?
-            models.Index(fields=["organisation", "-id"], name="quote_of_audience", condition=Q(sent_at__isnull=False)),
+            models.Index(
+                fields=["organisation", "-id"], name="quote_of_audience", condition=Q(organisation__isnull=False)
+            ),
             # Which quotes are valid for how long yet, in that order?
             models.Index(fields=["valid_until", "id"], name="quote_by_validity"),
             # What lapses today?

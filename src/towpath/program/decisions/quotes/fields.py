@@ -262,6 +262,11 @@ def payment_schedules(form: str, book: Book, on: date) -> tuple[str, ...]:
     return tuple(dict.fromkeys([*wording["payment_schedules"], *own]))
 
 
+def reminder_days(book: Book, on: date) -> int:
+    """How many days before a quote's last day people are told of it."""
+    return int(book[FIELDS].in_force(on)[1]["reminder"]["days_before"])
+
+
 def template_for(form: str, book: Book, on: date, *, proposal: bool) -> str:
     """The template that a quote of this form is made on: the first of its own, or the one of draft proposals."""
     if proposal:
