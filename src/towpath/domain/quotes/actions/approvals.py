@@ -7,7 +7,7 @@ from django.db.models import Max, Q
 
 from towpath.domain.quotes import checks
 from towpath.domain.quotes.actions.moves import QUOTES
-from towpath.domain.quotes.actions.primary import stamp
+from towpath.domain.quotes.actions.primary import hold_opportunity, stamp
 from towpath.domain.quotes.lifecycles import QUOTE
 from towpath.domain.quotes.models import Approval, Approver, Line, Quote
 from towpath.kernel.approvals.cover import hold, stand_in
@@ -25,6 +25,7 @@ def submit(reference: str, occasion: Occasion, *, comments: str = "", version: i
 
     Refused with each finding while a field is not as its kind needs it, and while a negotiated reduction lacks consent.
     """
+    hold_opportunity(reference)
     quote, move = QUOTES.take("submit", reference, occasion, version=version)
     lines = list(quote.lines.select_related("product"))
     _ready(quote, lines, occasion)
@@ -40,6 +41,7 @@ def submit(reference: str, occasion: Occasion, *, comments: str = "", version: i
 @transaction.atomic(durable=True)
 def approve(reference: str, occasion: Occasion, *, comments: str = "", version: int | None = None) -> Quote:
     """Approve as the level that waits for the actor; the last one approves the quote."""
+    hold_opportunity(reference)
     quote, move = QUOTES.take("agree", reference, occasion, version=version)
     mine = _mine(quote, occasion)
     said = _decided(mine, Approval.Outcome.APPROVED, occasion, comments)

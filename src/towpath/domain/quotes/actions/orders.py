@@ -12,6 +12,7 @@ from towpath.basics.money import CURRENCIES, Money, MoneyError
 from towpath.basics.order_texts import days_of, months_of, read_order
 from towpath.domain.quotes.access import ACCESS, Permission
 from towpath.domain.quotes.actions.moves import QUOTES
+from towpath.domain.quotes.actions.primary import hold_opportunity
 from towpath.domain.quotes.actions.sending import ordered
 from towpath.domain.quotes.lifecycles import APPROVED, ORDER, SENT
 from towpath.domain.quotes.models import PurchaseOrder, Quote
@@ -127,6 +128,7 @@ def override(reference: str, occasion: Occasion, *, why: str, version: int | Non
 def accept(reference: str, occasion: Occasion, *, version: int | None = None) -> PurchaseOrder:
     """The order that counts: its quote is ordered in the same act, and no other order of the quote can be accepted."""
     order, move = ORDERS.take("accept", reference, occasion, version=version)
+    hold_opportunity(order.quote.reference)
     quote, _ = QUOTES.take("accept", order.quote.reference, occasion)
     ordered(quote, occasion, how=f"{order.get_kind_display()} {order.number or order.reference}", on=order.received_on)
     order.accepted_at = occasion.at

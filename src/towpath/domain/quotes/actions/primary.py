@@ -6,9 +6,17 @@ from towpath.domain.quotes.models import Quote
 from towpath.kernel.occasion import Occasion
 
 
+def hold_opportunity(reference: str) -> None:
+    """Have all acts that may change which quote counts for an opportunity go one after the other, in the caller's transaction.
+
+    Asked for before the quote itself is locked: two quotes of one opportunity would wait for each other otherwise.
+    """
+    quoted = Quote.objects.filter(reference=reference).values("opportunity")
+    list(Opportunity.objects.select_for_update(no_key=True, of=("self",)).filter(pk__in=quoted).only("pk"))
+
+
 def take_primary(quote: Quote) -> None:
-    """Let a locked quote be the one that counts, in the caller's transaction; the one before counts no more."""
-    Opportunity.objects.select_for_update(no_key=True).get(pk=quote.opportunity_id)
+    """Let a locked quote be the one that counts; the one before counts no more. Its opportunity is held: `hold_opportunity`."""
     Quote.objects.filter(opportunity=quote.opportunity_id, primary=True).exclude(pk=quote.pk).update(primary=False)
     quote.primary = True
 

@@ -15,7 +15,7 @@ from towpath.domain.partners.models import Partner
 from towpath.domain.pricing.facts import book_for
 from towpath.domain.pricing.models import PriceBook
 from towpath.domain.quotes.actions.moves import QUOTES
-from towpath.domain.quotes.actions.primary import stamp, take_primary
+from towpath.domain.quotes.actions.primary import hold_opportunity, stamp, take_primary
 from towpath.domain.quotes.filling import fill
 from towpath.domain.quotes.lifecycles import DRAFT, QUOTE, UNSETTLED
 from towpath.domain.quotes.models import ON_A_MARKETPLACE, Line, PurchaseOrder, Quote
@@ -137,6 +137,7 @@ def revise(reference: str, occasion: Occasion, *, version: int | None = None) ->
 @transaction.atomic(durable=True)
 def make_primary(reference: str, occasion: Occasion, *, version: int | None = None) -> Quote:
     """The quote that counts for its opportunity; the one before counts no more. A proposal cannot be."""
+    hold_opportunity(reference)
     quote, move = QUOTES.take("make_primary", reference, occasion, version=version)
     if quote.proposal:
         raise NotReady("A draft proposal is no order form.", remedy="Make a quote of it first.")

@@ -7,7 +7,7 @@ from django.db import IntegrityError, transaction
 
 from towpath.domain.quotes import audiences
 from towpath.domain.quotes.actions.moves import QUOTES
-from towpath.domain.quotes.actions.primary import stamp, take_primary
+from towpath.domain.quotes.actions.primary import hold_opportunity, stamp, take_primary
 from towpath.domain.quotes.lifecycles import DRAFT, QUOTE
 from towpath.domain.quotes.models import Consent, Dispatch, Quote
 from towpath.kernel.identity.models import Person
@@ -160,6 +160,7 @@ def _speaks_for(side: str, occasion: Occasion, words: str) -> None:
 @transaction.atomic(durable=True)
 def accept(reference: str, occasion: Occasion, *, how: str, version: int | None = None) -> Quote:
     """Record that the quote was ordered: by a signed order form or a purchase order, named in `how`."""
+    hold_opportunity(reference)
     quote, _ = QUOTES.take("accept", reference, occasion, version=version)
     if not how.strip():
         raise Invalid({"how": ["Say what the order is, such as the number of the purchase order."]})
