@@ -368,6 +368,12 @@ WALLS: dict[tuple[str, str], tuple[str, object]] = {
     ("post", "/price-books/{book}/rename"): (FUNCTIONS, {"name": "Mine"}),
     ("post", "/price-books/{book}/close"): (FUNCTIONS, {"reason": "No."}),
     ("post", "/price-books/{book}/reopen"): (FUNCTIONS, {}),
+    ("get", "/price-lists"): (FUNCTIONS, None),
+    ("post", "/price-lists"): (FUNCTIONS, b"SKU,Price\nPREM-WALL-12,1\n"),
+    ("get", "/price-lists/{reference}"): (FUNCTIONS, None),
+    ("post", "/price-lists/{reference}/undo"): (FUNCTIONS, {}),
+    ("post", "/opportunities/imports"): (FUNCTIONS, b"Account,Name\nACC00001,Mine\n"),
+    ("post", "/opportunities/imports/{number}/undo"): (FUNCTIONS, {}),
     ("get", "/quotes"): (LISTS, None),
     ("post", "/quotes"): (OPEN, NEW_QUOTE),
     ("get", "/quotes/waiting"): (LISTS, None),
@@ -505,6 +511,8 @@ def fill(path: str, stage: dict, *, real: bool) -> str:
     plain["code"] = "amazic" if path.startswith("/distributors") else plain["code"]
     plain |= {"sku": "PREM-WALL-12", "book": "partner-eur"}
     return path.format(question="transact", buying=1, membership=1, attestation=1, number=1, **plain, **values)
+    plain |= {"number": 999_999, "sku": "PREM-WALL-12", "book": "partner-eur"}
+    return path.format(question="transact", buying=1, membership=1, attestation=1, **plain, **values)
 
 
 def ask(program, method: str, path: str, body):

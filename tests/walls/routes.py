@@ -480,7 +480,9 @@ TABLE: dict[str, str] = {
         [
             "api/v1/calendars", "api/v1/calendars/<calendar>/close_day", "api/v1/calendars/<calendar>/reopen_day",
             "api/v1/territories", "api/v1/territories/<code>", "api/v1/territories/<code>/set_people",
-            "api/v1/accounts/imports", "api/v1/deals/bulk/<move>", "api/v1/deals/bulk/<move>/look",
+            "api/v1/accounts/imports", "api/v1/opportunities/imports", "api/v1/opportunities/imports/<int:number>/undo",
+            "api/v1/price-lists", "api/v1/price-lists/<reference>", "api/v1/price-lists/<reference>/undo",
+            "api/v1/deals/bulk/<move>", "api/v1/deals/bulk/<move>/look",
         ],
         INSIDE,
     ),

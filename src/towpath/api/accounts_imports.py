@@ -69,13 +69,13 @@ class ImportsAsked(Given):
     size: Annotated[int, Field(ge=1, le=200)] = 50
 
 
-def _fault(one: RowError) -> RowFault:
+def fault_shown(one: RowError) -> RowFault:
     return RowFault(line=one.line, column=one.column, value=one.value[:60], what=one.what, remedy=one.remedy)
 
 
 def _outcome(one: Outcome) -> ImportOutcome:
     names = ("written", "rows", "added", "changed", "unchanged", "refused", "ignored")
-    faults = [_fault(each) for each in one.errors[:TOLD]]
+    faults = [fault_shown(each) for each in one.errors[:TOLD]]
     return ImportOutcome(**{name: getattr(one, name) for name in names}, faults=faults)
 
 
@@ -122,10 +122,10 @@ def import_file(
     try:
         return once(request, act)
     except BadRows as refusal:
-        return _bad_rows(request, refusal)
+        return bad_rows(request, refusal)
 
 
-def _bad_rows(request: HttpRequest, refusal: BadRows) -> HttpResponse:
+def bad_rows(request: HttpRequest, refusal: BadRows) -> HttpResponse:
     """Each fault under its line and column, as far as one answer should carry them."""
     errors: dict[str, list[str]] = {}
     for one in refusal.errors[:TOLD]:

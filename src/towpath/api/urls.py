@@ -29,8 +29,10 @@ from towpath.api.licences import router as licences
 from towpath.api.memberships import router as memberships
 from towpath.api.mergers import mergers, names
 from towpath.api.opportunities import opportunities
+from towpath.api.opportunities_imports import router as opportunity_imports
 from towpath.api.partners import access, legal, partners, permissions
 from towpath.api.people import router as people
+from towpath.api.price_lists import router as price_lists
 from towpath.api.pricing import books_router, products_router
 from towpath.api.program import router as program
 from towpath.api.purchase_orders import router as purchase_orders
@@ -52,6 +54,7 @@ api.add_router("/accounts", imports)  # before an account's own address, which i
 api.add_router("/accounts", accounts)
 api.add_router("/accounts", contacts)
 api.add_router("/accounts", incumbencies)
+api.add_router("/opportunities", opportunity_imports)  # before an opportunity's own address
 api.add_router("/opportunities", opportunities)
 api.add_router("/partners", eligibility)
 api.add_router("/partners", memberships)
@@ -71,6 +74,7 @@ api.add_router("/library", library)
 api.add_router("/licences", licences)
 api.add_router("/products", products_router)
 api.add_router("/price-books", books_router)
+api.add_router("/price-lists", price_lists)
 api.add_router("/program/comparisons", comparisons)
 api.add_router("/sales", sales)
 api.add_router("/renewals", renewals)
