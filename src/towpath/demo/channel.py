@@ -12,6 +12,7 @@ from django.db.models import Model
 from towpath.demo.cast import DISTRIBUTORS, DOMAIN, FIRST_NAMES, INSIDE, PARTNERS, READERS, ZONES, Company
 from towpath.demo.learning import learned
 from towpath.demo.partnership import came_in
+from towpath.demo.quoting import approvers
 from towpath.demo.sleep import last_seen
 from towpath.demo.words import DEALS, FORMS, LOST, Customer, customers
 from towpath.domain.accounts.actions import accounts
@@ -81,6 +82,7 @@ def assemble(channel: Channel) -> None:
         _accounts(channel)
         _opportunities(channel)
         _saved_views(channel)
+        approvers(channel)
 
 
 def _person(channel: Channel, name: str, email: str, *roles: Role, **more: object) -> Person:
@@ -188,7 +190,14 @@ def _distributors(channel: Channel) -> None:
     for name, first, code in DISTRIBUTORS:
         slug = name.split()[0].lower()
         house = Organisation.objects.create(name=name, kind=Organisation.Kind.DISTRIBUTOR)
-        Distributor.objects.create(organisation=house, code=code, name=name)
+        Distributor.objects.create(
+            organisation=house,
+            code=code,
+            name=name,
+            billing_account=f"{name} Ltd",
+            billing_contact="Accounts Payable",
+            billing_email=f"payables@{slug}.{DOMAIN}",
+        )
         _person(
             channel, f"{first} ({name.split()[0]})", f"{first.lower()}@{slug}.{DOMAIN}", Role.DISTRIBUTOR_USER,
             organisation=house, zone=ZONES["EMEA"],

@@ -17,6 +17,7 @@ from towpath.demo.licences import licensed
 from towpath.demo.mergers import merged
 from towpath.demo.ordering import ordered
 from towpath.demo.prices import priced
+from towpath.demo.quoting import quoted
 from towpath.demo.shelf import shelved
 from towpath.demo.sleep import asleep
 from towpath.demo.training import training
@@ -51,6 +52,7 @@ def acts(channel: "Channel") -> Acts:
     yield from bought(channel, ago)
     yield from licensed(channel, ago)
     yield from merged(channel, ago)
+    yield from quoted(channel, ago)
     yield from asleep(channel)
 
 
