@@ -108,7 +108,9 @@ def import_price_list(
 
     def act(occasion: Occasion) -> HttpResponse:
         name, source = (file.name or "prices.csv")[:200], cast("Any", file.file)
-        row = imports.receive(occasion, book.strip().lower(), source, file_name=name, starts_on=starts_on, encoding=encoding or None)
+        row = imports.receive(
+            occasion, book.strip().lower(), source, file_name=name, starts_on=starts_on, encoding=encoding or None
+        )
         row = imports.check(row.reference, occasion, columns={**row.columns, **named})
         keeps = not dry_run and row.added + row.changed > 0
         row = imports.apply(row.reference, occasion) if keeps else imports.drop(row.reference, occasion)

@@ -12,7 +12,7 @@ class Migration(migrations.Migration):
         ('identity', '0005_coming_in'),
         ('partners', '0006_mergers_and_names'),
         ('pricing', '0001_initial'),
-        ('quotes', '0003_whose_marketplace'),
+        ('quotes', '0004_purchase_orders'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
