@@ -6,8 +6,11 @@ from decimal import Decimal
 import pytest
 from django.db import IntegrityError, transaction
 
-from tests.domain.quotes.shop import SKU, again, asked
+from tests.cast import claim
+from tests.domain.deals.stages import stage
+from tests.domain.quotes.shop import SKU, again, asked, stocked
 from towpath.domain.accounts.models import Opportunity
+from towpath.domain.deals.actions import registrations
 from towpath.domain.partners.models import Partner
 from towpath.domain.pricing.models import Product
 from towpath.domain.quotes.actions import quotes
@@ -192,3 +195,16 @@ def test_a_quote_on_a_marketplace_says_whose_it_is_and_no_name_decides_it(cast, 
     assert set(no.value.errors) == {"cloud"}
     with pytest.raises(IntegrityError, match="quote_marketplace_is_somebodys"), transaction.atomic():
         Quote.objects.filter(pk=told.pk).update(cloud="")
+
+
+@pytest.mark.rule("QUO-10")
+def test_a_registration_asks_for_nothing_of_a_quote_and_makes_none(cast, by):
+    """What a quote needs is asked separately: the form takes no part numbers, and its amount prices nothing."""
+    with pytest.raises(Invalid) as no:
+        registrations.draft(by(cast.nadia), claim(sku=SKU))
+    assert set(no.value.errors) == {"sku"}
+    known = stage("approved", cast, by).known
+    assert not Quote.objects.exists()
+    shop = stocked(cast, by)
+    quote = quotes.create(by(cast.sofia), asked(shop, opportunity=known.reference, partner=cast.northwind.reference, currency="USD"))  # fmt: skip
+    assert (quote.list_amount, known.amount) == (45_600, 48_000)

@@ -258,3 +258,17 @@ def test_the_sources_it_begins_with(cast, by):
 def test_a_registrations_step_counts_as_activity(cast, by, noon):
     reached = stage("submitted", cast, by)
     assert again(reached.known).last_activity_at == noon
+
+
+@pytest.mark.rule("FLD-07")
+def test_what_a_partner_contributes_is_kept_and_can_be_corrected(cast, by, known):
+    given = {
+        "referral_link": "https://labs.example/registrations/17", "esm_notes": "They run the workshop.",
+        "alliance_opportunity_id": "O12345678", "platform_partner": "OpenShift", "cloud": "aws",
+    }  # fmt: skip
+    opportunities.edit(known.reference, by(cast.elena), given)
+    kept = again(known)
+    assert {name: getattr(kept, name) for name in given} == given
+    opportunities.edit(known.reference, by(cast.elena), {"alliance_opportunity_id": "O12345679", "esm_notes": ""})
+    corrected = again(known)
+    assert (corrected.alliance_opportunity_id, corrected.esm_notes) == ("O12345679", "")
