@@ -43,7 +43,6 @@ class Things:
     notice: str = "NTC98765"
     tender: str = "TND98765"
     preferred: str = "PCS98765"
-    quote: str = "QUO98765-1"
     order: str = "POR98765"
     approver_change: str = "APC98765"
     event: int = 987654321  # whose first decision a partner's people may read

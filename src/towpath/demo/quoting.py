@@ -136,7 +136,7 @@ def _make(at: datetime, *, channel: "Channel", plan: Plan, number: int, kept: li
     if found is None:
         return
     partner = next((one for company, one in channel.partners if company.slug == plan.who), None)
-    more = dict(plan.more)
+    more = {name: value for name, value in plan.more.items() if name != "special_terms"}
     ramp = tuple(Decimal(str(each)) for each in more.pop("ramp", ()))  # type: ignore[attr-defined]
     line = Wanted(
         plan.sku, ramp[0] if ramp else Decimal(SEATS[number % len(SEATS)]), ramp=ramp, customer_percent=Decimal(plan.off),
@@ -160,14 +160,15 @@ def _parties(found: Opportunity, partner: Partner | None, plan: Plan, at: dateti
     if plan.path == "msp" and partner is not None:
         who = Person.objects.filter(organisation=partner.organisation_id).order_by("id").first()
         contact = who.pk if who else None
+        words = f"{partner.name} owns the licences on behalf of {found.account.name}."
     else:
         email = f"purchasing@{found.account.website or 'customer.example'}"
         made, _ = Contact.objects.get_or_create(
             account=found.account, email=email, defaults={"name": "Purchasing", "created_at": at}
         )
-        contact = made.pk
+        contact, words = made.pk, str(plan.more.get("special_terms", ""))
     return {
-        "sold_to": contact, "bill_to": contact, "end_user_email": f"it@{found.account.website or 'customer.example'}",
+        "special_terms": words, "sold_to": contact, "bill_to": contact, "end_user_email": f"it@{found.account.website or 'customer.example'}",
         "shipping_address": "1 Example Street", "postal_code": "10115", "vat_number": TAX_NUMBERS.get(billed, ""),
     }  # fmt: skip
 
