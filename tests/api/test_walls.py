@@ -442,11 +442,9 @@ def stage(cast, as_, reviewed, by):
     buying = buying_things(cast, by)
     licences = licence_things(cast, by)
     merging = merging_things(cast, by)
-    ordered = ordered_things(cast, Opportunity.objects.get(reference=opportunity), book_for_direct_buyers(cast, by))
-    pursued = pursued_things(cast, by, Opportunity.objects.get(reference=opportunity))
-    joining = joining_things(cast, by, Opportunity.objects.get(reference=opportunity))
     known = Opportunity.objects.select_related("account").get(reference=opportunity)
     ordered = ordered_things(cast, known, book_for_direct_buyers(cast, by))
+    pursued = pursued_things(cast, by, known)
     joining = joining_things(cast, by, known)
     invited = {"email": "lina@northwind.example", "role": "partner_seller"}
     invitation = as_(cast.nina).post("/people/invitations", invited).json()["id"]
@@ -511,8 +509,6 @@ def fill(path: str, stage: dict, *, real: bool) -> str:
     plain["code"] = "amazic" if path.startswith("/distributors") else plain["code"]
     plain |= {"sku": "PREM-WALL-12", "book": "partner-eur"}
     return path.format(question="transact", buying=1, membership=1, attestation=1, number=1, **plain, **values)
-    plain |= {"number": 999_999, "sku": "PREM-WALL-12", "book": "partner-eur"}
-    return path.format(question="transact", buying=1, membership=1, attestation=1, **plain, **values)
 
 
 def ask(program, method: str, path: str, body):

@@ -36,9 +36,9 @@ from towpath.api.price_lists import router as price_lists
 from towpath.api.pricing import books_router, products_router
 from towpath.api.program import router as program
 from towpath.api.purchase_orders import router as purchase_orders
+from towpath.api.quotes import router as quotes
 from towpath.api.renewals import notices, renewals
 from towpath.api.sales import incumbencies, sales
-from towpath.api.quotes import router as quotes
 from towpath.api.saved_views import router as saved_views
 
 api.add_router("/deals/registrations", registrations.router)
