@@ -12,6 +12,7 @@ from towpath.cli.quotes_moves import MOVES
 from towpath.cli.quotes_words import QUOTE, WHY, Figure
 from towpath.domain.quotes import queries
 from towpath.domain.quotes.actions import quotes
+from towpath.domain.quotes.audiences import FaceLine
 from towpath.domain.quotes.lifecycles import STATES
 from towpath.domain.quotes.models import Consent, Quote
 from towpath.domain.quotes.paper import paper
@@ -105,7 +106,7 @@ def show(occasion: Acting, reference: str, as_json: bool) -> None:
         _inside(found)
 
 
-def _line(line: Any) -> list[str]:
+def _line(line: FaceLine) -> list[str]:
     why = "; ".join(str(each["says"]) for each in line.explained.get("because", ()))
     amounts = (line.list_amount, line.program_off, line.customer_off, line.net_amount)
     words = f"{why}; {line.customer_why}" if line.customer_why else why
