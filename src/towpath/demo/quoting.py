@@ -27,8 +27,8 @@ if TYPE_CHECKING:
 DAY = 8  # working hours
 type Acts = Iterator[tuple[datetime, str, Callable[[datetime], None]]]
 SEATS = (60, 90, 120, 150, 200, 300, 450)
-# Whose tax numbers these papers can name: a quote of the European Union asks for one.
-NEAR = {"EMEA": ("DE", "GB", "CH", "NO")}
+# Where the customers are: their tax numbers can be named, and somebody distributes there.
+NEAR = {"EMEA": ("DE", "GB", "CH", "NO"), "AMER": ("US",)}
 TAX_NUMBERS = {"DE": "DE136695976"}
 WHYS = ("Three years agreed", "Against a rival’s offer in hand", "They give a reference", "All teams at once")
 
