@@ -367,10 +367,14 @@ def test_the_audience_reads_its_quote_once_it_was_sent_and_no_word_of_who_approv
 def test_a_partner_agrees_to_a_negotiated_discount_in_the_portal(cast, by, shop, noon):
     lowered = (Wanted(SKU, Decimal(200), reduced_to=Decimal(5)),)
     made = quotes.create(by(cast.sofia), complete(shop, cast.rival, lines=lowered))
-    Quote.objects.filter(pk=made.pk).update(state="sent", sent_at=noon)
+    sofia, asking = signed_in(cast.sofia), f"/quotes/{made.reference}/moves/ask_consent"
+    assert "The partner’s sellers read this draft from then on" in text(sofia.get(asking))
+    assert signed_in(cast.ruth).get(f"/portal/quotes/{made.reference}").status_code == 404
+    sofia.post(asking, {"version": "1", "people": str(cast.ruth.pk)})
     ruth, place = signed_in(cast.ruth), f"/portal/quotes/{made.reference}"
     page = text(ruth.get(place))
     assert "Your agreement is asked for" in page
+    assert "Being prepared" in page
     assert "negotiated down to 5" in page
     assert signed_in(cast.nadia).post(f"{place}/consent", {"version": "1"}).status_code == 404
     assert ruth.post(f"{place}/consent", {"version": "7"}).status_code == 409

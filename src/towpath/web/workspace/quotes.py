@@ -102,6 +102,7 @@ def _of_record(request: HttpRequest, record: Record) -> dict[str, Any]:
         "actions": _actions(found, offered, mine), "mine": mine, "required": record.required,
         "findings": _findings(record, "edit" in offered), "levels": _levels(record),
         "rules": rules(request.occasion.book), "may_consent": _may_consent(request, record),
+        "may_ask": "edit" in offered and any(given is None for _side, given in record.consents),
         "dispatches": record.dispatches, "history": history(found),
         "orders": [(one, order_badge(one.state)) for one in of_quote(request.user, found)] if found.sent_at or found.accepted_at else [],
         "may_order": found.state == SENT and not found.proposal and bool(ACCESS.held(request.user, [Permission.RECEIVE_ORDER], found)),

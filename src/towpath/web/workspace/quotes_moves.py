@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as lazy
 from django.views.decorators.http import require_http_methods
 
 from towpath.domain.quotes import queries
-from towpath.domain.quotes.access import ACCESS
+from towpath.domain.quotes.access import ACCESS, Permission
 from towpath.domain.quotes.actions import approvals, quotes, sending
 from towpath.domain.quotes.actions.moves import QUOTES
 from towpath.domain.quotes.lifecycles import QUOTE
@@ -35,6 +35,7 @@ type Given = Mapping[str, str]
 type Errors = Mapping[str, list[str]]
 type Fields = list[dict[str, Any]]
 LONGEST, COMMENTS = 300, 4000
+BESIDE = {"consent": Permission.CONSENT, "ask_consent": Permission.EDIT}  # acts that are no moves of its life
 
 
 @dataclass(frozen=True)
@@ -105,6 +106,30 @@ def _sides(record: Record, occasion: Occasion, typed: Given, errors: Errors) -> 
     ]  # fmt: skip
 
 
+def _asked_of(record: Record, occasion: Occasion, typed: Any, errors: Errors) -> Fields:
+    if record.quote.audience != Quote.Audience.PARTNER:
+        return []
+    people = [one for one in queries.readers(record.quote) if ACCESS.may(one, Permission.CONSENT)]
+    chosen = typed.getlist("people") if hasattr(typed, "getlist") else []
+    options = [(one.pk, f"{one.name}, {one.email}") for one in people]
+    return [field("people", _("Whom of the partner"), {"people": chosen}, errors, kind="checkboxes", options=options)]
+
+
+def _asking(record: Record, occasion: Occasion) -> list[Any]:
+    inside = _("Sales and the Ecosystem Sales Manager are asked, as far as they have not agreed yet.")
+    if record.quote.audience == Quote.Audience.PARTNER:
+        return [
+            inside,
+            _(
+                "The partner’s sellers read this draft from then on, to know what they agree to; a change of it closes it to them again."
+            ),
+        ]
+    return [
+        inside,
+        _("The reseller reads no price of this quote. Ask it elsewhere, and record where its answer stands."),
+    ]
+
+
 def _day(text: str) -> date:
     try:
         return date.fromisoformat(text.strip())
@@ -170,6 +195,10 @@ PAGES: dict[str, Page] = {
         lambda r, o: [_("Nobody outside sees it any more."), _("This cannot be undone; make another quote then.")],
         _text("why", lazy("Why")), danger=True,
     ),
+    "ask_consent": Page(
+        lazy("Ask for agreement to the negotiated discount"), lazy("Ask them"), lazy("They are asked."),
+        lambda ref, o, g, v: sending.ask_consent(ref, o, people=_numbers(g.getlist("people")), version=v), _asking, _asked_of,
+    ),
     "consent": Page(
         lazy("Record an agreement to the negotiated discount"), lazy("Record it"), lazy("The agreement is recorded."),
         lambda ref, o, g, v: sending.consent(ref, o, side=g.get("side", ""), words=g.get("words", ""), version=v),
@@ -185,8 +214,8 @@ def move(request: HttpRequest, reference: str, name: str) -> HttpResponse:
     allowed(request)
     found = queries.one(request.user, reference)
     page = PAGES.get(name)
-    permission = QUOTE.moves[name].permission if name in QUOTE.moves else "quotes.quote.consent"
-    if page is None or not ACCESS.held(request.user, [permission], found):
+    permission = QUOTE.moves[name].permission if name in QUOTE.moves else BESIDE.get(name, "")
+    if page is None or not permission or not ACCESS.held(request.user, [permission], found):
         raise NotFound(f"There is no quote {reference} for you.")
     if request.method != "POST":
         if name in QUOTE.moves:
