@@ -186,6 +186,7 @@ def test_everything_that_runs_by_itself_is_on_the_clock():
         "towpath.distribution.billing_needs": "55 * * * *",
         "towpath.pursuits.nightly": "15 * * * *",
         "towpath.quotes.lapse": "35 * * * *",
+        "towpath.rulebook.settle": "* * * * *",
         "towpath.enablement.nightly": "40 * * * *",
         "towpath.enablement.nightly_compliance": "25 * * * *",
         "towpath.jobs.housekeeping": "20 3 * * *",

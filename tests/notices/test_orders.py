@@ -59,5 +59,5 @@ def test_a_delegate_hears_what_waits_for_her(cast, by, noon, told):
     planned = away(by, noon, rolf, rita)
     told(
         lambda: absences.begin(planned.pk, by(None, at=planned.starts_at, door="job")),
-        {("quotes.handed_over", "rita"): ("waits for your approval", "Rolf is away")},
+        {("quotes.to_approve", "rita"): ("waits for your approval", "You approve for Rolf, who is away.")},
     )

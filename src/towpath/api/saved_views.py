@@ -25,6 +25,7 @@ INSIDE = frozenset(
         "enablement.compliance",
         "library.assets",
         "clocks.attainment",
+        "quotes.quotes",
     }
 )
 

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from django.utils.translation import gettext as _
 
-from towpath.domain.quotes.models import PurchaseOrder, Quote
+from towpath.domain.quotes.models import PurchaseOrder
 from towpath.kernel.events.log import listen
 from towpath.kernel.events.models import Event
 from towpath.kernel.identity.models import Person
@@ -79,22 +79,3 @@ def to_sender(event: Event, now: datetime) -> None:
         why_you=_("You sent it."),
     )
     _send(event, f"orders.{outcome}", [order.received_by], letter, now)
-
-
-@listen("quotes.quote.handed_over")
-def to_backup(event: Event, now: datetime) -> None:
-    """Whoever has an approval now, as the backup or back again, hears of it (APR-03)."""
-    quote = Quote.objects.select_related("account").get(pk=event.subject_id)
-    holder = Person.objects.filter(pk=event.data.get("holder_id")).first()
-    if holder is None:
-        return
-    letter = Letter(
-        subject=_("%(reference)s %(customer)s waits for your approval")
-        % {"reference": quote.reference, "customer": quote.account.name},
-        lead=_("Everything that is needed to decide stands on its page."),
-        link=address(f"/quotes/{quote.reference}/decide"),
-        link_label=_("Open the quote"),
-        facts=((_("Customer"), quote.account.name),),
-        why_you=str(event.data.get("why", "")),
-    )
-    _send(event, "quotes.handed_over", [holder], letter, now)

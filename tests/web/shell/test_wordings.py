@@ -35,7 +35,8 @@ def test_assumed_figures_and_changes_are_marked():
 def test_the_newest_wording_stands_first_with_its_time(book):
     shown = wordings(book["territories.segments"], date(2026, 9, 1))
     assert [(one.since, one.last, one.standing) for one in shown] == [
-        (date(2025, 2, 1), None, "now"),
+        (date(2026, 8, 11), None, "now"),
+        (date(2025, 2, 1), date(2026, 8, 10), "past"),
         (date(2022, 2, 1), date(2025, 1, 31), "past"),
     ]
 

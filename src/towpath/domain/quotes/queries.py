@@ -17,7 +17,7 @@ from towpath.domain.quotes import checks
 from towpath.domain.quotes.access import ACCESS, Permission
 from towpath.domain.quotes.audiences import Face, face
 from towpath.domain.quotes.lifecycles import ACCEPTED, APPROVED, DRAFT, LAPSED, SENT
-from towpath.domain.quotes.models import Approval, Approver, Consent, Dispatch, Line, Quote
+from towpath.domain.quotes.models import Approval, Consent, Dispatch, Line, Quote
 from towpath.domain.quotes.standing import route_for, standing_of
 from towpath.kernel.identity.models import Person
 from towpath.kernel.occasion import Occasion
@@ -231,11 +231,6 @@ def waiting_for(actor: Person, *, cursor: str = "", size: int = 50) -> Page[Appr
     rows = Approval.objects.filter(assigned_to=actor, outcome="", quote__state="in_review")
     named = [f"quote__{name}" for name in NAMED]
     return page(rows.select_related("assigned_for", *named), Sort("oldest", "id"), cursor=cursor, size=size)
-
-
-def approves(actor: Person) -> bool:
-    """Whether the actor stands in the matrix of approvers, on any day: for the home page."""
-    return Approver.objects.filter(person=actor).exists()
 
 
 @dataclass(frozen=True)
