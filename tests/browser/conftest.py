@@ -52,8 +52,9 @@ def visit(browser: Browser, live_server) -> Iterator[Callable[..., Visit]]:
 
     def start(person, *, width: int = 1280, theme: str = "light", scripts: bool = True) -> Visit:
         context = browser.new_context(
-            viewport={"width": width, "height": 900}, color_scheme=theme, java_script_enabled=scripts
-        )
+            viewport={"width": width, "height": 900}, color_scheme=theme, java_script_enabled=scripts,
+            reduced_motion="reduce",  # a colour that is on its way to another is looked at by no test
+        )  # fmt: skip
         context.set_default_timeout(10_000)
         context.set_default_navigation_timeout(60_000)  # the first page of a process reads the whole program
         if person is not None:
