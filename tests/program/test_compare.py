@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from towpath.program.book import Book
-from towpath.program.compare import Kept, Replay, as_if, changed_pages, overlaid, verdict
+from towpath.program.compare import BothBooks, PastDecision, as_if, changed_pages, overlaid, verdict
 from towpath.program.problem import BadBook
 
 BOOK = Book(Path(__file__).parents[2] / "program" / "gitlab")
@@ -29,8 +29,8 @@ def sixty() -> Book:
     return overlaid(BOOK, {PROTECTION: BOOK.texts[PROTECTION].replace("[[example]]", SIXTY, 1)})
 
 
-def kept(approved_on: str, **more) -> Kept:
-    return Kept(PROTECTION, json.dumps({"approved_on": approved_on, **more}), approved_on, "{}")
+def kept(approved_on: str, **more) -> PastDecision:
+    return PastDecision(PROTECTION, json.dumps({"approved_on": approved_on, **more}), approved_on, "{}")
 
 
 def test_what_differs_is_named_by_page_and_by_the_days_of_its_wordings():
@@ -54,19 +54,19 @@ def test_a_malformed_page_is_refused_before_anything_is_compared():
 
 
 def test_each_from_its_own_day_nothing_before_the_day_differs():
-    replay = Replay(BOOK, sixty())
+    replay = BothBooks(BOOK, sixty())
     assert replay.put(kept("2026-12-31")).kind == "same"
     assert replay.put(kept("2027-01-01")).after["expires_on"] == "2027-03-02"
 
 
 def test_as_if_the_change_had_held_before_the_partner_loses_the_days():
-    found = Replay(BOOK, as_if(BOOK, sixty(), date(2025, 6, 1))).put(kept("2025-07-01"))
+    found = BothBooks(BOOK, as_if(BOOK, sixty(), date(2025, 6, 1))).put(kept("2025-07-01"))
     assert (found.kind, found.before["expires_on"], found.after["expires_on"]) == ("loss", "2025-09-29", "2025-08-30")
     assert found.says == "Expires on: 29 Sep 2025 becomes 30 Aug 2025"
 
 
 def test_as_if_leaves_what_stood_before_the_first_day_alone():
-    assert Replay(BOOK, as_if(BOOK, sixty(), date(2025, 6, 1))).put(kept("2025-05-31")).kind == "same"
+    assert BothBooks(BOOK, as_if(BOOK, sixty(), date(2025, 6, 1))).put(kept("2025-05-31")).kind == "same"
 
 
 def test_pages_that_did_not_change_keep_their_own_days_as_if():
@@ -77,23 +77,23 @@ def test_pages_that_did_not_change_keep_their_own_days_as_if():
 
 
 def test_a_decision_that_the_base_made_itself_is_not_asked_of_it_again():
-    made = Kept(
+    made = PastDecision(
         PROTECTION, '{"approved_on": "2025-07-01"}', "2025-07-01", '{"expires_on": "2025-12-24"}', BOOK.fingerprint
     )
-    assert Replay(BOOK, BOOK).put(made).before == {"expires_on": "2025-12-24"}
+    assert BothBooks(BOOK, BOOK).put(made).before == {"expires_on": "2025-12-24"}
 
 
 def test_like_decisions_are_asked_once():
-    replay = Replay(BOOK, sixty())
+    replay = BothBooks(BOOK, sixty())
     assert [replay.put(kept("2026-01-01")).kind for _ in range(3)] == ["same"] * 3
     assert replay.asked == 1
 
 
 def test_what_cannot_be_asked_says_why_and_is_not_passed_for_the_same():
-    found = Replay(BOOK, sixty()).put(Kept(PROTECTION, '{"approved": "2025-07-01"}', "2025-07-01", "{}"))
+    found = BothBooks(BOOK, sixty()).put(PastDecision(PROTECTION, '{"approved": "2025-07-01"}', "2025-07-01", "{}"))
     assert found.kind == "unasked"
     assert '"approved" is nothing that can be given here.' in found.says
-    assert Replay(BOOK, BOOK).put(Kept("deals.nothing", "{}", "2025-07-01", "{}")).kind == "unasked"
+    assert BothBooks(BOOK, BOOK).put(PastDecision("deals.nothing", "{}", "2025-07-01", "{}")).kind == "unasked"
 
 
 def standing(state: str, *missing: str) -> dict:

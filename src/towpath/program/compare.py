@@ -10,8 +10,7 @@ from typing import Any, Literal
 
 from towpath.basics.days import day_in_words
 from towpath.program.book import Book, Page
-from towpath.program.decision import Decision, plain
-from towpath.program.questions import ask
+from towpath.program.replay import Unasked, outcome_under
 
 type Kind = Literal["same", "gain", "loss", "other", "unasked"]
 KINDS: tuple[Kind, ...] = ("same", "gain", "loss", "other", "unasked")
@@ -30,7 +29,7 @@ class ChangedPage:
 
 
 @dataclass(frozen=True)
-class Kept:
+class PastDecision:
     """A decision of the past as the event log gives it; facts and outcome as JSON texts, so that like ones are asked once."""
 
     question: str
@@ -94,8 +93,8 @@ def as_if(base: Book, other: Book, start: date) -> Book:
     return other.with_pages(moved, mark=f"as if since {start}")
 
 
-class Replay:
-    """Kept decisions put to two books. Like decisions are asked once: the answers are kept for the life of the replay.
+class BothBooks:
+    """PastDecision decisions put to two books. Like decisions are asked once: the answers are kept for the life of the replay.
 
     base   the book beside which the other is set; a decision that it made itself is not asked again
     other  the book that is tried
@@ -105,7 +104,7 @@ class Replay:
         self.base, self.other = base, other
         self._had: dict[tuple[str, str, str, str], Verdict] = {}
 
-    def put(self, kept: Kept) -> Verdict:
+    def put(self, kept: PastDecision) -> Verdict:
         """Both answers and what lies between them."""
         made_by_base = kept.book == self.base.fingerprint
         key = (kept.question, kept.facts, kept.on, kept.outcome if made_by_base else "")
@@ -114,25 +113,19 @@ class Replay:
             had = self._had[key] = self._judged(kept, made_by_base)
         return had
 
-    def _judged(self, kept: Kept, made_by_base: bool) -> Verdict:
+    def _judged(self, kept: PastDecision, made_by_base: bool) -> Verdict:
         facts, on = json.loads(kept.facts), date.fromisoformat(kept.on)
         try:
-            before = json.loads(kept.outcome) if made_by_base else answer(kept.question, facts, self.base, on)
-            after = answer(kept.question, facts, self.other, on)
-        except (LookupError, ValueError) as error:
-            return Verdict("unasked", None, None, str(error.args[0] if error.args else error))
+            before = json.loads(kept.outcome) if made_by_base else outcome_under(kept.question, facts, self.base, on)
+            after = outcome_under(kept.question, facts, self.other, on)
+        except Unasked as error:
+            return Verdict("unasked", None, None, str(error))
         return verdict(kept.question, before, after)
 
     @property
     def asked(self) -> int:
         """How many different decisions there were."""
         return len(self._had)
-
-
-def answer(question: str, facts: Mapping[str, Any], book: Book, on: date) -> Any:
-    """The outcome of a question in plain values."""
-    given = ask(question, facts, book, on)
-    return plain(given.outcome if isinstance(given, Decision) else given)
 
 
 def verdict(question: str, before: Any, after: Any) -> Verdict:

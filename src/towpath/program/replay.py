@@ -21,19 +21,27 @@ class Replay:
     why: str = ""
 
 
+class Unasked(ValueError):
+    """The question cannot be put to this book: a page that is gone, or facts that are read otherwise now; says why."""
+
+
+def outcome_under(question: str, facts: Mapping[str, Any], book: Book, on: date) -> Any:
+    """What a book answers to a kept question, in plain values; Unasked where it cannot be asked."""
+    try:
+        answer = ask(question, facts, book, on)
+    except (LookupError, ValueError, ArithmeticError) as error:
+        raise Unasked(str(error.args[0] if error.args else error)) from error
+    return plain(getattr(answer, "outcome", answer))
+
+
 def replayed(decision: Mapping[str, Any], book: Book) -> Replay:
     """A kept decision put to a book with the facts and the day that it keeps."""
     if not decision["question"] or not decision["on"]:
         return Replay("unasked", why="It keeps no question.")
     try:
-        answer = ask(decision["question"], decision["facts"], book, date.fromisoformat(decision["on"]))
-    except (
-        LookupError,
-        ValueError,
-        ArithmeticError,
-    ) as error:  # a page that is gone, facts that are read otherwise now
-        return Replay("unasked", why=str(error.args[0] if error.args else error))
-    outcome = plain(getattr(answer, "outcome", answer))
+        outcome = outcome_under(decision["question"], decision["facts"], book, date.fromisoformat(decision["on"]))
+    except Unasked as error:
+        return Replay("unasked", why=str(error))
     return Replay("same" if outcome == decision["outcome"] else "other", outcome)
 
 
