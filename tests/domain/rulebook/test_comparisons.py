@@ -1,6 +1,6 @@
 """What a draft would change, over deals that were truly decided: who loses, what lapses, what it costs in clocks."""
 
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from itertools import pairwise
 
@@ -12,14 +12,14 @@ from tests.domain.rulebook.drafting import PROTECTION, drafted, sixty
 from towpath.basics.periods import Period
 from towpath.domain.deals.actions import registrations
 from towpath.domain.deals.models import Registration
-from towpath.domain.rulebook import comparison, past, queries
+from towpath.domain.rulebook import comparison, past, queries, tally
 from towpath.domain.rulebook.actions import comparisons
 from towpath.domain.rulebook.models import DifferingCase
 from towpath.kernel.clocks.models import Clock
 from towpath.kernel.events.models import Event
 from towpath.kernel.refusals import Invalid, NotAllowed, NotFound, NotReady
 from towpath.program.check import check_texts
-from towpath.program.compare import changed_pages, overlaid
+from towpath.program.compare import PastDecision, changed_pages, overlaid, verdict
 
 YEAR = Period(date(2026, 1, 1), date(2027, 1, 1))
 
@@ -108,8 +108,8 @@ def test_partners_that_would_fall_out_of_their_track_are_counted(cast, book):
     assert stricter != text
     tried = overlaid(book, {"compliance.open": stricter})
     one = comparison.Comparison(book, tried, tried, YEAR, False, changed_pages(book, tried))
-    tally = comparison.completed(one, date(2026, 9, 1), past.Tally()).tally
-    mine = [row for row in tally.rows if row.partner == "Northwind"]
+    found = comparison.completed(one, date(2026, 9, 1), past.Tally()).tally
+    mine = [row for row in found.rows if row.partner == "Northwind"]
     assert [(row.question, row.kind) for row in mine] == [("compliance.open", "loss")]
     assert (mine[0].before["state"], mine[0].after["state"]) == ("compliant", "not")
     same = comparison.Comparison(book, book, book, YEAR, False, ())
@@ -139,7 +139,7 @@ def test_the_parts_together_give_what_one_gives(cast, by, book):
     stage("approved", cast, by)
     one = comparison.comparison(book, {PROTECTION: sixty(book)}, YEAR, as_if_then=True)
     whole = comparison.compared(one, date(2026, 12, 1)).tally
-    replay = comparison.Replay(one.base, one.other)
+    replay = comparison.BothBooks(one.base, one.other)
     apart = past.Tally()
     for part in past.parts(3):
         apart.merge(past.tallied(replay, one.moments, date(2026, 12, 1), [part]))
@@ -206,3 +206,18 @@ def test_what_names_no_days_is_refused_with_what_can_be_written(book, words):
 def test_the_values_are_exact(cast, by):
     stage("approved", cast, by)
     assert isinstance(DifferingCase.objects.get(comparison=compared(cast, by)).value, Decimal)
+
+
+def test_what_lapses_is_counted_beyond_the_cases_that_are_kept(monkeypatch):
+    monkeypatch.setattr(tally, "MOST_ROWS", 1)
+    counted = tally.Tally()
+    outcomes = [
+        {"expires_on": day, "extension_days": 30, "reminders_days_before": []} for day in ("2026-11-30", "2026-10-31")
+    ]
+    for reference in ("REG00001", "REG00002"):
+        case = tally.Case(
+            PastDecision(PROTECTION, "{}", "2026-09-01", ""), datetime(2026, 9, 1, tzinfo=UTC), reference,
+            state="approved", expires_on=date(2026, 11, 30),
+        )  # fmt: skip
+        counted.add(case, verdict(PROTECTION, *outcomes), date(2026, 11, 10))
+    assert (counted.as_record()["lapses"], len(counted.rows)) == (2, 1)

@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import Any
 
 from towpath.basics.days import day_in_words
-from towpath.program.compare import KINDS, Kept, Verdict
+from towpath.program.compare import KINDS, PastDecision, Verdict
 
 MOST_ROWS = 100_000  # cases kept one by one for the export; the sums count all
 SAMPLES = 5  # of each page and kind, for looking at side by side
@@ -25,7 +25,7 @@ class Case:
     state  of the record now; `ended_on` the day on which it was won or lost, `expires_on` its protection's end as it is
     """
 
-    kept: Kept
+    kept: PastDecision
     at: datetime
     subject: str
     partner: str = ""
@@ -66,6 +66,7 @@ class Tally:
     regions: dict[str, Counter[str]] = field(default_factory=lambda: defaultdict(Counter))
     money: dict[tuple[str, str], Decimal] = field(default_factory=lambda: defaultdict(Decimal))  # (kind, currency)
     signatures: dict[str, list[int]] = field(default_factory=dict)  # role -> [before, after]
+    lapsed: int = 0  # deals whose protection would have ended before what became of them
     whys: Counter[str] = field(default_factory=Counter)  # why decisions could not be asked
     rows: list[Row] = field(default_factory=list)
     _counted: set[tuple[str, str]] = field(default_factory=set)  # (kind, record) of the part that is being counted
@@ -92,8 +93,9 @@ class Tally:
         self._keep(case, verdict, today)
 
     def _keep(self, case: Case, verdict: Verdict, today: date) -> None:
+        lapse = lapse_of(case, verdict, today)
+        self.lapsed += bool(lapse)
         if len(self.rows) < MOST_ROWS:
-            lapse = lapse_of(case, verdict, today)
             self.rows.append(
                 Row(
                     case.kept.question, verdict.kind, case.subject, case.partner, case.region, case.kept.on, case.value,
@@ -120,6 +122,7 @@ class Tally:
             both = self.signatures.setdefault(role, [0, 0])
             both[0] += before
             both[1] += after
+        self.lapsed += other.lapsed
         self.whys.update(other.whys)
         self.rows += other.rows[: MOST_ROWS - len(self.rows)]
 
@@ -130,7 +133,7 @@ class Tally:
 
     @property
     def lapses(self) -> list[Row]:
-        """Deals whose protection would have ended before what became of them."""
+        """Those of them among the rows that are kept."""
         return [row for row in self.rows if row.lapse]
 
     def samples(self) -> list[Row]:
@@ -155,7 +158,7 @@ class Tally:
                 for (kind, currency), amount in sorted(self.money.items())
             ],
             "signatures": {role: {"before": one, "after": two} for role, (one, two) in sorted(self.signatures.items())},
-            "lapses": len(self.lapses),
+            "lapses": self.lapsed,
             "cannot_be_asked": dict(self.whys.most_common(20)),
             "differing_rows_kept": len(self.rows),
         }
