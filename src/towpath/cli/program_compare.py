@@ -16,12 +16,13 @@ from towpath.basics.periods import Period
 from towpath.cli import run, tables
 from towpath.domain.rulebook import comparison, past, queries
 from towpath.domain.rulebook.comparison import Comparison, Result
+from towpath.domain.rulebook.facts import pages_of
 from towpath.domain.rulebook.tally import Row, Tally
 from towpath.kernel.in_force import book as book_in_force
 from towpath.kernel.occasion import program_zone
 from towpath.kernel.refusals import Invalid
 from towpath.program.book import Book
-from towpath.program.compare import KINDS, Replay
+from towpath.program.compare import KINDS, BothBooks
 from towpath.program.problem import BadBook
 
 COLUMNS = ("page", "effect", "record", "partner", "region", "judged_on", "value", "currency", "what differs", "lapse")
@@ -57,14 +58,14 @@ def _pages(against: str) -> dict[str, str]:
     """The pages that are written otherwise, by a draft's reference or in a folder."""
     if Path(against).is_dir() or not against.upper().startswith("DRF"):
         return comparison.pages_of_folder(Path(against))
-    return {page.name: page.text for page in queries.draft(None, against).pages.all()}
+    return pages_of(queries.draft(None, against))
 
 
 def replayed(one: Comparison, today: date, processes: int) -> Tally:
     """All parts over so many processes; each opens both books by itself."""
     which = past.parts()
     if processes < 2 or len(which) < 2 * processes:
-        return past.tallied(Replay(one.base, one.other), one.moments, today, which)
+        return past.tallied(BothBooks(one.base, one.other), one.moments, today, which)
     given = (one.base.texts, {page.name: one.tried.texts[page.name] for page in one.changed if page.after}, one.span)
     shares = [which[number::processes] for number in range(processes)]
     whole = Tally()
@@ -79,8 +80,8 @@ def replayed(one: Comparison, today: date, processes: int) -> Tally:
 def share(given: tuple[Mapping[str, str], Mapping[str, str], Period[date], bool, date, list[past.Part]]) -> Tally:
     """What one of the processes does."""
     base, changed, days, as_if_then, today, which = given
-    one = comparison.comparison(Book.of(base), changed, days, as_if_then=as_if_then)
-    return past.tallied(Replay(one.base, one.other), one.moments, today, which)
+    one = comparison.unproved(Book.of(base), changed, days, as_if_then=as_if_then)
+    return past.tallied(BothBooks(one.base, one.other), one.moments, today, which)
 
 
 def head(one: Comparison) -> dict[str, Any]:

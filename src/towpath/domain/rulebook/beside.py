@@ -30,7 +30,7 @@ class Beside:
 def beside(found: Comparison, case: DifferingCase, base: Book) -> Beside:
     """Both answers. What was kept stands where the program in force no longer takes the draft's pages."""
     try:
-        one = comparison.comparison(
+        one = comparison.unproved(
             base, found.texts, Period(found.starts_on, found.ends_on), as_if_then=found.as_if_then
         )
     except BadBook as error:

@@ -17,7 +17,7 @@ from towpath.kernel.occasion import program_zone
 from towpath.kernel.refusals import Invalid
 from towpath.program.book import Book, texts_under
 from towpath.program.check import check_texts
-from towpath.program.compare import ChangedPage, Replay, as_if, changed_pages, overlaid
+from towpath.program.compare import BothBooks, ChangedPage, as_if, changed_pages, overlaid
 from towpath.program.decisions.vendor import fiscal_calendar
 from towpath.program.problem import BadBook
 
@@ -99,9 +99,15 @@ def _year_before(day: date) -> date:
 
 def comparison(base: Book, pages: Mapping[str, str], span: Period[date], *, as_if_then: bool) -> Comparison:
     """Some pages written otherwise beside the base, over some days. BadBook where the tried book is not sound."""
-    tried = overlaid(base, pages)
-    if problems := check_texts(tried.texts, tried.folder):
+    one = unproved(base, pages, span, as_if_then=as_if_then)
+    if problems := check_texts(one.tried.texts, one.tried.folder):
         raise BadBook(problems)
+    return one
+
+
+def unproved(base: Book, pages: Mapping[str, str], span: Period[date], *, as_if_then: bool) -> Comparison:
+    """The same for pages that were proved before, as those of a kept comparison; BadBook only where they are malformed."""
+    tried = overlaid(base, pages)
     other = as_if(base, tried, span.start) if as_if_then else tried
     return Comparison(base, tried, other, span, as_if_then, changed_pages(base, tried))
 
@@ -117,7 +123,7 @@ def pages_of_folder(folder: Path) -> dict[str, str]:
 def compared(one: Comparison, today: date, done: Callable[[int, int], None] = lambda part, of: None) -> Result:
     """Run the whole of it in this process; `done` is told how many of how many parts are through."""
     which = parts()
-    tally = tallied(Replay(one.base, one.other), one.moments, today, which, lambda n: done(n, len(which)))
+    tally = tallied(BothBooks(one.base, one.other), one.moments, today, which, lambda n: done(n, len(which)))
     return completed(one, today, tally)
 
 

@@ -9,7 +9,7 @@ from django.db import connection
 
 from towpath.basics.periods import Period
 from towpath.domain.rulebook.tally import Case, Tally
-from towpath.program.compare import Kept, Replay
+from towpath.program.compare import BothBooks, PastDecision
 
 AT_ONCE = 20_000  # events or lines read in one statement, or somewhat more: a record is never divided
 
@@ -106,11 +106,11 @@ def cases(part: Part, period: Period[datetime]) -> Iterator[Case]:
 
 def _case(row: tuple[Any, ...]) -> Case:
     question, facts, on, outcome, book, *where = row
-    return Case(Kept(question, facts, on, outcome, book or ""), *where)
+    return Case(PastDecision(question, facts, on, outcome, book or ""), *where)
 
 
 def tallied(
-    replay: Replay,
+    replay: BothBooks,
     period: Period[datetime],
     today: date,
     which: list[Part],

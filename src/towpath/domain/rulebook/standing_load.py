@@ -9,7 +9,7 @@ from towpath.domain.enablement.histories import STANDING, histories
 from towpath.domain.partners.models import Partner
 from towpath.domain.rulebook.tally import Case, Tally
 from towpath.program.book import NoWordingInForce
-from towpath.program.compare import Kept, Verdict, verdict
+from towpath.program.compare import PastDecision, Verdict, verdict
 from towpath.program.decision import plain
 from towpath.program.decisions.compliance import History, standing_on
 from towpath.program.decisions.compliance.pages import page_name
@@ -49,5 +49,5 @@ def _judged(one: "Comparison", partner: Partner, past: History, on: date) -> Ite
         except NoWordingInForce:  # the program did not know it yet on that day
             continue
         found = verdict(page_name(key), plain(before.outcome), plain(after.outcome))
-        kept = Kept(page_name(key), json.dumps(plain(after.facts)), on.isoformat(), "", one.base.fingerprint)
+        kept = PastDecision(page_name(key), json.dumps(plain(after.facts)), on.isoformat(), "", one.base.fingerprint)
         yield Case(kept, one.moments.start, partner.reference, partner.name, partner.region), found

@@ -22,10 +22,11 @@ from towpath.program.book import Book
 from towpath.program.compare import KINDS
 from towpath.web.shell.addresses import with_query
 from towpath.web.shell.csv_answer import csv_answer
+from towpath.web.shell.decision_words import value_words
 from towpath.web.shell.fields import field, summary
 from towpath.web.shell.formats import money
 from towpath.web.shell.guards import internal_only
-from towpath.web.shell.wordings import label, pairs
+from towpath.web.shell.wordings import label
 from towpath.web.workspace.lists import neighbours
 
 STATES = {
@@ -198,7 +199,7 @@ def case(request: HttpRequest, reference: str, number: int) -> HttpResponse:
         "one": found, "case": row, "effect": _effect(row), "sides": sides, "title": _title(row, request.occasion.book),
         "before": _outcome(sides.before.outcome, sides.after.outcome),
         "after": _outcome(sides.after.outcome, sides.before.outcome),
-        "facts": [(label(name), pairs(value)) for name, value in row.facts.items() if value is not None],
+        "facts": [(label(name), value_words(value, name)) for name, value in row.facts.items() if value is not None],
     }  # fmt: skip
     return render(request, "workspace/comparisons/case.html", context)
 
@@ -206,9 +207,9 @@ def case(request: HttpRequest, reference: str, number: int) -> HttpResponse:
 def _outcome(mine: Any, others: Any) -> list[tuple[str, str, bool]]:
     """An outcome place by place in words, and whether the other side has something else there."""
     if not isinstance(mine, dict):
-        return [(_("Answer"), pairs(mine), mine != others)]
+        return [(_("Answer"), value_words(mine), mine != others)]
     beside_it = others if isinstance(others, dict) else {}
-    return [(label(name), pairs(value), value != beside_it.get(name)) for name, value in mine.items()]
+    return [(label(name), value_words(value, name), value != beside_it.get(name)) for name, value in mine.items()]
 
 
 def _narrowed(request: HttpRequest, found: Comparison) -> Any:

@@ -11,6 +11,7 @@ from towpath.basics.periods import Period
 from towpath.domain.rulebook import comparison
 from towpath.domain.rulebook.access import ACCESS, Permission
 from towpath.domain.rulebook.comparison import Result
+from towpath.domain.rulebook.facts import pages_of
 from towpath.domain.rulebook.lifecycles import COMPARISON, WAITING
 from towpath.domain.rulebook.models import Comparison, DifferingCase
 from towpath.domain.rulebook.queries import draft as draft_named
@@ -36,7 +37,7 @@ def ask(draft: str, occasion: Occasion, *, over: Period[date], as_if_then: bool 
     if not ACCESS.may(occasion.actor, Permission.COMPARE):
         raise NotAllowed("What a draft would change is looked at by Programs, Ecosystem Operations and their heads.")
     row = draft_named(occasion.actor, draft)
-    texts = {page.name: page.text for page in row.pages.all()}
+    texts = pages_of(row)
     if not texts:
         raise NotReady(f"{row.reference} changes no page yet.", remedy="Change a page first, then compare.")
     if over.end is None:
