@@ -15,7 +15,7 @@ demo: env ## Start everything with made-up data; PORT=8080 chooses a port; Ctrl-
 
 test: env-test ## Install what the tests need and run them; TESTS=path runs some; JOBS=4 for more cores
 	@$(BIN)/python -m scripts.browser
-	@$(BIN)/python -m pytest -n $(JOBS) --dist loadfile $(TESTS)
+	@$(BIN)/python -m pytest -n $(JOBS) --dist loadfile --no-loadscope-reorder $(TESTS)
 
 check: env-test ## Formatting, types, import contracts, migrations, program pages, generated documents
 	$(BIN)/ruff format --check

@@ -26,6 +26,11 @@ APPEND_ONLY = {
     "library_download": "download_no_truncate",
     "rulebook_publication": "publication_no_truncate",
 }
+# Files whose few tests take minutes: begun last, they would keep one process busy while the others have nothing left.
+LONG = (
+    "tests/browser/test_every_page", "tests/demo", "tests/bench", "tests/walls", "tests/api/test_fuzz",
+    "tests/stories/test_bad_days", "tests/browser",
+)  # fmt: skip
 DATABASE = TestDatabase.for_this_run(Path(os.environ.get("TOWPATH_TEST_HOME") or ROOT / ".towpath" / "test"))
 
 
@@ -42,6 +47,11 @@ def pytest_configure(config: pytest.Config) -> None:
 
     of_django.PROGRAM_KEPT = None  # what somebody published in this checkout is not what is tested
     let_tests_empty_all()  # before test modules import models
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """The files that take long first, each still whole and in its own order."""
+    items.sort(key=lambda item: next((at for at, start in enumerate(LONG) if item.nodeid.startswith(start)), len(LONG)))
 
 
 def let_tests_empty_all() -> None:
