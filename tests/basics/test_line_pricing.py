@@ -222,3 +222,16 @@ def test_the_years_of_a_ramp_lie_end_to_end(start, days):
     assert years[-1][1] == start + timedelta(days=days)
     assert all(one[1] == following[0] for one, following in pairwise(years))
     assert all(months_between(*year) == 12 for year in years[:-1])
+
+
+@pytest.mark.parametrize(
+    ("start", "end", "months"),
+    [
+        (date(2055, 2, 28), date(2056, 2, 29), 12),
+        (date(2052, 2, 29), date(2056, 2, 29), 48),
+        (date(2056, 2, 28), date(2057, 2, 28), 12),
+        (date(2056, 2, 28), date(2056, 2, 29), Fraction(1, 29)),
+    ],
+)
+def test_a_year_is_twelve_months_from_the_last_of_february_to_the_last_of_february(start, end, months):
+    assert months_between(start, end) == months

@@ -7,7 +7,7 @@ after discounts is shown and never multiplied.
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from enum import StrEnum
 from fractions import Fraction
@@ -112,15 +112,22 @@ class Total:
 def months_between(starts_on: date, ends_on: date) -> Fraction:
     """Months from a day until another: whole ones, and of the last the days that it has, exactly.
 
-    A year is 12 whatever February has; from 31 January, one month ends with the last of February.
+    A year is 12 whatever February has, from its last day to its last day too; from 31 January, one month ends with the
+    last of February.
     """
     if ends_on <= starts_on:
         raise PricingError(f"The term ends {ends_on}: that must be later than its first day, {starts_on}.")
     whole = (ends_on.year - starts_on.year) * 12 + ends_on.month - starts_on.month
+    if _ends_february(starts_on) and _ends_february(ends_on):
+        return Fraction(whole)
     if months_later(starts_on, whole) > ends_on:
         whole -= 1
     reached, following = months_later(starts_on, whole), months_later(starts_on, whole + 1)
     return whole + Fraction((ends_on - reached).days, (following - reached).days)
+
+
+def _ends_february(day: date) -> bool:
+    return day.month == 2 and (day + timedelta(days=1)).month == 3
 
 
 def years_of(starts_on: date, ends_on: date) -> list[tuple[date, date]]:

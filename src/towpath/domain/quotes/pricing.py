@@ -10,7 +10,17 @@ from decimal import Decimal
 from typing import Any
 
 from towpath.basics.days import months_later
-from towpath.basics.line_pricing import Discount, Line, LinePrice, Off, PricingError, Stretch, price_line, total
+from towpath.basics.line_pricing import (
+    Discount,
+    Line,
+    LinePrice,
+    Off,
+    PricingError,
+    Stretch,
+    price_line,
+    total,
+    years_of,
+)
 from towpath.domain.accounts.models import Opportunity
 from towpath.domain.partners.models import Partner
 from towpath.domain.pricing.facts import prices_at
@@ -168,15 +178,14 @@ def _stretches(terms: Terms, wanted: Wanted, unit_price: Decimal, discounts: Seq
     if not wanted.ramp:
         ends_on = months_later(terms.starts_on, terms.term_months)
         return [Stretch(terms.starts_on, ends_on, wanted.quantity, unit_price, discounts)]
-    years = -(-terms.term_months // 12)
-    if len(wanted.ramp) != years:
-        raise PricingError(f"A ramp has one quantity for each of the {years} years; this has {len(wanted.ramp)}.")
+    years = years_of(terms.starts_on, months_later(terms.starts_on, terms.term_months))
+    if len(wanted.ramp) != len(years):
+        raise PricingError(f"A ramp has one quantity for each of the {len(years)} years; this has {len(wanted.ramp)}.")
     if any(later < earlier for earlier, later in zip(wanted.ramp, wanted.ramp[1:], strict=False)):
         raise PricingError("The quantities of a ramp never fall from one year to the next.")
-    bounds = [months_later(terms.starts_on, min(12 * year, terms.term_months)) for year in range(years + 1)]
     return [
         Stretch(start, end, quantity, unit_price, discounts)
-        for start, end, quantity in zip(bounds, bounds[1:], wanted.ramp, strict=False)
+        for (start, end), quantity in zip(years, wanted.ramp, strict=True)
     ]
 
 
