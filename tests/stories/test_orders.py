@@ -5,13 +5,11 @@ from datetime import date, timedelta
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-from tests.cast import LONG_AGO, account, person
+from tests.cast import LONG_AGO
 from tests.domain.pursuits.market import sold
 from tests.domain.quotes.papers import handed
-from tests.domain.quotes.shop import approver, asked, complete, stocked
+from tests.domain.quotes.shop import asked, contacts, managed_service, seller_of_record, stocked
 from towpath.domain.accounts.actions import opportunities
-from towpath.domain.accounts.models import Opportunity
-from towpath.domain.distribution.models import Distributor
 from towpath.domain.partners.models import Partner
 from towpath.domain.pursuits.actions import notices, sales
 from towpath.domain.quotes.actions import approvals, orders, quotes, sending
@@ -19,12 +17,9 @@ from towpath.domain.quotes.audiences import OutsideAudience
 from towpath.domain.quotes.models import PurchaseOrder
 from towpath.domain.quotes.queries import record
 from towpath.domain.quotes.standing import partner_percent
-from towpath.kernel.identity.models import Organisation
-from towpath.kernel.identity.roles import Role
 from towpath.kernel.refusals import Ineligible, NotFound
 
 pytestmark = pytest.mark.django_db
-CONTACTS = ("sold_to", "bill_to", "end_user_email", "shipping_address", "postal_code", "vat_number")
 
 
 @pytest.fixture
@@ -32,36 +27,14 @@ def shop(cast, by):
     return stocked(cast, by)
 
 
-def contacts(shop, cast) -> dict:
-    full = complete(shop, cast.rival)
-    return {name: getattr(full, name) for name in CONTACTS}
-
-
 @pytest.mark.rule("MKT-03", "QUO-05", "QUO-08", "QUO-09")
 def test_a_distributor_is_the_seller_of_record_on_a_marketplace(cast, by, shop, client):
     """Carahsoft sells Northwind's deal to an agency over AWS: an ordinary two-tier quote, and nobody else's price."""
-    house = Organisation.objects.create(name="Carahsoft", kind=Organisation.Kind.DISTRIBUTOR)
-    Distributor.objects.create(
-        organisation=house, code="carahsoft", name="Carahsoft", billing_account="Carahsoft Technology Corporation",
-        billing_contact="Carahsoft - Accounts Payable", billing_email="ap@carahsoft.example",
-    )  # fmt: skip
-    sal = person("Sal", Role.SALES_REP, region="PUBSEC")
-    dana = person("Dana", Role.DISTRIBUTOR_USER, organisation=house)
-    aws = Partner.objects.create(
-        organisation=Organisation.objects.create(name="Amazon Web Services"), name="Amazon Web Services",
-        reference="PAR90001", country="US", region="AMER", status="authorized", kinds=["hyperscaler"], domain="aws.example", click_through_agreement=True,
-        signed_contract_on=date(2025, 1, 6),
-    )  # fmt: skip
-    deal = shop.opportunity
-    Opportunity.objects.filter(pk=deal.pk).update(
-        region="PUBSEC", owner=sal, arrangement="dsor", cloud="aws", cppo_or_dsor_partner=aws
-    )
+    told = seller_of_record(shop, cast)
+    sal, dana, aws, deal = told.sal, told.dana, told.aws, shop.opportunity
     with pytest.raises(Ineligible):  # whoever is not authorized is quoted on no path
         quotes.create(by(sal), asked(shop, path="dsor", partner=unsigned().reference, listing=aws.reference))
-    quote = quotes.create(
-        by(sal),
-        asked(shop, path="dsor", partner=cast.northwind.reference, listing=aws.reference, **contacts(shop, cast)),
-    )
+    quote = quotes.create(by(sal), told.asked)
     assert (quote.kind, quote.form, quote.distributor.code, quote.listing_partner) == (
         "two_tier",
         "dsor",
@@ -104,22 +77,9 @@ def unsigned() -> Partner:
 @pytest.mark.rule("QUO-04", "BIL-04", "QUO-09", "APR-01")
 def test_a_managed_service_is_sold_to_the_partner_whose_account_the_deal_is_on(cast, by, shop):
     """Northwind runs the product for Acme: the account of the deal, the licences and the order are Northwind's own."""
-    own = account("Northwind", territory=cast.dach, website="northwind.example")
-    deal = opportunities.create(
-        by(cast.sofia),
-        account=own,
-        name="Acme: 200 seats (MSP via Northwind)",
-        amount=40_000,
-        close_on=date(2026, 12, 18),
-    )
-    Opportunity.objects.filter(pk=deal.pk).update(end_user=cast.acme)
-    approver("deal_desk", person("Della", Role.DEAL_DESK), region="")
-    approver("legal", person("Lex", Role.LEGAL), region="")
-    complete(shop, cast.northwind)  # its billing record: an MSP is invoiced itself
-    terms = "Northwind owns the licences on behalf of Acme Robotics GmbH."
-    more = {"opportunity": deal.reference, "partner": cast.northwind.reference, "sold_to": cast.nina.pk, "bill_to": cast.nadia.pk, "special_terms": terms}  # fmt: skip
-    address = {name: text for name, text in contacts(shop, cast).items() if name not in ("sold_to", "bill_to")}
-    quote = quotes.create(by(cast.sofia), asked(shop, path="msp", **address, **more))
+    told = managed_service(shop, cast, by)
+    deal = told.deal
+    quote = quotes.create(by(cast.sofia), told.asked)
     assert (quote.kind, quote.account, quote.audience, quote.invoice_owner) == (
         "msp",
         cast.acme,

@@ -6,20 +6,15 @@ from types import SimpleNamespace
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-from tests.cast import account, claim, partner, person
-from tests.domain.pursuits.market import deal, sold
+from tests.domain.pursuits.market import deal, federal_market, registered, sold
 from tests.domain.quotes.shop import asked, stocked
 from tests.stories.doors import browser, mail, said
-from towpath.domain.accounts.models import Opportunity, Territory
-from towpath.domain.deals.actions import registrations
-from towpath.domain.distribution.models import Distributor
+from towpath.domain.accounts.models import Opportunity
 from towpath.domain.partners.models import Partner
 from towpath.domain.pursuits.actions import duties
 from towpath.domain.pursuits.models import Bid, CustomerNotice, Duty, PreferredCoSell, Tender
 from towpath.domain.quotes.actions import quotes
 from towpath.kernel.events.models import Event
-from towpath.kernel.identity.models import Organisation
-from towpath.kernel.identity.roles import Region, Role
 from towpath.kernel.refusals import Refusal
 
 pytestmark = pytest.mark.django_db
@@ -37,24 +32,7 @@ def shop(cast, by):
 
 @pytest.fixture
 def federal(cast):
-    """The US public sector: its people, three partners with a seller each, and an agency."""
-    people = {
-        name: person(name.title(), role, region=Region.PUBSEC)
-        for name, role in (("vera", Role.SALES_REP), ("edgar", Role.ESM), ("ada", Role.ASM))
-    }
-    found = SimpleNamespace(**people)
-    land = Territory.objects.create(code="US-FED", region="PUBSEC", owner=found.vera, esm=found.edgar, asm=found.ada)
-    Distributor.objects.create(
-        organisation=Organisation.objects.create(name="Carahsoft"), code="carahsoft", name="Carahsoft",
-        mailbox="orders@carahsoft.example", billing_account="Carahsoft", billing_contact="Accounts Payable",
-        billing_email="ap@carahsoft.example",
-    )  # fmt: skip
-    found.agency = account("Agency of Rivers", territory=land, country="US", website="rivers.example")
-    for name, seller in (("Liberty", "lou"), ("Concord", "cleo"), ("Harbor", "hana")):
-        company = partner(name, region="PUBSEC", country="US", track="select")
-        setattr(found, name.lower(), company)
-        setattr(found, seller, person(seller.title(), Role.PARTNER_ADMIN, organisation=company.organisation))
-    return found
+    return federal_market()
 
 
 def basis(by, seller, opportunity: Opportunity, bidder: Partner, at: datetime, **more) -> tuple[str, set[str]]:
@@ -63,22 +41,6 @@ def basis(by, seller, opportunity: Opportunity, bidder: Partner, at: datetime, *
     made = quotes.create(by(seller, at=at), asked(SimpleNamespace(opportunity=opportunity), **given))
     why = made.lines.get().explained
     return why["outcome"]["basis"], {rule for each in why["because"] for rule in each["catalogue_ids"]}
-
-
-def registered(federal, cast, by) -> Opportunity:
-    """Liberty's registration, approved by both signatures on the first of September."""
-    ref = registrations.draft(
-        by(federal.lou), claim(customer_name="Agency of Rivers", customer_country="US", currency="USD")
-    ).reference
-    registrations.submit(ref, by(federal.lou))
-    registrations.link_account(ref, by(cast.omar), account=federal.agency.reference)
-    registrations.put_forward(ref, by(cast.omar))
-    registrations.confirm_type(ref, by(federal.edgar))
-    registrations.record_sourcing(ref, by(federal.edgar), finding="partner_created")
-    registrations.create_opportunity(ref, by(federal.edgar))
-    registrations.approve(ref, by(federal.edgar))
-    registrations.record_alignment(ref, by(federal.ada), note="Agreed with the sales manager.")
-    return registrations.approve(ref, by(federal.ada)).opportunity
 
 
 @pytest.mark.rule("INC-06", "INC-07", "INC-09", "DRG-27")
