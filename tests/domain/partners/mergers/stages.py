@@ -36,12 +36,12 @@ def furnish(cast, by, noon) -> None:
         partner=gone, kind="business_plan", starts_on=date(2026, 2, 1), evidence="On file", recorded_by=cast.paula,
         recorded_at=noon,
     )  # fmt: skip
-    for partner in (kept, gone):
+    for reference, partner in (("BIL90001", kept), ("BIL90002", gone)):
         contact = BillingContact.objects.create(
             partner=partner, organisation=partner.organisation, email=f"ap@{partner.domain}", made_at=noon
         )
         BillingRecord.objects.create(
-            reference=f"BIL9000{partner.pk}"[:12], partner=partner, organisation=partner.organisation, contact=contact,
+            reference=reference, partner=partner, organisation=partner.organisation, contact=contact,
             company_name=partner.name, requested_at=noon,
         )  # fmt: skip
     BankDetails.objects.create(
