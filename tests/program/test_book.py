@@ -1,5 +1,6 @@
 """Pages and their dated wordings; a wording dated D changes nothing judged before D."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -86,6 +87,15 @@ def test_a_book_of_texts_is_the_book_of_the_folder_that_holds_them():
     assert book.fingerprint == BOOK.fingerprint
     assert [page.path for page in book] == [page.path for page in BOOK]
     assert check_texts(BOOK.texts) == []
+
+
+def test_a_book_with_another_page_is_told_apart_by_its_fingerprint():
+    page = BOOK["deal_registration.protection"]
+    changed = replace(page, since={FIRST: {**page.since[FIRST], "term_days": 91}})
+    others = [BOOK.with_page(changed), BOOK.with_pages([changed], mark="one"), BOOK.with_pages([changed], mark="two")]
+    assert len({BOOK.fingerprint, *(each.fingerprint for each in others)}) == 4
+    assert [each[page.name] for each in others] == [changed] * 3
+    assert [each.name for each in others[0]] == [each.name for each in BOOK]
 
 
 def test_pages_in_no_folder_are_checked_like_those_of_a_folder():

@@ -8,8 +8,9 @@ from pathlib import Path
 
 import pytest
 
+from towpath.kernel.program_folder import sound
 from towpath.program.book import Book
-from towpath.program.check import check, example_differs, invented, sound_book
+from towpath.program.check import check, example_differs, invented
 from towpath.program.problem import BadBook
 
 ROOT = Path(__file__).parents[2]
@@ -142,7 +143,7 @@ def test_an_exception_inside_the_check_is_a_problem_and_not_a_pass(tmp_path):
     assert problem.file == page
     assert "broke off: OverflowError" in problem.what
     with pytest.raises(BadBook):
-        sound_book(tmp_path / "program")
+        sound(tmp_path / "program")
 
 
 def test_a_malformed_page_keeps_the_whole_book_from_opening(tmp_path):

@@ -137,25 +137,21 @@ class Book:
 
     def with_page(self, changed: Page) -> Self:
         """The same book with another page in the place of the one of its name; its fingerprint tells the two apart."""
+        return self.with_pages([changed], mark=repr(changed))
+
+    def with_pages(self, changed: Iterable[Page], *, mark: str) -> Self:
+        """This book with some pages judged otherwise than they are written; `mark` goes into its fingerprint."""
         other = type(self).__new__(type(self))
-        digest = hashlib.sha256(f"{self.fingerprint} {changed!r}".encode()).hexdigest()
-        other._hold([changed if page.name == changed.name else page for page in self], self.folder, digest[:12])
+        digest = hashlib.sha256(f"{self.fingerprint} {mark}".encode()).hexdigest()
+        pages = self._pages | {page.name: page for page in changed}
+        other._hold(list(pages.values()), self.folder, digest[:12])
         return other
 
     def _hold(self, pages: list[Page], folder: Path, fingerprint: str) -> None:
         self.folder = folder
         self._pages = {page.name: page for page in pages}
         self._public = {page.public_name: page for page in pages if page.audience == "partner"}
-        self.fingerprint = _fingerprint(pages)
-
-    def with_pages(self, pages: Iterable[Page], *, mark: str) -> "Book":
-        """This book with some pages judged otherwise than they are written; `mark` goes into its fingerprint."""
-        book = Book.__new__(Book)
-        book.folder = self.folder
-        book._pages = {**self._pages, **{page.name: page for page in pages}}
-        book._public = {page.public_name: page for page in book if page.audience == "partner"}
-        book.fingerprint = hashlib.sha256(f"{self.fingerprint} {mark}".encode()).hexdigest()[:12]
-        return book
+        self.fingerprint = fingerprint
 
     @property
     def texts(self) -> dict[str, str]:

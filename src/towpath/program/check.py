@@ -11,7 +11,7 @@ from towpath.program.catalogue import RULES
 from towpath.program.decision import Decision, Reason, plain
 from towpath.program.kept import kept
 from towpath.program.locate import Place, line_of
-from towpath.program.problem import BadBook, Problem, did_you_mean
+from towpath.program.problem import Problem, did_you_mean
 from towpath.program.questions import OPTIONAL, PARTS, QUESTIONS, question
 from towpath.program.references import dangling
 
@@ -50,13 +50,6 @@ def as_a_whole(book: Book) -> Iterator[Problem]:
     yield from dangling(book)
     for page in book:
         yield from examples(page, book)
-
-
-def sound_book(folder: Path | str) -> Book:
-    """The book, once everything that `check` looks at holds; BadBook with all problems otherwise."""
-    if problems := check(folder):
-        raise BadBook(problems)
-    return Book(folder)
 
 
 def invented(book: Iterable[Page]) -> list[tuple[Page, str]]:
