@@ -72,7 +72,7 @@ def test_a_wording_that_has_not_begun_may_change_and_go(page):
 def test_a_page_that_is_typed_is_told_place_by_place(book, page, was, becomes, place, says):
     text = shortened(page)
     assert was in text
-    verdict = check_page(PROTECTION, text.replace(was, becomes), book.texts)
+    verdict = check_page(PROTECTION, text.replace(was, becomes), book)
     last = len(book[PROTECTION].examples)  # of the page with one example more, counted from 0
     assert [each.place for each in verdict.findings] == [("example", last) if place == ("example", -1) else place]
     assert says in verdict.findings[0].what
@@ -80,7 +80,7 @@ def test_a_page_that_is_typed_is_told_place_by_place(book, page, was, becomes, p
 
 
 def test_a_sound_page_has_a_mark_for_each_example(book, page):
-    verdict = check_page(PROTECTION, shortened(page), book.texts)
+    verdict = check_page(PROTECTION, shortened(page), book)
     assert verdict.sound
     assert [mark.holds for mark in verdict.marks] == [True] * (1 + len(book[PROTECTION].examples))
 
@@ -90,6 +90,6 @@ def test_names_that_lead_nowhere_are_found_on_the_page_that_names_them(book):
     text = book[name].text
     broken = text.replace('states = ["', 'states = ["nowhere", "', 1)
     assert broken != text
-    (found,) = check_page(name, broken, book.texts).findings
+    (found,) = check_page(name, broken, book).findings
     assert '"nowhere" is no state of the status page' in found.what
     assert found.place[-1] == "states"

@@ -11,7 +11,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from towpath.program.book import Book, Page, pages_of
+from towpath.program.book import Book, Page, page_name, pages_of
 from towpath.program.check import check_texts, example_differs
 from towpath.program.decision import Decision, plain
 from towpath.program.locate import Place, line_of, place_at
@@ -60,8 +60,8 @@ class Verdict:
         return not self.findings
 
 
-def check_page(name: str, text: str, base: Mapping[str, str]) -> Verdict:
-    """Everything that is wrong with one page among others (`base`, name -> text), which are taken for sound."""
+def check_page(name: str, text: str, base: Book) -> Verdict:
+    """Everything that is wrong with one page among the others of a book, which are taken for sound and not read anew."""
     written, findings = _read(name, text)
     if written is None or findings:
         return Verdict(tuple(findings))
@@ -73,15 +73,13 @@ def check_page(name: str, text: str, base: Mapping[str, str]) -> Verdict:
             findings += [_finding(name, text, each) for each in (proof(wording, place) if proof else ())]
         if findings:
             return Verdict(tuple(findings))
-        book = Book.of({**base, name: text}, FOLDER)
+        book = base.with_page(page)
         findings += [
             Finding(name, each.what, each.remedy, place_at(text, each.line), each.line)
             for each in dangling(book)
             if each.file == page.path
         ]
-        marks = tuple(_marks(book[name], book)) if not findings else ()
-    except BadBook as error:
-        return Verdict((Finding("", f"Another page of the program is not sound: {error.problems[0]}", ""),))
+        marks = tuple(_marks(page, book)) if not findings else ()
     except Exception as error:  # what could not be checked is not sound
         what = f"The check of this page failed with {type(error).__name__}: {error}."
         return Verdict((*findings, Finding(name, what, "Look at the values that were changed last.")))
@@ -98,17 +96,22 @@ def _judged(pages: tuple[tuple[str, str], ...]) -> tuple[Finding, ...]:
     texts, found = dict(pages), []
     for each in check_texts(texts, FOLDER):
         inside = each.file != FOLDER and each.file.suffix == ".toml"
-        name = ".".join(each.file.relative_to(FOLDER).with_suffix("").parts) if inside else ""
+        name = page_name(each.file, FOLDER) if inside else ""
         place = place_at(texts[name], each.line) if name in texts and each.line else ()
         found.append(Finding(name, each.what, each.remedy, place, each.line))
     return tuple(found)
 
 
-def answer(name: str, index: int, text: str, base: Mapping[str, str]) -> Any:
-    """What a page's rule says of one of its examples, as plain values: to fill in what is expected. BadBook, LookupError and ValueError say why it says nothing."""
-    book = Book.of({**base, name: text}, FOLDER)
-    example = book[name].examples[index]
-    said = question(name).ask(example["given"], book, example["on"])
+def answer(name: str, index: int, text: str, base: Book) -> Any:
+    """What a page's rule says of one of its examples, as plain values: to fill in what is expected.
+
+    BadBook, LookupError and ValueError say why it says nothing.
+    """
+    pages, problems = pages_of({name: text}, FOLDER)
+    if problems:
+        raise BadBook(problems)
+    example = pages[0].examples[index]
+    said = question(name).ask(example["given"], base.with_pages(pages, mark=text), example["on"])
     return plain(said.outcome if isinstance(said, Decision) else said)
 
 

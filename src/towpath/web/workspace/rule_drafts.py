@@ -161,7 +161,7 @@ def _change(page: DraftPage, book: Book, stuck: bool) -> dict[str, Any]:
     in_force = page.base if over else book.texts.get(page.name, "")
     made = change_in_words(page, in_force, book) | {"stuck": stuck, "yours": page.text, "theirs": in_force}
     if not over and "unreadable" not in made:
-        made["wrong"] = len(check_page(page.name, page.text, book.texts).findings)
+        made["wrong"] = len(check_page(page.name, page.text, book).findings)
     return made
 
 

@@ -19,6 +19,7 @@ from towpath.domain.rulebook.checking import Verdict, answer, check_page
 from towpath.domain.rulebook.models import Draft
 from towpath.domain.rulebook.standing import conflicts
 from towpath.kernel.refusals import Invalid, NotFound, Stale
+from towpath.program.book import Book
 from towpath.program.shapes import shape_of
 from towpath.program.spec import Day, Listed, Shape, Table, Text
 from towpath.web.shell.formats import date_words
@@ -35,7 +36,6 @@ SAID = {
     "title": lazy("Title"), "source": lazy("Where it comes from"), "rules": lazy("Rules of the catalogue"), "note": lazy("Note"),
     "audience": lazy("Who may read it"), "review_by": lazy("To be reviewed by"),
 }  # fmt: skip
-GIVES = Text()
 
 
 @dataclass
@@ -46,12 +46,12 @@ class Sheet:
     name: str
     text: str
     in_force: str
-    others: Mapping[str, str]  # the rest of the program as the draft would have it
+    book: Book  # in force: the other pages are taken from it
     today: date
 
     def verdict(self, text: str) -> Verdict:
         """The page's own proofs, and whether it could be published."""
-        found = check_page(self.name, text, self.others)
+        found = check_page(self.name, text, self.book)
         if not found.sound:
             return found
         return Verdict(tuple(forbidden(self.name, text, self.in_force, self.today)), found.marks)
@@ -114,8 +114,8 @@ def _sheet(request: HttpRequest, reference: str, name: str) -> Sheet:
     if shape_of(name) is None or name not in request.occasion.book:
         raise NotFound(f"The program has no page {name}.")
     own = {each.name: each.text for each in draft.pages.all()}
-    texts = request.occasion.book.texts
-    return Sheet(draft, name, own.get(name, texts[name]), texts[name], texts, request.occasion.day)
+    book = request.occasion.book
+    return Sheet(draft, name, own.get(name, book[name].text), book[name].text, book, request.occasion.day)
 
 
 def _written(sheet: Sheet, data: QueryDict) -> str:
@@ -183,7 +183,7 @@ def _answered(sheet: Sheet, text: str, index: int) -> str:
     """What the rule says now becomes what an example expects."""
     said = writing.values(text)
     try:
-        told = answer(sheet.name, index, text, sheet.others)
+        told = answer(sheet.name, index, text, sheet.book)
     except Exception as error:
         raise ValueError(_("The rule gives no answer here: %(why)s") % {"why": error}) from error
     expected = said["example"][index]["expect"]
