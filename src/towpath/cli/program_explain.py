@@ -78,7 +78,7 @@ def _change(one: Change) -> dict[str, Any]:
 
 def _tell(number: int, one: Told, found: Explained, book: Book, *, why_not: bool) -> None:
     record = one.kept.record
-    tables.title(f"{number}. {_title(record['question'], book)} ({record['question']})")
+    tables.title(f"{number}. {book.title_of(record['question'])} ({record['question']})")
     tables.pairs(
         [
             ("Outcome", _inline(record["outcome"])),
@@ -101,7 +101,7 @@ def _tell(number: int, one: Told, found: Explained, book: Book, *, why_not: bool
 
 def _tell_standing(decision: Decision[Any], changes: tuple[Change, ...], book: Book, *, why_not: bool) -> None:
     record = decision.as_record()
-    tables.title(f"Today: {_title(record['question'], book)} ({record['question']})")
+    tables.title(f"Today: {book.title_of(record['question'])} ({record['question']})")
     tables.pairs([("Outcome", _inline(record["outcome"])), ("Facts", _inline(record["facts"]))])
     for reason in record["because"]:
         _ground(reason, "")
@@ -124,10 +124,6 @@ def _would(changes: tuple[Change, ...]) -> None:
         click.echo(f"    {change.says}")
     if not changes:
         click.echo("    No single fact would have changed it.")
-
-
-def _title(question: str, book: Book) -> str:
-    return book[question].title if question in book else question
 
 
 def _replayed(replay: Replay, where: str) -> str:

@@ -168,6 +168,10 @@ class Book:
         """What partners call a page; a name that the book has not stays as it is."""
         return self._pages[name].public_name if name in self._pages else name
 
+    def title_of(self, name: str) -> str:
+        """What a page is titled; a name that the book has not stays as it is."""
+        return self._pages[name].title if name in self._pages else name
+
     def outside(self, public_name: str) -> Page | None:
         """The page that partners know under this name; None where they know none."""
         return self._public.get(public_name)

@@ -136,7 +136,7 @@ def why(decisions: Iterable[Mapping[str, Any]], book: Book) -> list[dict[str, An
     """Kept decisions as `ui.why_panel` takes them."""
     return [
         {
-            "question": book[decision["question"]].title if decision["question"] in book else decision["question"],
+            "question": book.title_of(decision["question"]),
             "outcome": _outcome(decision["outcome"]),
             "meaning": "stop" if decision["outcome"] is False else "good" if decision["outcome"] is True else "neutral",
             "on": date.fromisoformat(decision["on"]) if decision.get("on") else None,

@@ -247,7 +247,7 @@ def why(decisions: Iterable[Mapping[str, Any]], book: Book, registration: Regist
     """Decisions of a registration as the why panel draws them: question, outcome, grounds with rule, source, since, facts."""
     return [
         {
-            "question": book[one["question"]].title if one["question"] in book else one["question"],
+            "question": book.title_of(one["question"]),
             "outcome": outcome_words(one["outcome"]),
             "meaning": {True: "good", False: "stop"}.get(one["outcome"], "neutral")
             if isinstance(one["outcome"], bool)
