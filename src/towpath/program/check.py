@@ -6,7 +6,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from towpath.program.book import Book, NoWordingInForce, Page, pages_of, texts_under
+from towpath.program.book import Book, NoWordingInForce, Page, page_path, pages_of, texts_under
 from towpath.program.catalogue import RULES
 from towpath.program.decision import Decision, Reason, plain
 from towpath.program.kept import kept
@@ -105,7 +105,7 @@ def missing(folder: Path, pages: Iterable[Page]) -> Iterator[Problem]:
     tracks = there["partners.tracks"].since.values() if "partners.tracks" in there else ()
     asked = {f"compliance.{each['key']}" for wording in tracks for each in wording["track"]}
     for name in sorted((QUESTIONS.keys() | asked) - OPTIONAL - unused - there.keys()):
-        wanted = Path(*name.split(".")).with_suffix(".toml")
+        wanted = page_path(Path(), name)
         yield Problem(folder, 0, f"No page answers {name}.", f"Write {wanted.as_posix()}.")
 
 

@@ -6,17 +6,18 @@ from django.db import IntegrityError, transaction
 from tests.domain.rulebook.conftest import PROTECTION, shortened
 from towpath.domain.rulebook import queries
 from towpath.domain.rulebook.actions import drafts, editions
-from towpath.domain.rulebook.facts import book_of
+from towpath.domain.rulebook.facts import pages_of
 from towpath.domain.rulebook.models import Draft
 from towpath.domain.rulebook.standing import conflicts
 from towpath.kernel.events.history import lines
 from towpath.kernel.refusals import Invalid, MoveNotOpen, NotAllowed, NotFound, NotReady, Stale
+from towpath.program.book import Book
 
 pytestmark = pytest.mark.django_db
 
 
 def test_a_draft_is_the_program_in_force_with_its_own_pages(team, drafted, book):
-    made = book_of(drafted, book)
+    made = Book.of({**book.texts, **pages_of(drafted)})
     assert {page.name for page in made if page.text != book[page.name].text} == {PROTECTION}
     assert [str(day) for day in made[PROTECTION].since] == ["2025-02-01", "2026-10-01"]
     assert [line.sentence for line in lines(drafted)] == [

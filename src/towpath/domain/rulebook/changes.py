@@ -1,13 +1,12 @@
 """What may be published: no day that has come is judged anew, every new wording is shown by an example."""
 
-import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
-from decimal import Decimal
 from typing import Any
 
 from towpath.domain.rulebook.checking import Finding
+from towpath.domain.rulebook.writing import values
 from towpath.program.locate import Place, line_of
 
 type Wordings = dict[date, Mapping[str, Any]]
@@ -26,7 +25,7 @@ class Change:
 
 def change_of(name: str, text: str, base: str) -> Change:
     """The change of a page that is written well; ValueError where it is not."""
-    before, after = _written(base), _written(text)
+    before, after = written(base), written(text)
     was, will = _wordings(before), _wordings(after)
     return Change(
         name,
@@ -40,7 +39,7 @@ def change_of(name: str, text: str, base: str) -> Change:
 def forbidden(name: str, text: str, base: str, today: date) -> Iterator[Finding]:
     """Why a page that is sound by itself may not be published on a day: each with place and remedy."""
     change = change_of(name, text, base)
-    tomorrow, was = today + timedelta(days=1), _wordings(_written(base))
+    tomorrow, was = today + timedelta(days=1), _wordings(written(base))
     for day in change.new:
         if day > today:
             continue
@@ -66,7 +65,7 @@ def begins_on(changes: list[Change]) -> date | None:
 
 
 def _without_example(name: str, text: str, days: list[date]) -> Iterator[Finding]:
-    page = _written(text)
+    page = written(text)
     begin = sorted(_wordings(page))
     for day in days:
         until = next((each for each in begin if each > day), date.max)
@@ -80,8 +79,9 @@ def _finding(name: str, text: str, place: Place, what: str, remedy: str) -> Find
     return Finding(name, what, remedy, place, line_of(text, place))
 
 
-def _written(text: str) -> dict[str, Any]:
-    return tomllib.loads(text, parse_float=Decimal) if text else {"since": {}, "example": []}
+def written(text: str) -> dict[str, Any]:
+    """What a page says; a page that is not there has no wordings and no examples. ValueError where it cannot be read."""
+    return values(text) if text else {"since": {}, "example": []}
 
 
 def _wordings(page: Mapping[str, Any]) -> Wordings:

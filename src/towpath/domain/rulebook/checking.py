@@ -6,11 +6,11 @@ Quick enough to be asked at every pause in typing: the other pages are taken as 
 import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from decimal import Decimal
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
+from towpath.domain.rulebook.writing import values
 from towpath.program.book import Book, Page, page_name, pages_of
 from towpath.program.check import check_texts, example_differs
 from towpath.program.decision import Decision, plain
@@ -117,7 +117,7 @@ def answer(name: str, index: int, text: str, base: Book) -> Any:
 
 def _read(name: str, text: str) -> tuple[dict[str, Any] | None, list[Finding]]:
     try:
-        written = tomllib.loads(text, parse_float=Decimal)
+        written = values(text)
     except tomllib.TOMLDecodeError:
         _, problems = pages_of({name: text}, FOLDER)
         return None, [Finding(name, each.what, each.remedy, (), each.line) for each in problems]

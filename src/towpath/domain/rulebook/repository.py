@@ -24,7 +24,7 @@ from dulwich.repo import Repo
 
 from towpath.kernel.program_folder import MARKS, marks, read_mark
 from towpath.kernel.refusals import NotReady, Stale
-from towpath.program.book import page_path, texts_under
+from towpath.program.book import page_name, page_path, texts_under
 
 HEAD = Ref(b"HEAD")
 FILE = 0o100644
@@ -78,10 +78,7 @@ class Repository:
 
     def texts(self) -> dict[str, str]:
         """The pages as they lie in the working tree; NotReady where one cannot be read."""
-        found, problems = texts_under(self.folder)
-        if problems:
-            raise NotReady("The program on disk cannot be read.", remedy=" ".join(map(str, problems)))
-        return found
+        return pages_in(self.folder)
 
     def texts_at(self, commit: str) -> dict[str, str]:
         """The pages of a commit; NotReady where the repository has no such commit."""
@@ -96,9 +93,7 @@ class Repository:
         for entry in iter_tree_contents(self._repo.object_store, tree):
             path = Path(os.fsdecode(entry.path or b""))
             if path.suffix == ".toml" and entry.sha:
-                found[".".join(path.with_suffix("").parts)] = (
-                    self._blob(entry.sha).decode("utf-8").replace("\r\n", "\n")
-                )
+                found[page_name(path, Path())] = self._blob(entry.sha).decode("utf-8").replace("\r\n", "\n")
         return found
 
     def by_hand(self) -> dict[str, str | None]:
@@ -208,6 +203,14 @@ class Repository:
 
     def _stage(self, pages: Iterable[str]) -> None:
         self._repo.get_worktree().stage([os.fsdecode(self._path(name)) for name in pages])
+
+
+def pages_in(folder: Path) -> dict[str, str]:
+    """The pages that lie in a folder, name -> text; NotReady where one cannot be read."""
+    found, problems = texts_under(folder)
+    if problems:
+        raise NotReady("The program on disk cannot be read.", remedy=" ".join(map(str, problems)))
+    return found
 
 
 def found_new(folder: Path, pages: Mapping[str, str], message: str, at: datetime) -> Repository:

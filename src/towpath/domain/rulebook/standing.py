@@ -5,6 +5,7 @@ from datetime import date
 
 from towpath.domain.rulebook.changes import Change, change_of, forbidden
 from towpath.domain.rulebook.checking import Finding, check_whole
+from towpath.domain.rulebook.facts import pages_of
 from towpath.domain.rulebook.models import Draft, DraftPage
 from towpath.program.book import Book
 
@@ -16,7 +17,8 @@ def conflicts(draft: Draft, book: Book) -> list[DraftPage]:
 
 def conflicting(draft: Draft, texts: Mapping[str, str]) -> list[DraftPage]:
     """The same against pages that lie in no book: name -> text."""
-    return [page for page in draft.pages.order_by("name") if texts.get(page.name, "").rstrip() != page.base.rstrip()]
+    pages = sorted(draft.pages.all(), key=lambda each: each.name)
+    return [page for page in pages if texts.get(page.name, "").rstrip() != page.base.rstrip()]
 
 
 def against_publishing(draft: Draft, texts: Mapping[str, str], today: date) -> list[Finding]:
@@ -25,7 +27,7 @@ def against_publishing(draft: Draft, texts: Mapping[str, str], today: date) -> l
         Finding(each.name, "This page was changed in force too.", "Look at both, and decide which one stays.")
         for each in conflicting(draft, texts)
     ]
-    pages = {page.name: page.text for page in draft.pages.all()}
+    pages = pages_of(draft)
     found = check_whole({**texts, **pages})
     if not found:
         found = [each for name, text in pages.items() for each in forbidden(name, text, texts.get(name, ""), today)]

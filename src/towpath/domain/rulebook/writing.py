@@ -53,26 +53,6 @@ def without_wording(text: str, day: date) -> str:
     return "\n".join([*lines[:start], *lines[end:]]).rstrip() + "\n"
 
 
-def moved_wording(text: str, day: date, begins_on: date) -> str:
-    """The page with one of its wordings beginning on another day, at its place in order."""
-    found = _wordings(text)
-    if day not in found:
-        raise ValueError(f"There is no wording of {day}.")
-    if begins_on in found:
-        raise ValueError(f"There is a wording of {begins_on} already.")
-    lines = text.splitlines()
-    start, end = found[day]
-    block = [_BEGINS.sub(rf"\g<1>since.{begins_on}", line) for line in lines[start:end]]
-    rest = "\n".join([*lines[:start], *lines[end:]])
-    others = _wordings(rest)
-    kept = rest.splitlines()
-    after = max(
-        (others[each][1] for each in others if each < begins_on),
-        default=min((others[each][0] for each in others), default=start),
-    )
-    return "\n".join([*kept[:after], *block, *kept[after:]]).rstrip() + "\n"
-
-
 def with_values(text: str, wanted: Mapping[str, Any]) -> str:
     """The page saying other values: keys of its head, `since` by day, `example` as a list. Keys that `wanted` lacks stay."""
     document = tomlkit.parse(text)

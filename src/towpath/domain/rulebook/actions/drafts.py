@@ -3,6 +3,7 @@
 from django.db import transaction
 
 from towpath.domain.rulebook.access import ACCESS, Permission
+from towpath.domain.rulebook.checking import Finding
 from towpath.domain.rulebook.events import WRITTEN
 from towpath.domain.rulebook.lifecycles import DRAFT, IN_REVIEW
 from towpath.domain.rulebook.models import Draft, DraftPage, Publication
@@ -69,7 +70,7 @@ def write(reference: str, occasion: Occasion, *, page: str, text: str, version: 
     return (
         _go_on(draft, occasion)
         if goes_on
-        else _touch(draft, "write", occasion, page=page, title=_title(page, occasion))
+        else _touch(draft, "write", occasion, page=page, title=occasion.book.title_of(page))
     )
 
 
@@ -98,7 +99,7 @@ def bring_forward(reference: str, occasion: Occasion, *, page: str, keep: str, v
         return _leave(draft, page, occasion)
     stuck[page].base = occasion.book.texts.get(page, "")
     stuck[page].save()
-    return _touch(draft, "bring_forward", occasion, page=page, title=_title(page, occasion))
+    return _touch(draft, "bring_forward", occasion, page=page, title=occasion.book.title_of(page))
 
 
 @transaction.atomic(durable=True)
@@ -107,11 +108,7 @@ def submit(reference: str, occasion: Occasion, *, version: int | None = None) ->
     draft, _ = MOVES.take("submit", reference, occasion, version=version)
     if not draft.pages.exists():
         raise NotReady(f"{draft.reference} changes nothing yet.", remedy="Change a page first.")
-    if found := against_publishing(draft, occasion.book.texts, occasion.day):
-        errors: dict[str, list[str]] = {}
-        for each in found:
-            errors.setdefault(each.page or "program", []).append(str(each))
-        raise Invalid(errors, "The draft cannot be reviewed yet.")
+    refuse(against_publishing(draft, occasion.book.texts, occasion.day), "The draft cannot be reviewed yet.")
     draft.reviewer, draft.answer, draft.submitted_at = None, "", occasion.at
     return _touch(draft, "submit", occasion)
 
@@ -146,13 +143,9 @@ def _go_on(draft: Draft, occasion: Occasion) -> Draft:
     return draft
 
 
-def _title(page: str, occasion: Occasion) -> str:
-    return occasion.book[page].title if page in occasion.book else page
-
-
 def _leave(draft: Draft, page: str, occasion: Occasion) -> Draft:
     DraftPage.objects.filter(draft=draft, name=page).delete()
-    return _touch(draft, "leave", occasion, page=page, title=_title(page, occasion))
+    return _touch(draft, "leave", occasion, page=page, title=occasion.book.title_of(page))
 
 
 def _touch(draft: Draft, move: str, occasion: Occasion, **data: str) -> Draft:
@@ -160,6 +153,15 @@ def _touch(draft: Draft, move: str, occasion: Occasion, **data: str) -> Draft:
     if draft.state != IN_REVIEW:
         draft.base_fingerprint = occasion.book.fingerprint
     return MOVES.keep(draft, DRAFT.moves[move], occasion, **data)
+
+
+def refuse(found: list[Finding], sentence: str) -> None:
+    """Invalid, page by page, where anything was found."""
+    errors: dict[str, list[str]] = {}
+    for each in found:
+        errors.setdefault(each.page or "program", []).append(str(each))
+    if errors:
+        raise Invalid(errors, sentence)
 
 
 def said(text: str, field: str, remedy: str) -> str:

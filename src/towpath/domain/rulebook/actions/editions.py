@@ -10,25 +10,26 @@ from pathlib import Path
 
 from django.conf import settings
 from django.db import connection, transaction
-from django.db.models import Max
 
 from towpath.domain.rulebook.access import ACCESS, Permission
-from towpath.domain.rulebook.actions.drafts import MOVES, said
+from towpath.domain.rulebook.actions.drafts import MOVES, refuse, said
 from towpath.domain.rulebook.changes import begins_on
-from towpath.domain.rulebook.checking import Finding, check_whole
+from towpath.domain.rulebook.checking import check_whole
 from towpath.domain.rulebook.events import MADE, ROLLED_BACK
 from towpath.domain.rulebook.models import Draft, Publication
-from towpath.domain.rulebook.repository import TOWPATH, Hand, Pages, Repository, differing, found_new
+from towpath.domain.rulebook.queries import editions_made
+from towpath.domain.rulebook.repository import TOWPATH, Hand, Pages, Repository, differing, found_new, pages_in
 from towpath.domain.rulebook.standing import against_publishing, changes_of
 from towpath.kernel import in_force, program_folder
 from towpath.kernel.events.log import record
 from towpath.kernel.identity.models import Person
 from towpath.kernel.occasion import Occasion
-from towpath.kernel.refusals import Invalid, NotAllowed, NotFound, NotReady
+from towpath.kernel.refusals import NotAllowed, NotFound, NotReady
 from towpath.program.book import Book, texts_under
 from towpath.program.questions import QUESTIONS
 
 Kind = Publication.Kind
+UNPUBLISHED = "The program cannot be published like this; nothing has changed."
 ONE_AT_A_TIME = 0x70_75_62_6C  # the lock of whoever writes into the program, held until the end of the transaction
 
 
@@ -40,7 +41,7 @@ def publish(reference: str, occasion: Occasion, *, note: str, version: int | Non
     draft, move = MOVES.take("publish", reference, occasion, version=version)
     with _opened(occasion) as repository:
         texts = repository.texts()
-        _refuse(against_publishing(draft, texts, occasion.day))
+        refuse(against_publishing(draft, texts, occasion.day), UNPUBLISHED)
         pages: Pages = {page.name: page.text for page in draft.pages.order_by("name")}
         changes = list(changes_of(draft, texts))
         draft.reviewer, draft.changed_at = occasion.person, occasion.at
@@ -135,10 +136,7 @@ def _opened(occasion: Occasion) -> Repository:
     folder = program_folder.in_use()
     kept = settings.PROGRAM_KEPT
     if kept is not None and folder != kept:
-        texts, problems = texts_under(folder)
-        if problems:
-            raise NotReady("The program on disk cannot be read.", remedy=" ".join(map(str, problems)))
-        found_new(kept, texts, "The program as Towpath found it", occasion.at).__exit__()
+        found_new(kept, pages_in(folder), "The program as Towpath found it", occasion.at).__exit__()
         folder = kept
     repository = Repository(folder)
     _settle(repository)
@@ -165,8 +163,8 @@ def _make(
     """
     texts = {name: text for name, text in {**repository.texts(), **pages}.items() if text is not None}
     if draft is None:  # a draft was checked with all that publishing asks
-        _refuse(check_whole(texts))
-    number = 1 + (Publication.objects.aggregate(newest=Max("number"))["newest"] or 0)
+        refuse(check_whole(texts), UNPUBLISHED)
+    number = 1 + editions_made()
     head = repository.head
     by_hand = repository.by_hand()
     parent = (
@@ -220,14 +218,6 @@ def _message(number: int, subject: str, note: str, draft: Draft | None, reviewer
 
 def _hand(person: Person | None) -> Hand:
     return TOWPATH if person is None else Hand(person.name, person.email)
-
-
-def _refuse(found: list[Finding]) -> None:
-    if found:
-        errors: dict[str, list[str]] = {}
-        for each in found:
-            errors.setdefault(each.page or "program", []).append(str(each))
-        raise Invalid(errors, "The program cannot be published like this; nothing has changed.")
 
 
 def _allowed(occasion: Occasion, permission: str, who: str) -> None:
