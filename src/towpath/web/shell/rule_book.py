@@ -42,7 +42,7 @@ def readable(book: Book, inside: bool) -> list[Page]:
     return [page for page in book if inside or page.audience == "partner"]
 
 
-def _subject(key: str) -> str:
+def subject_words(key: str) -> str:
     """The words for a folder of pages; its own name where nobody gave it words."""
     return SUBJECTS.get(key, key.replace("_", " ").capitalize())
 
@@ -52,16 +52,16 @@ def rules(request: HttpRequest) -> HttpResponse:
     inside, words = request.user.is_internal, request.GET.get("q", "").strip()[:100]
     today = request.occasion.day
     groups: dict[str, list[dict[str, Any]]] = {}
-    everything = readable(request.occasion.book, inside)
+    everything, named = readable(request.occasion.book, inside), _identifiers(words)
     found = [page for page in everything if speaks_of(page, words)]
     for page in found:
-        groups.setdefault(_subject(page.name.split(".")[0]), []).append(
+        groups.setdefault(subject_words(page.name.split(".")[0]), []).append(
             {
                 "page": page,
                 "url": reverse(_door(request) + ":rule", args=[page.name if inside else page.public_name]),
                 "since": max((day for day in page.since if day <= today), default=min(page.since)),
                 "wordings": len(page.since),
-                "rules": [(each, each in _identifiers(words)) for each in page.rules],
+                "rules": [(each, each in named) for each in page.rules],
             }
         )
     context = {"groups": groups, "q": words, "count": len(found), "total": len(everything), "here": request.path}
@@ -72,7 +72,10 @@ def speaks_of(page: Page, words: str) -> bool:
     """Whether a page speaks of all that was searched for; an identifier of a rule is meant as a whole, DRG-1 is not DRG-17."""
     named = _identifiers(words)
     rest = [word for word in words.lower().split() if word.upper() not in named]
-    return named <= set(page.rules) and all(word in searchable(page) for word in rest)
+    if not named <= set(page.rules):
+        return False
+    said = searchable(page) if rest else ""
+    return all(word in said for word in rest)
 
 
 def _identifiers(words: str) -> set[str]:
@@ -127,7 +130,7 @@ def _told(request: HttpRequest, page: Page) -> dict[str, Any]:
         "back": reverse(_door(request) + ":rules"),
         "here": request.path,
         "address": request.build_absolute_uri(request.path),
-        "subject": _(_subject(page.name.split(".")[0])),
+        "subject": _(subject_words(page.name.split(".")[0])),
         "inside": inside,
     }
 

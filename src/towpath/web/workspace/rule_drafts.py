@@ -12,10 +12,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from towpath.domain.rulebook import queries, writing
+from towpath.domain.rulebook import queries
 from towpath.domain.rulebook.access import ACCESS, Permission
 from towpath.domain.rulebook.actions import drafts, editions
-from towpath.domain.rulebook.changes import change_of
+from towpath.domain.rulebook.changes import change_of, written
 from towpath.domain.rulebook.checking import check_page
 from towpath.domain.rulebook.models import Draft, DraftPage
 from towpath.domain.rulebook.standing import against_publishing, conflicts
@@ -24,7 +24,7 @@ from towpath.kernel.refusals import Invalid, NotAllowed, NotFound, NotReady, Ref
 from towpath.program.book import Book
 from towpath.web.shell.fields import field, summary
 from towpath.web.shell.guards import internal_only
-from towpath.web.shell.rule_book import SUBJECTS
+from towpath.web.shell.rule_book import subject_words
 from towpath.web.shell.wordings import Block, blocks, words
 from towpath.web.workspace.lists import neighbours, state_chips
 
@@ -60,15 +60,11 @@ def listed(request: HttpRequest) -> HttpResponse:
     found = queries.drafts(request.user, state=state, cursor=request.GET.get("cursor", ""))
     book = request.occasion.book
     context = {
-        "rows": [{"one": one, "state": badge(one), "pages": [title(book, page.name) for page in one.pages.all()]} for one in found.rows],
+        "rows": [{"one": one, "state": badge(one), "pages": [book.title_of(page.name) for page in one.pages.all()]} for one in found.rows],
         "chips": state_chips(request, state, (("", _("All")), *((key, label) for key, (label, _meaning) in STATES.items()))),
         "tabs": tabs(request, "drafts"), "may_start": ACCESS.may(request.user, Permission.EDIT_DRAFT), **neighbours(request, found),
     }  # fmt: skip
     return render(request, "workspace/program/drafts.html", context)
-
-
-def title(book: Book, name: str) -> str:
-    return book[name].title if name in book else name
 
 
 @internal_only
@@ -149,9 +145,7 @@ def _choices(book: Book) -> list[tuple[str, list[tuple[str, str]]]]:
     groups: dict[str, list[tuple[str, str]]] = {}
     for page in book:
         subject = page.name.split(".")[0]
-        groups.setdefault(str(_(SUBJECTS.get(subject, subject.replace("_", " ").capitalize()))), []).append(
-            (page.name, page.title)
-        )
+        groups.setdefault(_(subject_words(subject)), []).append((page.name, page.title))
     return list(groups.items())
 
 
@@ -159,25 +153,29 @@ def _change(page: DraftPage, book: Book, stuck: bool) -> dict[str, Any]:
     """What a draft changes on one page, and whether that is sound."""
     over = page.draft.state in ("published", "given_up")
     in_force = page.base if over else book.texts.get(page.name, "")
-    made = change_in_words(page, in_force, book) | {"stuck": stuck, "yours": page.text, "theirs": in_force}
+    made = change_in_words(page.name, page.text, in_force, book) | {
+        "stuck": stuck,
+        "yours": page.text,
+        "theirs": in_force,
+    }
     if not over and "unreadable" not in made:
         made["wrong"] = len(check_page(page.name, page.text, book).findings)
     return made
 
 
-def change_in_words(page: DraftPage, before: str, book: Book) -> dict[str, Any]:
+def change_in_words(name: str, text: str, before: str, book: Book) -> dict[str, Any]:
     """What a page says otherwise than before, as words side by side; a page that cannot be read says so."""
     made: dict[str, Any] = {
-        "name": page.name,
-        "title": title(book, page.name),
+        "name": name,
+        "title": book.title_of(name),
         "sides": [],
         "heads": [],
         "days": [],
         "wrong": 0,
     }
     try:
-        change = change_of(page.name, page.text, before)
-        said, was = (writing.values(text) if text else {"since": {}, "example": []} for text in (page.text, before))
+        change = change_of(name, text, before)
+        said, was = written(text), written(before)
     except (ValueError, KeyError, AttributeError):
         return made | {"wrong": 1, "unreadable": True}
     made["days"] = [*change.new, *change.gone]

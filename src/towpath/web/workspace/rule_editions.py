@@ -1,5 +1,6 @@
 """Editions of the program: what was published when and by whom, what differs between any two, and the way back."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from django.contrib import messages
@@ -12,12 +13,13 @@ from django.views.decorators.http import require_GET, require_http_methods
 from towpath.domain.rulebook import queries
 from towpath.domain.rulebook.access import ACCESS, Permission
 from towpath.domain.rulebook.actions import editions
-from towpath.domain.rulebook.models import DraftPage, Publication
+from towpath.domain.rulebook.models import Publication
+from towpath.domain.rulebook.repository import Pages, differing
 from towpath.kernel.refusals import Invalid, NotFound, NotReady
 from towpath.web.shell.fields import field, summary, whole
 from towpath.web.shell.guards import internal_only
 from towpath.web.workspace.lists import neighbours
-from towpath.web.workspace.rule_drafts import change_in_words, tabs, title
+from towpath.web.workspace.rule_drafts import change_in_words, tabs
 
 KINDS = {
     "found": lazy("As it was found"), "drafted": lazy("Published draft"), "rolled_back": lazy("Went back"),
@@ -39,7 +41,7 @@ def listed(request: HttpRequest) -> HttpResponse:
             "one": one,
             "kind": KINDS[one.kind],
             "in_force": one.number == standing,
-            "pages": [title(book, name) for name in one.pages],
+            "pages": [book.title_of(name) for name in one.pages],
         }
         for one in found.rows
     ]
@@ -95,20 +97,16 @@ def roll_back(request: HttpRequest, number: int) -> HttpResponse:
 
 
 def _changes(request: HttpRequest, other: Publication, found: Publication) -> list[dict[str, Any]]:
-    before, after = queries.texts_of(other), queries.texts_of(found)
-    return _in_words(request, before, after)
+    before = queries.texts_of(other)
+    return _in_words(request, before, differing(before, queries.texts_of(found)))
 
 
 def _back(request: HttpRequest, found: Publication) -> list[dict[str, Any]]:
     now = request.occasion.book.texts
-    earlier = {name: text or "" for name, text in editions.returning(queries.texts_of(found), now).items()}
-    return _in_words(request, {name: now.get(name, "") for name in earlier}, earlier)
+    return _in_words(request, now, editions.returning(queries.texts_of(found), now))
 
 
-def _in_words(request: HttpRequest, before: dict[str, str], after: dict[str, str]) -> list[dict[str, Any]]:
+def _in_words(request: HttpRequest, before: Mapping[str, str], after: Pages) -> list[dict[str, Any]]:
+    """The pages that differ, each as it reads afterwards beside what it said before."""
     book = request.occasion.book
-    differing = [name for name in sorted({*before, *after}) if before.get(name, "") != after.get(name, "")]
-    return [
-        change_in_words(DraftPage(name=name, text=after.get(name, "")), before.get(name, ""), book)
-        for name in differing
-    ]
+    return [change_in_words(name, text or "", before.get(name, ""), book) for name, text in after.items()]

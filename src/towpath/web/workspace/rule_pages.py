@@ -20,7 +20,7 @@ from towpath.domain.rulebook.models import Draft
 from towpath.domain.rulebook.standing import conflicts
 from towpath.kernel.refusals import Invalid, NotFound, Stale
 from towpath.program.book import Book
-from towpath.program.shapes import shape_of
+from towpath.program.shapes import CATALOGUE_ID, shape_of
 from towpath.program.spec import Day, Listed, Shape, Table, Text
 from towpath.web.shell.formats import date_words
 from towpath.web.shell.guards import internal_only
@@ -29,7 +29,7 @@ from towpath.web.workspace import rule_forms
 from towpath.web.workspace.rule_forms import Node, drawn, typed
 
 HEAD = Table(
-    {"title": Text(), "source": Text(), "rules": Listed(Text(pattern=r"[A-Z]{3}-\d{2}"))},
+    {"title": Text(), "source": Text(), "rules": Listed(Text(pattern=CATALOGUE_ID))},
     {"note": Text(), "audience": Text(one_of=("partner", "internal")), "review_by": Day()},
 )
 SAID = {
