@@ -142,15 +142,11 @@ class EditionList(Shown):
 
 
 def _brief(one: Draft) -> dict[str, Any]:
-    edition = (
-        Publication.objects.filter(draft=one).values_list("number", flat=True).first()
-        if one.state == "published"
-        else None
-    )
+    published: Publication | None = getattr(one, "publication", None)
     return {
         "reference": one.reference, "href": f"/api/v1/program/drafts/{one.reference}", "title": one.title, "why": one.why,
         "state": one.state, "author": one.author.name, "reviewer": one.reviewer.name if one.reviewer else None,
-        "answer": one.answer, "pages": sorted(each.name for each in one.pages.all()), "edition": edition,
+        "answer": one.answer, "pages": sorted(each.name for each in one.pages.all()), "edition": published.number if published else None,
         "changed_at": one.changed_at, "version": one.version,
     }  # fmt: skip
 

@@ -26,6 +26,13 @@ def test_a_draft_is_the_program_in_force_with_its_own_pages(team, drafted, book)
     ]
 
 
+def test_a_list_has_pages_and_editions_of_its_drafts_at_hand(team, submitted, django_assert_num_queries):
+    editions.publish(submitted.reference, team.now(team.gwen), note="60 days from October.")
+    (listed,) = queries.drafts(team.paula).rows
+    with django_assert_num_queries(0):
+        assert (listed.publication.number, [page.name for page in listed.pages.all()]) == (2, [PROTECTION])
+
+
 def test_a_page_may_be_wrong_while_it_is_written_but_not_when_it_is_reviewed(team, drafted):
     paula = team.now(team.paula)
     broken = shortened(paula.book[PROTECTION].text).replace("term_days = 60", 'term_days = "sixty"')

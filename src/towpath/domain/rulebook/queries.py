@@ -17,33 +17,42 @@ IN_ORDER = Sort("order", "id")
 
 def drafts(actor: Person | None, *, state: str = "", cursor: str = "", size: int = 50) -> Page[Draft]:
     """Drafts, those touched last first; of one state where it is named."""
-    rows = ACCESS.rows(actor, Permission.VIEW_DRAFT, Draft.objects.select_related("author", "reviewer"))
+    rows = ACCESS.rows(actor, Permission.VIEW_DRAFT, _whole_drafts())
     rows = rows.filter(state=state) if state else rows
-    return page(rows.prefetch_related("pages"), LATEST, cursor=cursor, size=size)
+    return page(rows, LATEST, cursor=cursor, size=size)
 
 
 def draft(actor: Person | None, reference: str) -> Draft:
     """One draft with its pages; NotFound when it is not the actor's to see."""
-    rows = Draft.objects.select_related("author", "reviewer", "publication").prefetch_related("pages")
-    found = ACCESS.rows(actor, Permission.VIEW_DRAFT, rows).filter(reference=reference.strip().upper()).first()
+    found = (
+        ACCESS.rows(actor, Permission.VIEW_DRAFT, _whole_drafts()).filter(reference=reference.strip().upper()).first()
+    )
     if found is None:
         raise NotFound(f"There is no draft {reference} for you.")
     return found
 
 
+def _whole_drafts() -> QuerySet[Draft]:
+    return Draft.objects.select_related("author", "reviewer", "publication").prefetch_related("pages")
+
+
 def publications(actor: Person | None, *, cursor: str = "", size: int = 50) -> Page[Publication]:
     """The editions of the program that were published, the newest first."""
-    rows = Publication.objects.select_related("author", "reviewer", "draft", "rolls_back")
-    return page(ACCESS.rows(actor, Permission.VIEW_PUBLICATION, rows), NEWEST, cursor=cursor, size=size)
+    return page(
+        ACCESS.rows(actor, Permission.VIEW_PUBLICATION, _whole_publications()), NEWEST, cursor=cursor, size=size
+    )
 
 
 def publication(actor: Person | None, number: int) -> Publication:
     """One edition; NotFound when there is none of this number, or it is not the actor's to see."""
-    rows = Publication.objects.select_related("author", "reviewer", "draft", "rolls_back")
-    found = ACCESS.rows(actor, Permission.VIEW_PUBLICATION, rows).filter(number=number).first()
+    found = ACCESS.rows(actor, Permission.VIEW_PUBLICATION, _whole_publications()).filter(number=number).first()
     if found is None:
         raise NotFound(f"There is no edition {number} of the program for you.")
     return found
+
+
+def _whole_publications() -> QuerySet[Publication]:
+    return Publication.objects.select_related("author", "reviewer", "draft", "rolls_back")
 
 
 def comparisons(actor: Person | None, draft: Draft) -> list[Comparison]:
