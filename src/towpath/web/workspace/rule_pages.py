@@ -16,6 +16,7 @@ from towpath.domain.rulebook import queries, writing
 from towpath.domain.rulebook.actions import drafts
 from towpath.domain.rulebook.changes import forbidden
 from towpath.domain.rulebook.checking import Verdict, answer, check_page
+from towpath.domain.rulebook.facts import pages_of
 from towpath.domain.rulebook.models import Draft
 from towpath.domain.rulebook.standing import conflicts
 from towpath.kernel.refusals import Invalid, NotFound, Stale
@@ -113,7 +114,7 @@ def _sheet(request: HttpRequest, reference: str, name: str) -> Sheet:
     draft = queries.draft(request.user, reference)
     if shape_of(name) is None or name not in request.occasion.book:
         raise NotFound(f"The program has no page {name}.")
-    own = {each.name: each.text for each in draft.pages.all()}
+    own = pages_of(draft)
     book = request.occasion.book
     return Sheet(draft, name, own.get(name, book[name].text), book[name].text, book, request.occasion.day)
 
