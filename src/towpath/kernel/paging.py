@@ -3,7 +3,7 @@
 import base64
 import binascii
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -57,6 +57,17 @@ def page[M: Model](queryset: QuerySet[M], sort: Sort, *, cursor: str = "", size:
         _write(False, sort, found[-1]) if has_next else "",
         _write(True, sort, found[0]) if has_previous else "",
     )
+
+
+def every[M: Model](read: Callable[[str], Page[M]]) -> Iterator[M]:
+    """Every row of a list, for a file: `read` gives the page at a cursor, so that memory stays small."""
+    cursor = ""
+    while True:
+        found = read(cursor)
+        yield from found.rows
+        cursor = found.next
+        if not cursor:
+            return
 
 
 def _order(sort: Sort, down: bool) -> list[Any]:

@@ -1,6 +1,6 @@
 """The only readers of accounts and opportunities for lists and pages. Each takes the actor and shows what is hers."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -110,17 +110,6 @@ def likely_opportunities(actor: Person, account_id: int, *, limit: int = 10) -> 
     rows = visible_opportunities(actor).filter(Q(account=account_id) | Q(end_user=account_id))
     first = Case(When(state="open", then=Value(0)), default=Value(1), output_field=IntegerField())
     return list(rows.order_by(first, "-id")[:limit])
-
-
-def exported[Row](read: Callable[[str], Page[Row]]) -> Iterator[Row]:
-    """Every row of a list, for CSV: `read` gives the page at a cursor, so that memory stays small."""
-    cursor = ""
-    while True:
-        found = read(cursor)
-        yield from found.rows
-        cursor = found.next
-        if not cursor:
-            return
 
 
 @dataclass(frozen=True)

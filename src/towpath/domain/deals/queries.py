@@ -21,7 +21,7 @@ from towpath.kernel.identity.models import Person
 from towpath.kernel.identity.roles import Role
 from towpath.kernel.kept_reads import KeptRead, Shape, put_together, taken_apart
 from towpath.kernel.occasion import Occasion
-from towpath.kernel.paging import Page, Sort, page
+from towpath.kernel.paging import Page, Sort, every, page
 from towpath.kernel.rates import spend
 from towpath.kernel.refusals import Invalid, NotFound
 from towpath.kernel.spelt import Spelt
@@ -224,13 +224,7 @@ def matching(words: str) -> Q:
 
 def exported(actor: Person, filters: Filters, *, batch: int = 1000) -> Iterator[Registration]:
     """Every selected row, for CSV, in pages so that memory stays small."""
-    cursor = ""
-    while True:
-        found = listed(actor, filters, cursor=cursor, size=batch)
-        yield from found.rows
-        cursor = found.next
-        if not cursor:
-            return
+    return every(lambda cursor: listed(actor, filters, cursor=cursor, size=batch))
 
 
 def claims_on(registration: Registration, occasion: Occasion) -> QuerySet[Registration]:

@@ -16,7 +16,7 @@ from towpath.domain.partners.access import Permission as PartnersPermission
 from towpath.domain.partners.models import Membership, Partner
 from towpath.kernel.identity.models import Person
 from towpath.kernel.occasion import Occasion
-from towpath.kernel.paging import Page, Sort, page
+from towpath.kernel.paging import Page, Sort, every, page
 from towpath.kernel.refusals import Invalid, NotFound
 from towpath.program.book import Book, NoWordingInForce
 from towpath.program.decision import Decision
@@ -169,13 +169,7 @@ def results(actor: Person, partners: Collection[Partner], subject: str = "") -> 
 
 def exported(actor: Person, **asked: Any) -> Iterator[Partner]:
     """Every selected partner, for CSV, in pages so that memory stays small."""
-    cursor = ""
-    while True:
-        found = listed(actor, **asked, cursor=cursor, size=500)
-        yield from found.rows
-        cursor = found.next
-        if not cursor:
-            return
+    return every(lambda cursor: listed(actor, **asked, cursor=cursor, size=500))
 
 
 def memberships(partner: Partner) -> list[Membership]:

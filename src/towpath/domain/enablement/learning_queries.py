@@ -1,13 +1,12 @@
 """The readers of completions, learners, imports, vouchers and scorecards for lists and pages; each takes the actor."""
 
 from collections import defaultdict
-from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
 from django.db import connection
-from django.db.models import Model, Q, QuerySet
+from django.db.models import Q, QuerySet
 
 from towpath.basics.periods import Period
 from towpath.domain.enablement.access import ACCESS, Permission
@@ -68,17 +67,6 @@ def completions(actor: Person, asked: Asked) -> QuerySet[Completion]:
 def completions_page(actor: Person, asked: Asked, *, cursor: str = "", size: int = 50) -> Page[Completion]:
     """One page, the newest first; where an end is asked about, the first to run out first."""
     return page(completions(actor, asked), ENDING if asked.runs_out else NEWEST, cursor=cursor, size=size)
-
-
-def every[M: Model](one_page: Callable[[str], Page[M]]) -> Iterator[M]:
-    """Every row of a list, page after page, so that memory stays small."""
-    cursor = ""
-    while True:
-        found = one_page(cursor)
-        yield from found.rows
-        cursor = found.next
-        if not cursor:
-            return
 
 
 def completion(actor: Person, pk: int) -> Completion:

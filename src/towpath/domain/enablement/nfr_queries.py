@@ -15,7 +15,7 @@ from towpath.domain.enablement.models import Licence, LicenceRequest
 from towpath.domain.partners.models import Partner
 from towpath.kernel.identity.models import Person
 from towpath.kernel.occasion import Occasion
-from towpath.kernel.paging import Page, Sort, page
+from towpath.kernel.paging import Page, Sort, every, page
 from towpath.kernel.refusals import NotFound
 from towpath.kernel.sealed import unseal
 from towpath.program.decision import Decision
@@ -108,13 +108,7 @@ def licences(
 
 def every_licence(actor: Person, **asked: Any) -> Iterator[Licence]:
     """All of them, for CSV, in pages so that memory stays small."""
-    cursor = ""
-    while True:
-        found = licences(actor, **asked, cursor=cursor, size=500)
-        yield from found.rows
-        cursor = found.next
-        if not cursor:
-            return
+    return every(lambda cursor: licences(actor, **asked, cursor=cursor, size=500))
 
 
 def licence(actor: Person, reference: str) -> Licence:

@@ -10,7 +10,7 @@ from towpath.domain.library.access import ACCESS, Permission
 from towpath.domain.library.lifecycles import PUBLISHED
 from towpath.domain.library.models import Asset, AssetVersion, Download
 from towpath.kernel.identity.models import Person
-from towpath.kernel.paging import Page, Sort, page
+from towpath.kernel.paging import Page, Sort, every, page
 from towpath.kernel.refusals import NotFound
 
 NEWEST = Sort("newest", "renewed_at", descending=True)
@@ -92,10 +92,4 @@ def downloads(actor: Person, asset: Asset, *, cursor: str = "", size: int = 50) 
 
 def every_download(actor: Person, asset: Asset) -> Iterator[Download]:
     """Every download of an asset, for CSV, in pages so that memory stays small."""
-    cursor = ""
-    while True:
-        found = downloads(actor, asset, cursor=cursor, size=1000)
-        yield from found.rows
-        cursor = found.next
-        if not cursor:
-            return
+    return every(lambda cursor: downloads(actor, asset, cursor=cursor, size=1000))

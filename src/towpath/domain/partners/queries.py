@@ -11,7 +11,7 @@ from towpath.domain.partners.lifecycles import DONE, OPEN_LEGAL
 from towpath.domain.partners.models import AccessRequest, AgreementAcceptance, LegalRequest, NameChange, Partner
 from towpath.kernel.identity.models import Invitation, Person, SingleSignOn
 from towpath.kernel.occasion import Occasion
-from towpath.kernel.paging import Page, Sort, page
+from towpath.kernel.paging import Page, Sort, every, page
 from towpath.kernel.refusals import NotFound
 from towpath.program.decision import Decision
 from towpath.program.decisions.deal_registration.eligibility import eligibility
@@ -104,13 +104,7 @@ def _of_old(text: str) -> Q:
 
 def exported(actor: Person, *, q: str = "", status: str = "", region: str = "") -> Iterator[Partner]:
     """Every selected partner, for CSV, in pages so that memory stays small."""
-    cursor = ""
-    while True:
-        found = listed(actor, q=q, status=status, region=region, cursor=cursor, size=1000)
-        yield from found.rows
-        cursor = found.next
-        if not cursor:
-            return
+    return every(lambda cursor: listed(actor, q=q, status=status, region=region, cursor=cursor, size=1000))
 
 
 # -- becoming a partner ------------------------------------------------------------------------------------------------

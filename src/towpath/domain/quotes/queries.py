@@ -21,7 +21,7 @@ from towpath.domain.quotes.models import Approval, Consent, Dispatch, Line, Quot
 from towpath.domain.quotes.standing import route_for, standing_of
 from towpath.kernel.identity.models import Person
 from towpath.kernel.occasion import Occasion
-from towpath.kernel.paging import Page, Sort, page
+from towpath.kernel.paging import Page, Sort, every, page
 from towpath.kernel.refusals import Invalid, NotFound, NotReady
 from towpath.kernel.spelt import Spelt
 from towpath.program.book import Book
@@ -99,13 +99,7 @@ def listed(actor: Person, filters: Filters, *, cursor: str = "", size: int = 50)
 
 def exported(actor: Person, filters: Filters, *, batch: int = 1000) -> Iterator[Quote]:
     """Every selected quote, for a file, in pages so that memory stays small."""
-    cursor = ""
-    while True:
-        found = listed(actor, filters, cursor=cursor, size=batch)
-        yield from found.rows
-        cursor = found.next
-        if not cursor:
-            return
+    return every(lambda cursor: listed(actor, filters, cursor=cursor, size=batch))
 
 
 def narrowed(actor: Person, filters: Filters) -> QuerySet[Quote]:

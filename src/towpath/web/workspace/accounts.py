@@ -19,6 +19,7 @@ from towpath.domain.deals import queries as deals
 from towpath.kernel import saved_views
 from towpath.kernel.events.history import lines
 from towpath.kernel.occasion import Occasion
+from towpath.kernel.paging import every
 from towpath.kernel.refusals import Invalid, NotFound
 from towpath.kernel.saved_views import Kept
 from towpath.program.decision import Decision
@@ -120,7 +121,7 @@ def _row(account: Account, showing: list[Column]) -> dict[str, Any]:
 def accounts_csv(request: HttpRequest) -> StreamingHttpResponse:
     """The whole list under its filters, in the columns that the reader chose, or in all."""
     asked, columns = _asked(request), of_file(COLUMNS, request, PLACE)
-    rows = queries.exported(lambda cursor: queries.accounts(request.user, **asked, cursor=cursor, size=1000))
+    rows = every(lambda cursor: queries.accounts(request.user, **asked, cursor=cursor, size=1000))
     return csv_answer("accounts.csv", heads(columns), ([one.cell(row) for one in columns] for row in rows))
 
 

@@ -23,6 +23,7 @@ from towpath.domain.enablement.models import Completion, Learner
 from towpath.kernel import saved_views
 from towpath.kernel.documents.store import LIMIT, documents_of, opened
 from towpath.kernel.events.history import lines
+from towpath.kernel.paging import every
 from towpath.kernel.refusals import Invalid, NotFound
 from towpath.program.book import Book
 from towpath.program.decisions.enablement.badges import badge_name, badges
@@ -211,7 +212,7 @@ def _adding(request: HttpRequest) -> list[dict[str, Any]]:
 def completions_csv(request: HttpRequest) -> StreamingHttpResponse:
     allowed(request, Permission.VIEW)
     asked, showing = _asked(request), of_file(columns(request), request, PLACE)
-    rows = queries.every(lambda cursor: queries.completions_page(request.user, asked, cursor=cursor, size=1000))
+    rows = every(lambda cursor: queries.completions_page(request.user, asked, cursor=cursor, size=1000))
     return csv_answer("completions.csv", heads(showing), ([one.cell(row) for one in showing] for row in rows))
 
 

@@ -16,6 +16,7 @@ from towpath.domain.enablement.access import ACCESS, Permission
 from towpath.domain.enablement.actions import credly, vouchers
 from towpath.domain.enablement.models import CredlyReading, CredlyTemplate, Voucher
 from towpath.kernel import saved_views
+from towpath.kernel.paging import every
 from towpath.kernel.refusals import Invalid, Taken
 from towpath.program.decisions.enablement.badges import badge_name
 from towpath.web.shell.csv_answer import csv_answer
@@ -97,7 +98,7 @@ def vouchers_list(request: HttpRequest) -> HttpResponse:
 def vouchers_csv(request: HttpRequest) -> StreamingHttpResponse:
     allowed(request, Permission.VIEW_VOUCHER)
     today = request.occasion.day
-    rows = queries.every(lambda cursor: queries.vouchers(request.user, **_asked(request), cursor=cursor, size=1000))
+    rows = every(lambda cursor: queries.vouchers(request.user, **_asked(request), cursor=cursor, size=1000))
     head = ["Code", "Badge", "State", "Partner", "E-mail", "Issued on", "Used on", "Expires on"]
     lines = (
         [v.code, v.badge, str(state_of(v, today)["state"]), v.partner.name if v.partner else "",

@@ -14,6 +14,7 @@ from towpath.domain.accounts.access import ACCESS, Permission
 from towpath.domain.accounts.lifecycles import CLOSED_LOST, CLOSED_WON, OPEN
 from towpath.domain.accounts.opportunity_queries import Filters
 from towpath.kernel import saved_views
+from towpath.kernel.paging import every
 from towpath.kernel.refusals import Invalid
 from towpath.kernel.saved_views import Kept
 from towpath.program.decisions.opportunities.order_type import values
@@ -191,5 +192,5 @@ def _bar(request: HttpRequest, kept: Kept, showing: list[Column]) -> dict[str, A
 def opportunities_csv(request: HttpRequest) -> StreamingHttpResponse:
     """The whole list under its filters, newest first, in the columns that the reader chose, or in all."""
     filters, columns = replace(asked(request), sort=""), of_file(COLUMNS, request, PLACE)
-    rows = queries.exported(lambda cursor: queries.opportunities(request.user, filters, cursor=cursor, size=1000))
+    rows = every(lambda cursor: queries.opportunities(request.user, filters, cursor=cursor, size=1000))
     return csv_answer("opportunities.csv", heads(columns), ([one.cell(row) for one in columns] for row in rows))
