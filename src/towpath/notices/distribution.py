@@ -1,6 +1,5 @@
 """Mail about billing records, banks, who buys through whom, and pages on distributors' e-marketplaces."""
 
-from collections.abc import Iterable
 from datetime import datetime
 
 from django.utils.translation import gettext as _
@@ -15,9 +14,8 @@ from towpath.kernel.events.models import Event
 from towpath.kernel.identity.models import Person
 from towpath.kernel.identity.roles import Role
 from towpath.kernel.in_force import book
-from towpath.kernel.mail import outbox
-from towpath.notices.letter import Letter, address, rendered
-from towpath.notices.post import post
+from towpath.notices.letter import Letter, address
+from towpath.notices.post import post, post_to_address, post_to_all
 from towpath.program.decisions.distribution.coverage import SEGMENTS, covering
 from towpath.program.decisions.vendor import vendor
 
@@ -31,12 +29,6 @@ def _of(organisation: int, *roles: Role) -> list[Person]:
     wanted = [role.value for role in roles]
     found = Person.objects.filter(organisation=organisation, is_active=True, roles__overlap=wanted)
     return list(found.order_by("id"))
-
-
-def _to_all(event: Event, kind: str, readers: Iterable[Person], letter: Letter, now: datetime) -> None:
-    for reader in readers:
-        if reader.pk != event.actor_id:
-            post(event, kind, reader, letter, now)
 
 
 # -- billing -----------------------------------------------------------------------------------------------------------
@@ -61,7 +53,7 @@ def to_billing(event: Event, now: datetime) -> None:
         link_label=_("Open the record"),
         facts=((_("Partner"), record.partner.name), (_("Company"), record.company_name)),
     )
-    _to_all(event, "distribution.billing", _inside(Role.BILLING_OPS), letter, now)
+    post_to_all(event, "distribution.billing", _inside(Role.BILLING_OPS), letter, now)
 
 
 @listen(events.BILLING_NEEDED)
@@ -77,7 +69,7 @@ def to_manager(event: Event, now: datetime) -> None:
         facts=((_("Partner"), f"{partner.name} ({partner.reference})"), (_("Why"), str(event.data.get("reason", "")))),
         why_you=_("You look after this partner.") if manager else _("Nobody manages this partner yet."),
     )
-    _to_all(event, "distribution.billing.needed", [manager] if manager else _inside(Role.OPS), letter, now)
+    post_to_all(event, "distribution.billing.needed", [manager] if manager else _inside(Role.OPS), letter, now)
 
 
 @listen(events.BILLING_RETURNED, events.BILLING_COMPLETED)
@@ -97,7 +89,7 @@ def billing_answered(event: Event, now: datetime) -> None:
             quote="" if done else str(event.data.get("note", "")),
             quote_label=_("What is missing"),
         )  # fmt: skip
-        _to_all(event, "distribution.billing.answered", readers, letter, now)
+        post_to_all(event, "distribution.billing.answered", readers, letter, now)
 
 
 @listen(events.BANK_KEPT, events.BANK_REMOVED)
@@ -139,7 +131,7 @@ def reseller_changed(event: Event, now: datetime) -> None:
             link=address("/portal/distributor/resellers"),
             link_label=_("Open your resellers"),
         )
-        _to_all(
+        post_to_all(
             event, "distribution.reseller", _of(row.distributor.organisation_id, Role.DISTRIBUTOR_USER), letter, now
         )
 
@@ -158,7 +150,7 @@ def to_review(event: Event, now: datetime) -> None:
         link_label=_("Review the draft"),
         facts=((_("Distributor"), page.distributor.name), (_("Draft"), page.draft_address)),
     )
-    _to_all(event, "distribution.marketplace.review", _inside(Role.OPS, Role.PROGRAMS), letter, now)
+    post_to_all(event, "distribution.marketplace.review", _inside(Role.OPS, Role.PROGRAMS), letter, now)
 
 
 OUTSIDE = {
@@ -190,7 +182,7 @@ def to_partner_and_distributor(event: Event, now: datetime) -> None:
     readers = _of(page.distributor.organisation_id, Role.DISTRIBUTOR_USER)
     if partner_too:
         readers += _of(page.organisation_id, Role.PARTNER_ADMIN, Role.PARTNER_MARKETING)
-    _to_all(event, "distribution.marketplace", readers, letter, now)
+    post_to_all(event, "distribution.marketplace", readers, letter, now)
     if approved:
         _in_writing(event, page, letter, now)
 
@@ -203,9 +195,5 @@ def _in_writing(event: Event, page: MarketplacePage, letter: Letter, now: dateti
         for each in covering(page.partner.country, segment, book(), now.date()).distributors
         if each.code == page.distributor.code
     ]  # fmt: skip
-    text, html = rendered(letter)
     for box in dict.fromkeys(boxes):
-        outbox.put(
-            event, kind="distribution.marketplace.approval", to=box, person=None, subject=letter.subject, text=text,
-            html=html, now=now,
-        )  # fmt: skip
+        post_to_address(event, "distribution.marketplace.approval", box, letter, now)

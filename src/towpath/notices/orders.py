@@ -1,6 +1,5 @@
 """Mail about purchase orders: no figure stands in any of it, only a link behind the sign-in (QUO-02)."""
 
-from collections.abc import Iterable
 from datetime import datetime
 
 from django.utils.translation import gettext as _
@@ -8,9 +7,8 @@ from django.utils.translation import gettext as _
 from towpath.domain.quotes.models import PurchaseOrder
 from towpath.kernel.events.log import listen
 from towpath.kernel.events.models import Event
-from towpath.kernel.identity.models import Person
 from towpath.notices.letter import Letter, address
-from towpath.notices.post import post
+from towpath.notices.post import post_to_all
 
 O = "quotes.order."  # noqa: E741 (stands before names of events)
 
@@ -19,12 +17,6 @@ def _order(event: Event) -> PurchaseOrder:
     return PurchaseOrder.objects.select_related("quote__account", "quote__owner", "received_by").get(
         pk=event.subject_id
     )  # fmt: skip
-
-
-def _send(event: Event, kind: str, readers: Iterable[Person], letter: Letter, now: datetime) -> None:
-    for reader in readers:
-        if reader.pk != event.actor_id and reader.is_active:
-            post(event, kind, reader, letter, now)
 
 
 def _facts(order: PurchaseOrder) -> tuple[tuple[str, str], ...]:
@@ -52,7 +44,7 @@ def to_owner(event: Event, now: datetime) -> None:
         facts=_facts(order),
         why_you=_("The quote is yours."),
     )
-    _send(event, f"orders.{event.name.removeprefix(O)}.inside", [order.quote.owner], letter, now)
+    post_to_all(event, f"orders.{event.name.removeprefix(O)}.inside", [order.quote.owner], letter, now)
 
 
 @listen(O + "mismatched", O + "accepted", O + "declined")
@@ -78,4 +70,4 @@ def to_sender(event: Event, now: datetime) -> None:
         facts=_facts(order),
         why_you=_("You sent it."),
     )
-    _send(event, f"orders.{outcome}", [order.received_by], letter, now)
+    post_to_all(event, f"orders.{outcome}", [order.received_by], letter, now)

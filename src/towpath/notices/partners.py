@@ -10,8 +10,8 @@ from towpath.kernel.events.log import listen
 from towpath.kernel.events.models import Event
 from towpath.kernel.identity.models import Invitation
 from towpath.kernel.in_force import book
-from towpath.kernel.mail import outbox
-from towpath.notices.letter import Letter, address, moment_words, rendered
+from towpath.notices.letter import Letter, address, moment_words
+from towpath.notices.post import post_to_address
 from towpath.program.decisions.vendor import vendor
 
 
@@ -22,17 +22,7 @@ def tell(event: Event, now: datetime) -> None:
     if invitation is None or invitation.revoked_at or invitation.accepted_at or invitation.expires_at <= now:
         return
     letter = _invited(invitation, vendor(book(), now.date()).program)
-    text, html = rendered(letter)
-    outbox.put(
-        event,
-        kind="partners.invitation",
-        to=invitation.email,
-        person=None,
-        subject=letter.subject,
-        text=text,
-        html=html,
-        now=now,
-    )
+    post_to_address(event, "partners.invitation", invitation.email, letter, now)
 
 
 def _invited(invitation: Invitation, program: str) -> Letter:

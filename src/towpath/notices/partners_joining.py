@@ -1,6 +1,5 @@
 """Mail about becoming a partner: the link, requests for access, legal requests, and where the application stands."""
 
-from collections.abc import Iterable
 from datetime import datetime
 
 from django.utils.translation import gettext as _
@@ -14,26 +13,13 @@ from towpath.kernel.events.models import Event
 from towpath.kernel.identity.models import Person
 from towpath.kernel.identity.roles import Role
 from towpath.kernel.in_force import book
-from towpath.kernel.mail import outbox
-from towpath.notices.letter import Letter, address, rendered
-from towpath.notices.post import post
+from towpath.notices.letter import Letter, address
+from towpath.notices.post import post, post_to_address, post_to_all
 from towpath.program.decisions.vendor import Vendor, vendor
 
 
 def _vendor(now: datetime) -> Vendor:
     return vendor(book(), now.date())
-
-
-def _to_address(event: Event, kind: str, to: str, letter: Letter, now: datetime) -> None:
-    """One message to an address that belongs to nobody who signs in yet."""
-    text, html = rendered(letter)
-    outbox.put(event, kind=kind, to=to, person=None, subject=letter.subject, text=text, html=html, now=now)
-
-
-def _to_all(event: Event, kind: str, readers: Iterable[Person], letter: Letter, now: datetime) -> None:
-    for reader in readers:
-        if reader.pk != event.actor_id:
-            post(event, kind, reader, letter, now)
 
 
 def _administrators(organisation: int) -> list[Person]:
@@ -61,7 +47,7 @@ def confirm(event: Event, now: datetime) -> None:
             link_label=_("Sign in"),
             more=(_("Was it not you? Then ignore this mail; nothing changed."),),
         )
-        _to_address(event, "partners.sign_up.known", made.email, letter, now)
+        post_to_address(event, "partners.sign_up.known", made.email, letter, now)
         return
     letter = Letter(
         subject=_("Confirm your address for the %(program)s") % {"program": program},
@@ -71,7 +57,7 @@ def confirm(event: Event, now: datetime) -> None:
         facts=((_("Company"), made.company), (_("Name"), made.name)),
         more=(_("The link works once. If you did not sign up, ignore this mail."),),
     )
-    _to_address(event, "partners.sign_up", made.email, letter, now)
+    post_to_address(event, "partners.sign_up", made.email, letter, now)
 
 
 @listen(events.ACCEPTED, events.AUTHORIZED, events.ACTIVATED)
@@ -96,7 +82,7 @@ def welcome(event: Event, now: datetime) -> None:
         link=address(f"/partners/{partner.reference}"),
         link_label=_("Open the partner"),
     )
-    _to_all(event, "partners.authorized.inside", told, inner, now)
+    post_to_all(event, "partners.authorized.inside", told, inner, now)
 
 
 @listen(events.DENIED)
@@ -111,7 +97,7 @@ def denied(event: Event, now: datetime) -> None:
         quote_label=_("Why"),
         more=(_("Questions? Write to %(address)s.") % {"address": _vendor(now).support_address},),
     )
-    _to_all(event, "partners.denied", _administrators(partner.organisation_id), letter, now)
+    post_to_all(event, "partners.denied", _administrators(partner.organisation_id), letter, now)
 
 
 @listen(events.ACCESS_ASKED)
@@ -134,7 +120,7 @@ def access_asked(event: Event, now: datetime) -> None:
             (_("Job title"), request.title),
         ),
     )
-    _to_all(event, "partners.access_asked", administrators or _inside(Role.OPS), letter, now)
+    post_to_all(event, "partners.access_asked", administrators or _inside(Role.OPS), letter, now)
 
 
 @listen(events.ACCESS_DECLINED)
@@ -149,7 +135,7 @@ def access_declined(event: Event, now: datetime) -> None:
         quote_label=_("Why"),
         more=(_("Questions? Write to %(address)s.") % {"address": _vendor(now).support_address},),
     )
-    _to_address(event, "partners.access_declined", request.email, letter, now)
+    post_to_address(event, "partners.access_declined", request.email, letter, now)
 
 
 @listen(events.LEGAL_RECEIVED, events.LEGAL_ANSWERED)
@@ -169,7 +155,9 @@ def to_legal(event: Event, now: datetime) -> None:
         quote_label=_("What the partner wrote"),
     )
     readers = [request.holder] if request.holder and not came else _inside(Role.LEGAL)
-    _to_all(event, "partners.legal", [one for one in readers if ACCESS.may(one, Permission.WORK_LEGAL)], letter, now)
+    post_to_all(
+        event, "partners.legal", [one for one in readers if ACCESS.may(one, Permission.WORK_LEGAL)], letter, now
+    )
     if came:
         own = Letter(
             subject=_("%(reference)s: your contract was asked for") % words,
@@ -199,4 +187,4 @@ def to_partner(event: Event, now: datetime) -> None:
         quote=str(event.data.get("note") or event.data.get("reason") or ""),
         quote_label=_("What we wrote"),
     )
-    _to_all(event, "partners.legal.partner", _administrators(request.organisation_id), letter, now)
+    post_to_all(event, "partners.legal.partner", _administrators(request.organisation_id), letter, now)

@@ -1,6 +1,5 @@
 """Mail about preferred co-sell (PSC-02, PSC-04, PSC-06), bids, and what incumbents owe. No price stands in any of it."""
 
-from collections.abc import Iterable
 from datetime import date, datetime
 
 from django.utils.translation import gettext as _
@@ -11,7 +10,7 @@ from towpath.kernel.events.models import Event
 from towpath.kernel.identity.models import Person
 from towpath.kernel.identity.roles import Role
 from towpath.notices.letter import Letter, address, day_words
-from towpath.notices.post import post
+from towpath.notices.post import post_to_all
 
 P, D, B = "pursuits.preferred.", "pursuits.duty.", "pursuits.bid."
 
@@ -19,12 +18,6 @@ P, D, B = "pursuits.preferred.", "pursuits.duty.", "pursuits.bid."
 def _sellers(organisation: int) -> list[Person]:
     wanted = [Role.PARTNER_ADMIN.value, Role.PARTNER_SELLER.value]
     return list(Person.objects.filter(organisation=organisation, is_active=True, roles__overlap=wanted).order_by("id"))
-
-
-def _to_all(event: Event, kind: str, readers: Iterable[Person], letter: Letter, now: datetime) -> None:
-    for reader in readers:
-        if reader.pk != event.actor_id and reader.is_active:
-            post(event, kind, reader, letter, now)
 
 
 @listen(P + "submitted", P + "completed")
@@ -45,7 +38,7 @@ def to_executive(event: Event, now: datetime) -> None:
         facts=((_("Partner"), claim.partner.name), (_("Customer"), claim.customer_name)),
         why_you=_("The claim names you as the account executive."),
     )
-    _to_all(event, "pursuits.preferred.claimed", [claim.sae], letter, now)
+    post_to_all(event, "pursuits.preferred.claimed", [claim.sae], letter, now)
 
 
 @listen(P + "approved", P + "denied", P + "removed")
@@ -74,7 +67,7 @@ def to_claimant(event: Event, now: datetime) -> None:
         facts=((_("Opportunity"), claim.known_id),) if outcome == "approved" else (),
         why_you=_("Your company claimed it."),
     )
-    _to_all(event, f"pursuits.preferred.{outcome}", _sellers(claim.organisation_id), letter, now)
+    post_to_all(event, f"pursuits.preferred.{outcome}", _sellers(claim.organisation_id), letter, now)
 
 
 @listen(D + "opened", D + "missed")
@@ -101,7 +94,7 @@ def to_incumbent(event: Event, now: datetime) -> None:
         facts=((_("Customer"), duty.account.name), (_("Due"), words["day"])),
         why_you=_("Your company is the incumbent of this customer."),
     )
-    _to_all(event, f"pursuits.duty.{'missed' if missed else 'opened'}", _sellers(duty.organisation_id), letter, now)
+    post_to_all(event, f"pursuits.duty.{'missed' if missed else 'opened'}", _sellers(duty.organisation_id), letter, now)
     if missed and duty.partner.manager is not None:
         inside = Letter(
             subject=f"{duty.partner.name}: {late % words}",
@@ -110,7 +103,7 @@ def to_incumbent(event: Event, now: datetime) -> None:
             link_label=_("Open the renewals"),
             why_you=_("You manage this partner."),
         )
-        _to_all(event, "pursuits.duty.missed.inside", [duty.partner.manager], inside, now)
+        post_to_all(event, "pursuits.duty.missed.inside", [duty.partner.manager], inside, now)
 
 
 @listen(B + "entered", B + "won", B + "lost", B + "voided")
@@ -134,4 +127,4 @@ def to_bidder(event: Event, now: datetime) -> None:
         facts=((_("Closes"), day_words(bid.tender.closes_on)),) if outcome == "entered" else (),
         why_you=_("Your company bids."),
     )
-    _to_all(event, f"pursuits.bid.{outcome}", _sellers(bid.organisation_id), letter, now)
+    post_to_all(event, f"pursuits.bid.{outcome}", _sellers(bid.organisation_id), letter, now)

@@ -16,9 +16,8 @@ from towpath.kernel.events.log import listen
 from towpath.kernel.events.models import Event
 from towpath.kernel.identity.models import Person
 from towpath.kernel.in_force import job_occasion
-from towpath.kernel.mail import outbox
-from towpath.notices.letter import Letter, address, day_words, rendered
-from towpath.notices.post import post
+from towpath.notices.letter import Letter, address, day_words
+from towpath.notices.post import post_to_address, post_to_all
 from towpath.program.decisions.quotes.approvals import levels
 
 Q = "quotes.quote."
@@ -27,13 +26,6 @@ Q = "quotes.quote."
 def _quote(event: Event) -> Quote:
     names = ("account", "owner", "resale_partner__manager", "distributor", "submitted_by")
     return Quote.objects.select_related(*names).get(pk=event.subject_id)
-
-
-def _to_all(event: Event, kind: str, readers: Iterable[Person | None], letter: Letter, now: datetime) -> None:
-    """Each reader once, those who have access and did not do it themselves."""
-    for reader in {one.pk: one for one in readers if one is not None}.values():
-        if reader.pk != event.actor_id and reader.is_active:
-            post(event, kind, reader, letter, now)
 
 
 def _letter(quote: Quote, subject: str, lead: str, why_you: str, *, outside: bool = False) -> Letter:
@@ -63,7 +55,7 @@ def to_approvers(event: Event, now: datetime) -> None:
     for each in waiting.order_by("place"):
         by_reader.setdefault(each.assigned_to_id, []).append(each)
     for asked in by_reader.values():
-        _to_all(event, "quotes.to_approve", [asked[0].assigned_to], _to_approve(quote, asked), now)
+        post_to_all(event, "quotes.to_approve", [asked[0].assigned_to], _to_approve(quote, asked), now)
 
 
 @listen(Q + "handed_over")
@@ -73,7 +65,7 @@ def to_backup(event: Event, now: datetime) -> None:
     asked = quote.approvals.filter(outcome="", assigned_to=event.data["holder_id"], level=event.data["level"])
     mine = list(asked.select_related("assigned_to", "assigned_for"))
     if mine:
-        _to_all(event, "quotes.to_approve", [mine[0].assigned_to], _to_approve(quote, mine), now)
+        post_to_all(event, "quotes.to_approve", [mine[0].assigned_to], _to_approve(quote, mine), now)
 
 
 def _to_approve(quote: Quote, asked: list[Approval]) -> Letter:
@@ -104,7 +96,7 @@ def to_owner(event: Event, now: datetime) -> None:
         _("Read on its page what would have to differ.") if rejected else _("Send it to its audience."),
         _("The quote is yours."),
     )  # fmt: skip
-    _to_all(event, f"quotes.{event.name.removeprefix(Q)}", [quote.owner, quote.submitted_by], letter, now)
+    post_to_all(event, f"quotes.{event.name.removeprefix(Q)}", [quote.owner, quote.submitted_by], letter, now)
     if rejected:
         _no_longer_asked(event, quote, now)
 
@@ -124,7 +116,7 @@ def _no_longer_asked(event: Event, quote: Quote, now: datetime) -> None:
         quote, _("%(reference)s The quote for %(customer)s needs no approval of yours now"),
         _("Nothing needs to be done. If it is submitted again, you are asked again."), _("You were asked to approve it."),
     )  # fmt: skip
-    _to_all(event, "quotes.set_aside", [each.assigned_to for each in aside.order_by("place")], letter, now)
+    post_to_all(event, "quotes.set_aside", [each.assigned_to for each in aside.order_by("place")], letter, now)
 
 
 # -- the audience ------------------------------------------------------------------------------------------------------
@@ -138,13 +130,10 @@ def to_audience(event: Event, now: datetime) -> None:
         quote, _("%(reference)s A quote for you"),
         _("Sign in and read it; its prices are shown there alone."), _("Your company is quoted."), outside=True,
     )  # fmt: skip
-    _to_all(event, "quotes.sent", _of_audience(quote, event.data["people"]), letter, now)
+    post_to_all(event, "quotes.sent", _of_audience(quote, event.data["people"]), letter, now)
     mailbox = str(event.data.get("mailbox", ""))
     if mailbox and mailbox in {one.lower() for one in order_mailboxes(quote, job_occasion(event.at))}:
-        text, html = rendered(letter)
-        outbox.put(
-            event, kind="quotes.sent", to=mailbox, person=None, subject=letter.subject, text=text, html=html, now=now
-        )
+        post_to_address(event, "quotes.sent", mailbox, letter, now)
 
 
 def _of_audience(quote: Quote, people: Iterable[int]) -> list[Person]:
@@ -167,11 +156,11 @@ def to_those_who_must_agree(event: Event, now: datetime) -> None:
     lead = _("Read on its page what was negotiated, and agree to it there if it is so.")
     if "partner" not in given:
         letter = _letter(quote, subject, lead, _("You agree for your company."), outside=True)
-        _to_all(event, "quotes.consent_asked", _of_audience(quote, event.data["people"]), letter, now)
+        post_to_all(event, "quotes.consent_asked", _of_audience(quote, event.data["people"]), letter, now)
     manager = quote.resale_partner.manager if quote.resale_partner is not None else None
     inside = {"sales": quote.owner, "esm": manager}
     letter = _letter(quote, subject, lead, _("Sales and the Ecosystem Sales Manager agree too."))
-    _to_all(event, "quotes.consent_asked", [who for side, who in inside.items() if side not in given], letter, now)
+    post_to_all(event, "quotes.consent_asked", [who for side, who in inside.items() if side not in given], letter, now)
 
 
 @listen(Q + "revised", Q + "withdrawn")
@@ -185,17 +174,7 @@ def to_readers(event: Event, now: datetime) -> None:
     # The quote is closed to its readers by now, so the letter leads to the list of what is theirs.
     letter = replace(letter, link=address("/portal/quotes"), link_label=_("Open your quotes"))
     for reader in _readers(quote):
-        text, html = rendered(letter)
-        outbox.put(
-            event,
-            kind="quotes.ended",
-            to=reader.email,
-            person=None,
-            subject=letter.subject,
-            text=text,
-            html=html,
-            now=now,
-        )
+        post_to_address(event, "quotes.ended", reader.email, letter, now)
 
 
 # -- validity ----------------------------------------------------------------------------------------------------------
@@ -210,11 +189,11 @@ def before_it_lapses(event: Event, now: datetime) -> None:
     inside = _letter(
         quote, subject, _("It can be ordered until %(day)s. Prolong it, or ask for the order.") % last, _("The quote is yours."),
     )  # fmt: skip
-    _to_all(event, "quotes.lapsing", [quote.owner], inside, now)
+    post_to_all(event, "quotes.lapsing", [quote.owner], inside, now)
     outside = _letter(
         quote, subject, _("It can be ordered until %(day)s.") % last, _("You were sent this quote."), outside=True
     )
-    _to_all(event, "quotes.lapsing", _readers(quote), outside, now)
+    post_to_all(event, "quotes.lapsing", _readers(quote), outside, now)
 
 
 @listen(Q + "lapsed")
@@ -224,7 +203,7 @@ def when_it_lapsed(event: Event, now: datetime) -> None:
         quote, _("%(reference)s The quote for %(customer)s has lapsed"),
         _("Revise it if it is still wanted: the new version has the prices of today."), _("The quote is yours."),
     )  # fmt: skip
-    _to_all(event, "quotes.lapsed", [quote.owner], letter, now)
+    post_to_all(event, "quotes.lapsed", [quote.owner], letter, now)
 
 
 @listen(Q + "accepted")
@@ -234,4 +213,4 @@ def when_it_is_ordered(event: Event, now: datetime) -> None:
         quote, _("%(reference)s The quote for %(customer)s is ordered"),
         _("Close the opportunity as won."), _("The quote is yours."),
     )  # fmt: skip
-    _to_all(event, "quotes.accepted", [quote.owner], letter, now)
+    post_to_all(event, "quotes.accepted", [quote.owner], letter, now)
