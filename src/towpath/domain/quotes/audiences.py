@@ -67,6 +67,13 @@ class Face:
     for_reader: str  # the part that the reader has in this quote, as the page names it
 
 
+def recipient(quote: Quote) -> str:
+    """The name of whom it is quoted to: the distributor, the partner, or the customer of a direct one."""
+    if quote.distributor is not None:
+        return quote.distributor.name
+    return quote.resale_partner.name if quote.resale_partner is not None else quote.account.name
+
+
 def part_of(reader: Person, quote: Quote) -> str:
     """Which part a person has in this very quote: vendor, reseller, distributor, msp, provider, or another."""
     if reader.is_internal:

@@ -7,7 +7,7 @@ from typing import Any
 
 from towpath.basics.countries import COUNTRY_NAMES
 from towpath.basics.money import minor_units
-from towpath.domain.quotes.audiences import Face, FaceLine, face
+from towpath.domain.quotes.audiences import Face, FaceLine, face, recipient
 from towpath.domain.quotes.models import Quote
 from towpath.kernel.identity.models import Person
 from towpath.kernel.papers import drawn
@@ -41,25 +41,19 @@ def paper(quote: Quote, reader: Person, book: Book) -> bytes:
 def _data(quote: Quote, shown: Face) -> dict[str, Any]:
     return {
         "language": "en", "title": f"{KINDS[quote.kind]} {quote.reference}", "proposal": quote.proposal, "words": WORDS,
-        "footer": f"{quote.reference} · valid until {quote.valid_until.isoformat()} · for {_audience(quote)} only",
+        "footer": f"{quote.reference} · valid until {quote.valid_until.isoformat()} · for {recipient(quote)} only",
         "parties": _parties(quote), "terms": _terms(quote), "special_terms": quote.special_terms,
         "columns": [{"label": label, "wide": wide, "number": number} for label, wide, number in COLUMNS],
         "rows": _rows(shown), "sums": _sums(shown), "why": _reasons(shown),
-        "signed": "" if quote.proposal else _audience(quote),
+        "signed": "" if quote.proposal else recipient(quote),
     }  # fmt: skip
-
-
-def _audience(quote: Quote) -> str:
-    if quote.distributor is not None:
-        return quote.distributor.name
-    return quote.resale_partner.name if quote.resale_partner is not None else quote.account.name
 
 
 def _parties(quote: Quote) -> list[dict[str, Any]]:
     user = [quote.account.name, COUNTRY_NAMES.get(quote.account.country, quote.account.country)]
     found = [
         {"label": "Quoted by", "lines": [quote.entity or "-"]},
-        {"label": "Quoted to", "lines": [_audience(quote)]},
+        {"label": "Quoted to", "lines": [recipient(quote)]},
     ]
     if quote.invoice_owner:
         found.append({"label": "Invoice to", "lines": [quote.invoice_owner, quote.invoice_contact]})

@@ -62,13 +62,6 @@ def badge(quote: Quote, *, outside: bool = False) -> dict[str, str]:
     return {"state": quote.state, "label": str(label), "meaning": meaning}
 
 
-def recipient(quote: Quote) -> str:
-    """Whom it is quoted to: the distributor, the partner, or the customer of a direct one."""
-    if quote.distributor is not None:
-        return quote.distributor.name
-    return quote.resale_partner.name if quote.resale_partner is not None else quote.account.name
-
-
 def number(amount: Decimal, currency: str) -> str:
     """An amount without its currency, for a column that names it: "45,600.00"."""
     return f"{amount:,.{minor_units(currency)}f}"

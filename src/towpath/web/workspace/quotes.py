@@ -1,6 +1,5 @@
 """One quote: its lines with the explanation of each price, what is wrong, who approves, who was sent it, its versions."""
 
-from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
@@ -22,7 +21,7 @@ from towpath.domain.pricing.access import Permission as PricingPermission
 from towpath.domain.quotes import queries
 from towpath.domain.quotes.access import ACCESS, Permission
 from towpath.domain.quotes.actions.moves import QUOTES
-from towpath.domain.quotes.audiences import sums
+from towpath.domain.quotes.audiences import recipient, sums
 from towpath.domain.quotes.lifecycles import DRAFT, IN_REVIEW, SENT
 from towpath.domain.quotes.models import Approval, Quote
 from towpath.domain.quotes.order_queries import of_quote
@@ -31,7 +30,7 @@ from towpath.domain.quotes.queries import Record
 from towpath.kernel.access.grants import Access
 from towpath.kernel.events.history import lines as history
 from towpath.program.book import Book
-from towpath.program.decisions.quotes.approvals import levels
+from towpath.program.decisions.quotes.approvals import elements, levels
 from towpath.program.decisions.quotes.audiences import audience
 from towpath.web.shell import quotes as words
 from towpath.web.shell.formats import date_words
@@ -81,16 +80,22 @@ def quote_paper(request: HttpRequest, reference: str) -> HttpResponse:
     return words.pdf(paper(found, request.user, request.occasion.book), found)
 
 
-def shown(request: HttpRequest, record: Record) -> dict[str, Any]:
-    """What every page of one quote shows: its head, its lines with their explanation, its facts, its reviews."""
-    found, book = record.quote, request.occasion.book
-    consents = words.consent_rows(record.consents)
+def head(record: Record) -> dict[str, Any]:
+    """What every page of one quote begins with: what it is, whose it is now, and what it comes to."""
+    found = record.quote
     return {
-        "quote": found, "state": words.badge(found), "with_whom": _with_whom(record), "recipient": words.recipient(found),
-        "kind": words.KINDS[found.kind], "sums": words.sums(record.face), "consents": consents,
-        "lines": words.lines(record.face, rules=rules(book), agreed=words.agreed_words(consents)),
-        "facts": _facts(record, book, request), "rounds": _rounds(record, book),
-        "customer_percent": words.percent(record.customer_percent),
+        "quote": found, "state": words.badge(found), "with_whom": _with_whom(record), "recipient": recipient(found),
+        "kind": words.KINDS[found.kind], "sums": words.sums(record.face),
+    }  # fmt: skip
+
+
+def shown(request: HttpRequest, record: Record) -> dict[str, Any]:
+    """What the record and the screen of a decision show alike: the head, the lines with their explanation, the reviews."""
+    book, consents = request.occasion.book, words.consent_rows(record.consents)
+    known = rules(book)
+    return head(record) | {
+        "consents": consents, "rules": known, "rounds": _rounds(record, book),
+        "lines": words.lines(record.face, rules=known, agreed=words.agreed_words(consents)),
     }  # fmt: skip
 
 
@@ -101,7 +106,7 @@ def _of_record(request: HttpRequest, record: Record) -> dict[str, Any]:
     return {
         "actions": _actions(found, offered, mine), "mine": mine, "required": record.required,
         "findings": _findings(record, "edit" in offered), "levels": _levels(record),
-        "rules": rules(request.occasion.book), "may_consent": _may_consent(request, record),
+        "facts": _facts(record, request), "may_consent": _may_consent(request, record),
         "may_ask": "edit" in offered and any(given is None for _side, given in record.consents),
         "dispatches": record.dispatches, "history": history(found),
         "orders": [(one, order_badge(one.state)) for one in of_quote(request.user, found)] if found.sent_at or found.accepted_at else [],
@@ -190,7 +195,7 @@ def _may_consent(request: HttpRequest, record: Record) -> bool:
     return bool(missing and may and record.quote.state in (DRAFT, IN_REVIEW, SENT))
 
 
-def _facts(record: Record, book: Book, request: HttpRequest) -> list[dict[str, Any]]:
+def _facts(record: Record, request: HttpRequest) -> list[dict[str, Any]]:
     found = record.quote
     return [
         {"title": _("Parties"), "items": _parties(found, request)}, {"title": _("Terms"), "items": _terms(found, request)},
@@ -215,7 +220,7 @@ def _parties(found: Quote, request: HttpRequest) -> list[dict[str, Any]]:
     return [
         _item(_("Customer"), found.account.name, _led(request, ACCOUNTS, accounts.VIEW_ACCOUNT, "workspace:account", found.account)),
         _item(_("Opportunity"), str(found.opportunity), _led(request, ACCOUNTS, accounts.VIEW_OPPORTUNITY, "workspace:opportunity", found.opportunity)),
-        _item(_("Quoted to"), words.recipient(found)),
+        _item(_("Quoted to"), recipient(found)),
         _item(_("Resale partner"), partner.name if partner else "", _led(request, PARTNERS, partners.VIEW, "workspace:partner", partner)),
         _item(_("Distributor"), found.distributor.name if found.distributor else ""),
         _item(_("CPPO, MCPO, or DSOR partner"), listing.name if listing else "", _led(request, PARTNERS, partners.VIEW, "workspace:partner", listing)),
@@ -232,16 +237,16 @@ def _terms(found: Quote, request: HttpRequest) -> list[dict[str, Any]]:
         _item(_("Renewal term"), _("%(months)d months") % {"months": found.renewal_term_months}),
         _item(_("Payment"), payment), _item(_("Payment details"), found.payment_details),
         _item(_("Valid until"), date_words(found.valid_until)), _item(_("Template"), found.template),
-        _item(_("Not standard"), ", ".join(elements(found, request.occasion.book))),
+        _item(_("Not standard"), _not_standard(found, request.occasion.book)),
         _item(_("Price book"), found.book.name, _led(request, PRICING, PricingPermission.VIEW_BOOK, "workspace:price_book", found.book)),
         _item(_("Priced on"), date_words(found.priced_at.date())), _item(_("Quoted by"), found.entity),
     ]  # fmt: skip
 
 
-def elements(found: Quote, book: Book) -> list[str]:
-    """The elements that are not standard, as the page of approvals calls them."""
-    known: Mapping[str, str] = {each["key"]: each["label"] for each in book["quotes.approvals"].in_force(found.judged_on)[1]["element"]}  # fmt: skip
-    return [known.get(key, key) for key in found.non_standard]
+def _not_standard(found: Quote, book: Book) -> str:
+    """Its elements that are not standard, as the page of approvals calls them."""
+    known = elements(book, found.judged_on)
+    return ", ".join(known.get(key, key) for key in found.non_standard)
 
 
 def _invoice(found: Quote) -> list[dict[str, Any]]:
@@ -262,7 +267,7 @@ def of_opportunity(request: HttpRequest, opportunity: Opportunity) -> list[dict[
     for one in queries.of_opportunity(request.user, opportunity):
         opened = sums(one, request.user, book)
         net = price_words(opened.net_amount, opened.currency) if opened else ""
-        found.append({"one": one, "state": words.badge(one), "kind": words.KINDS[one.kind], "to": words.recipient(one), "net": net})  # fmt: skip
+        found.append({"one": one, "state": words.badge(one), "kind": words.KINDS[one.kind], "to": recipient(one), "net": net})  # fmt: skip
     return found
 
 

@@ -15,6 +15,7 @@ from towpath.domain.quotes import queries
 from towpath.domain.quotes.actions.quotes import LONGEST_TERMS, Asked
 from towpath.kernel.occasion import Occasion
 from towpath.kernel.refusals import Invalid
+from towpath.program.decisions.quotes.approvals import elements
 from towpath.program.decisions.quotes.fields import extension_days, payment_schedules
 from towpath.program.decisions.quotes.route import QuoteRoute
 from towpath.web.shell.fields import field, whole
@@ -131,10 +132,9 @@ def _parties(
 
 
 def _not_standard(typed: Mapping[str, Any], errors: Errors, occasion: Occasion) -> list[dict[str, Any]]:
-    known = occasion.book["quotes.approvals"].in_force(occasion.day)[1]["element"]
-    elements = [(each["key"], each["label"]) for each in known]
+    offered = elements(occasion.book, occasion.day).items()
     return [
-        field("non_standard", _("Elements"), typed, errors, kind="checkboxes", options=elements),
+        field("non_standard", _("Elements"), typed, errors, kind="checkboxes", options=offered),
         field("special_terms", _("Special terms"), typed, errors, kind="textarea", rows=4, maxlength=LONGEST_TERMS, help=_("They stand on the paper, word by word.")),
     ]  # fmt: skip
 
@@ -146,7 +146,7 @@ def asked_for(opportunity: str, typed: Mapping[str, Any], partner: str, lines: T
     numbers: dict[str, Any] = {name: _number(typed, name, errors) for name in NUMBERS}
     contract = _contract(typed, errors)
     texts: dict[str, Any] = {name: str(typed.get(name, ""))[: LONGEST_TERMS + 1].replace("\0", "") for name in TEXTS}
-    known = {each["key"] for each in occasion.book["quotes.approvals"].in_force(occasion.day)[1]["element"]}
+    known = elements(occasion.book, occasion.day)
     if errors:
         raise Invalid(errors)
     return Asked(

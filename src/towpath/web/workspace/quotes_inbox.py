@@ -10,7 +10,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from towpath.domain.quotes import queries
 from towpath.domain.quotes.actions import approvals
-from towpath.domain.quotes.audiences import sums
+from towpath.domain.quotes.audiences import recipient, sums
 from towpath.domain.quotes.lifecycles import IN_REVIEW
 from towpath.domain.quotes.models import Approval
 from towpath.kernel.identity.roles import Role
@@ -52,7 +52,7 @@ def row(request: HttpRequest, one: Approval) -> dict[str, Any]:
     opened = sums(quote, request.user, book)
     return {
         "id": quote.reference, "label": quote.reference, "one": one, "quote": quote,
-        "level": level_words(one.level, book, quote.judged_on), "to": words.recipient(quote),
+        "level": level_words(one.level, book, quote.judged_on), "to": recipient(quote),
         "net": price_words(opened.net_amount, opened.currency) if opened else "",
         "off": words.percent(words.off(opened)) if opened else "", "cells": {},
     }  # fmt: skip
@@ -89,12 +89,12 @@ def _shown(
     mine = next((one for one in record.approvals if not one.outcome and one.assigned_to_id == request.user.pk), None)
     if mine is None and not any(request.user.pk in (one.assigned_to_id, one.decided_by_id) for one in record.approvals):
         raise NotFound(f"There is no quote {reference} for you.")
-    context = shown(request, record)
     fields = _fields(request, errors, last=sum(not one.outcome for one in record.approvals) == 1)
     changed = changed_since(request, record.quote) if isinstance(refusal, Stale) else []
     current = record.quote.version
     past = queries.customer_history(request.user, record.quote, request.occasion.book, record.approvals)
-    context |= {
+    context = shown(request, record) | {
+        "customer_percent": words.percent(record.customer_percent),
         "mine": mine if record.quote.state == IN_REVIEW else None, "fields": fields, "refusal": refusal,
         "errors": summary(errors, fields), "changed": changed,
         "level": level_words(mine.level, request.occasion.book, record.quote.judged_on) if mine else "",
@@ -122,7 +122,7 @@ def _fields(request: HttpRequest, errors: Errors, *, last: bool) -> list[dict[st
 def _past(one: queries.Past) -> dict[str, Any]:
     quote = one.quote
     return {
-        "reference": quote.reference, "state": words.badge(quote), "to": words.recipient(quote),
+        "reference": quote.reference, "state": words.badge(quote), "to": recipient(quote),
         "customer": words.percent(one.customer_percent), "total": words.percent(one.total_percent),
         "on": quote.priced_at.date(), "why": "; ".join(one.whys),
     }  # fmt: skip

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_GET
 
 from towpath.domain.quotes import queries
 from towpath.domain.quotes.access import ACCESS, Permission
-from towpath.domain.quotes.audiences import Sums, sums
+from towpath.domain.quotes.audiences import Sums, recipient, sums
 from towpath.domain.quotes.lifecycles import STATES
 from towpath.domain.quotes.models import Quote
 from towpath.domain.quotes.queries import Filters
@@ -22,7 +22,7 @@ from towpath.web.shell.csv_answer import csv_answer
 from towpath.web.shell.formats import date_words
 from towpath.web.shell.guards import internal_only
 from towpath.web.shell.pricing import price_words
-from towpath.web.shell.quotes import KINDS, SALES, badge, off, percent, recipient
+from towpath.web.shell.quotes import KINDS, SALES, badge, off, percent
 from towpath.web.shell.quotes import STATES as STATE_WORDS
 from towpath.web.workspace.lists import (
     REGIONS,

@@ -28,7 +28,7 @@ from towpath.program.decisions.quotes.fields import extension_days
 from towpath.web.shell.fields import field, summary, whole
 from towpath.web.shell.guards import internal_only
 from towpath.web.shell.quotes import SIDES
-from towpath.web.workspace.quotes import shown
+from towpath.web.workspace.quotes import head
 from towpath.web.workspace.quotes_lists import allowed
 
 type Given = Mapping[str, str]
@@ -254,7 +254,7 @@ def _shown(
     changed = changed_since(request, found) if isinstance(refusal, Stale) else []
     fields = page.fields(record, request.occasion, request.POST, errors)
     blocked = name == "submit" and bool(record.findings)
-    context = shown(request, record) | {
+    context = head(record) | {
         "title": page.title, "label": page.label, "fields": fields, "errors": summary(errors, fields),
         "follows": page.follows(record, request.occasion), "danger": page.danger, "blocked": blocked,
         "refusal": refusal, "changed": changed, "back": reverse("workspace:quote", args=[found.reference]),

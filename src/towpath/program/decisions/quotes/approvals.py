@@ -130,6 +130,11 @@ def levels(book: Book, on: date) -> Mapping[str, str]:
     return {each["key"]: each["label"] for each in book[APPROVALS].in_force(on)[1]["level"]}
 
 
+def elements(book: Book, on: date) -> Mapping[str, str]:
+    """The elements that are not standard: key -> what it is called."""
+    return {each["key"]: each["label"] for each in book[APPROVALS].in_force(on)[1]["element"]}
+
+
 def recalculates(changed: Iterable[str], book: Book, on: date) -> tuple[str, ...]:
     """Of the things that changed, those after which approvals are reckoned anew; a quote in approval then starts over."""
     listed = book[APPROVALS].in_force(on)[1]["recalculated_on"]
