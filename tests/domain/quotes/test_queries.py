@@ -9,7 +9,7 @@ from tests.cast import person
 from tests.domain.quotes.shop import SKU, approver, asked, complete
 from towpath.domain.quotes import queries
 from towpath.domain.quotes.actions import approvals, quotes, sending
-from towpath.domain.quotes.audiences import OutsideAudience, sums
+from towpath.domain.quotes.audiences import OutsideAudience, recipient, sums
 from towpath.domain.quotes.models import Approver, Quote
 from towpath.domain.quotes.pricing import Wanted
 from towpath.domain.quotes.queries import Filters
@@ -86,7 +86,7 @@ def test_the_record_tells_the_vendor_all_and_the_audience_its_prices_alone(cast,
         queries.record(cast.dirk, two, by(cast.dirk))
 
 
-def test_who_decides_reads_what_the_customer_was_given_before(cast, by, book, pair, shop):
+def test_who_decides_reads_what_the_customer_was_given_before(cast, by, book, pair, shop, django_assert_num_queries):
     one = pair[1].reference
     ann, other = person("Ann", Role.APPROVER), person("Oda", Role.APPROVER)
     approver("asm", ann, region="EMEA")
@@ -101,6 +101,8 @@ def test_who_decides_reads_what_the_customer_was_given_before(cast, by, book, pa
     assert (past.quote.reference, past.customer_percent) == (one, Decimal(10))
     assert past.whys == ("They move from a rival product",)
     assert past.total_percent > 10
+    with django_assert_num_queries(0):
+        assert recipient(past.quote) == cast.rival.name
     assert [each.quote.reference for each in queries.waiting_for(other).rows] == [next_one.reference]
 
 

@@ -108,7 +108,7 @@ def face(quote: Quote, reader: Person, book: Book, lines: Sequence[Line] | None 
     lines  those of the quote with their products, where the caller has them
     """
     part = part_of(reader, quote)
-    if not allows(quote, part, "draft_proposal" if quote.proposal else "prices", book):
+    if not _shows(quote, part, book):
         raise OutsideAudience(f"{quote.reference} is not for your organisation to see.")
     rows = quote.lines.select_related("product") if lines is None else lines
     return Face(
@@ -118,9 +118,18 @@ def face(quote: Quote, reader: Person, book: Book, lines: Sequence[Line] | None 
 
 def sums(quote: Quote, reader: Person, book: Book) -> Sums | None:
     """The sums of a quote alone, for lists and files; None for a reader outside its audience, who is shown a blank."""
-    if not allows(quote, part_of(reader, quote), "draft_proposal" if quote.proposal else "prices", book):
+    if not _shows(quote, part_of(reader, quote), book):
         return None
     return Sums(quote.currency, quote.list_amount, quote.net_amount)
+
+
+def below_list(shown: Sums | Face) -> Decimal:
+    """How much below list price it is, in percent; nothing where no price is listed."""
+    return (1 - shown.net_amount / shown.list_amount) * 100 if shown.list_amount else Decimal(0)
+
+
+def _shows(quote: Quote, part: str, book: Book) -> bool:
+    return allows(quote, part, "draft_proposal" if quote.proposal else "prices", book)
 
 
 def _line(row: Line) -> FaceLine:

@@ -15,7 +15,7 @@ from towpath.domain.accounts.models import Account, Contact, Opportunity
 from towpath.domain.partners.models import Partner
 from towpath.domain.quotes import checks
 from towpath.domain.quotes.access import ACCESS, Permission
-from towpath.domain.quotes.audiences import Face, face
+from towpath.domain.quotes.audiences import Face, below_list, face, sums
 from towpath.domain.quotes.lifecycles import ACCEPTED, APPROVED, DRAFT, LAPSED, SENT
 from towpath.domain.quotes.models import Approval, Consent, Dispatch, Line, Quote
 from towpath.domain.quotes.standing import route_for, standing_of
@@ -299,14 +299,16 @@ def customer_history(
     asked = any(each.quote_id == quote.pk and each.assigned_to_id == actor.pk for each in rounds)
     rows = Quote.objects.all() if asked and actor.is_internal else visible(actor)
     rows = rows.filter(account=quote.account_id, proposal=False, state__in=(APPROVED, SENT, ACCEPTED, LAPSED))
-    rows = rows.exclude(number=quote.number).select_related("resale_partner").prefetch_related("lines__product")
+    parties = ("resale_partner", "distributor", "account")
+    rows = rows.exclude(number=quote.number).select_related(*parties).prefetch_related("lines")
     found = []
     for each in rows.order_by("-id")[:PAST]:
+        opened = sums(each, actor, book)
+        if opened is None:
+            continue
         lines = list(each.lines.all())
-        shown = face(each, actor, book, lines)
-        off = (1 - shown.net_amount / shown.list_amount) * 100 if shown.list_amount else Decimal(0)
         whys = dict.fromkeys(line.customer_why for line in lines if line.customer_why)
-        found.append(Past(each, checks.customer_percent(lines), round(off, 2), tuple(whys)))
+        found.append(Past(each, checks.customer_percent(lines), round(below_list(opened), 2), tuple(whys)))
     return found
 
 

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 
 from towpath.basics.money import minor_units
-from towpath.domain.quotes.audiences import Face, FaceLine, Sums
+from towpath.domain.quotes.audiences import Face, FaceLine, below_list
 from towpath.domain.quotes.models import Consent, Quote
 from towpath.web.shell.formats import NO_BREAK
 from towpath.web.shell.pricing import price_words
@@ -52,7 +52,6 @@ READERS = {
     "other_partner": lazy("any other partner"),
 }  # fmt: skip
 SIDES = {"partner": lazy("Partner"), "sales": lazy("Sales"), "esm": lazy("Ecosystem Sales Manager")}
-HUNDRED = Decimal(100)
 MINUS = "−"
 
 
@@ -76,17 +75,12 @@ def quantity(value: Decimal) -> str:
     return f"{value.normalize():,f}"
 
 
-def off(shown: Sums | Face) -> Decimal:
-    """How much below list price, in percent."""
-    return (1 - shown.net_amount / shown.list_amount) * HUNDRED if shown.list_amount else Decimal(0)
-
-
 def sums(shown: Face) -> dict[str, Any]:
     """List price, what was taken off it and what is left, with the percent."""
     taken = shown.list_amount - shown.net_amount
     return {
         "list": price_words(shown.list_amount, shown.currency), "off": price_words(taken, shown.currency),
-        "net": price_words(shown.net_amount, shown.currency), "percent": percent(off(shown)),
+        "net": price_words(shown.net_amount, shown.currency), "percent": percent(below_list(shown)),
         "currency": shown.currency, "plain": _plain(shown),
     }  # fmt: skip
 
@@ -125,7 +119,7 @@ def _line(parts: Sequence[FaceLine], currency: str, rules: Mapping[str, str], ag
             for each in parts
         ],
         "list": number(gross, currency), "net": number(net, currency),
-        "percent": percent((1 - net / gross) * HUNDRED) if gross else "",
+        "percent": percent((1 - net / gross) * 100) if gross else "",
         "steps": _explained(parts, currency, rules, agreed),
     }  # fmt: skip
 

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from towpath.domain.quotes import queries
 from towpath.domain.quotes.actions import approvals
-from towpath.domain.quotes.audiences import recipient, sums
+from towpath.domain.quotes.audiences import below_list, recipient, sums
 from towpath.domain.quotes.lifecycles import IN_REVIEW
 from towpath.domain.quotes.models import Approval
 from towpath.kernel.identity.roles import Role
@@ -54,7 +54,7 @@ def row(request: HttpRequest, one: Approval) -> dict[str, Any]:
         "id": quote.reference, "label": quote.reference, "one": one, "quote": quote,
         "level": level_words(one.level, book, quote.judged_on), "to": recipient(quote),
         "net": price_words(opened.net_amount, opened.currency) if opened else "",
-        "off": words.percent(words.off(opened)) if opened else "", "cells": {},
+        "off": words.percent(below_list(opened)) if opened else "", "cells": {},
     }  # fmt: skip
 
 

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_GET
 
 from towpath.domain.quotes import queries
 from towpath.domain.quotes.access import ACCESS, Permission
-from towpath.domain.quotes.audiences import Sums, recipient, sums
+from towpath.domain.quotes.audiences import Sums, below_list, recipient, sums
 from towpath.domain.quotes.lifecycles import STATES
 from towpath.domain.quotes.models import Quote
 from towpath.domain.quotes.queries import Filters
@@ -22,7 +22,7 @@ from towpath.web.shell.csv_answer import csv_answer
 from towpath.web.shell.formats import date_words
 from towpath.web.shell.guards import internal_only
 from towpath.web.shell.pricing import price_words
-from towpath.web.shell.quotes import KINDS, SALES, badge, off, percent
+from towpath.web.shell.quotes import KINDS, SALES, badge, percent
 from towpath.web.shell.quotes import STATES as STATE_WORDS
 from towpath.web.workspace.lists import (
     REGIONS,
@@ -75,7 +75,7 @@ COLUMNS = (
     Column("starts_on", _("Begins"), lambda row: row.one.starts_on, "Begins on", shown=False, text=lambda row: date_words(row.one.starts_on)),
     Column("valid_until", _("Valid until"), lambda row: row.one.valid_until, "Valid until", named="day", text=lambda row: date_words(row.one.valid_until)),
     Column("list", _("List price"), lambda row: row.sums.list_amount if row.sums else "", "List price", align="end", shown=False, text=lambda row: row.gross),
-    Column("off", _("Below list"), lambda row: round(off(row.sums), 2) if row.sums else "", "Percent below list", align="end", shown=False, text=lambda row: percent(off(row.sums)) if row.sums else ""),
+    Column("off", _("Below list"), lambda row: round(below_list(row.sums), 2) if row.sums else "", "Percent below list", align="end", shown=False, text=lambda row: percent(below_list(row.sums)) if row.sums else ""),
     Column("net", _("Net"), lambda row: row.sums.net_amount if row.sums else "", "Net", align="end", text=lambda row: row.net),
     Column("currency", _("Currency"), lambda row: row.one.currency, "Currency", shown=False),
     Column("created", _("Made"), lambda row: row.one.created_at.date(), "Made on", shown=False, text=lambda row: date_words(row.one.created_at.date())),
