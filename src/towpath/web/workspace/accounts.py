@@ -24,7 +24,6 @@ from towpath.kernel.refusals import Invalid, NotFound
 from towpath.kernel.saved_views import Kept
 from towpath.program.decision import Decision
 from towpath.program.decisions.territories import Territory, territory
-from towpath.web.shell.csv_answer import csv_answer
 from towpath.web.shell.fields import field, summary, whole
 from towpath.web.shell.formats import date_words, number
 from towpath.web.shell.guards import internal_only
@@ -32,15 +31,13 @@ from towpath.web.workspace.lists import (
     REGIONS,
     Column,
     answer,
-    asked_columns,
     cells,
     chip,
-    chosen,
-    heads,
+    columns_shown,
     neighbours,
-    of_file,
     plain_bar,
     select,
+    whole_file,
 )
 
 PLACE = "accounts.accounts"
@@ -80,7 +77,7 @@ def accounts(request: HttpRequest) -> HttpResponse:
     """The accounts that the reader may see, newest first."""
     asked, kept = _asked(request), saved_views.kept(request.user, PLACE)
     found = queries.accounts(request.user, **asked, cursor=request.GET.get("cursor", ""))
-    showing = chosen(COLUMNS, asked_columns(request, kept))
+    showing = columns_shown(request, kept, COLUMNS)
     context = {
         "rows": [_row(account, showing) for account in found.rows],
         "columns": [one.face for one in showing],
@@ -120,9 +117,9 @@ def _row(account: Account, showing: list[Column]) -> dict[str, Any]:
 @internal_only
 def accounts_csv(request: HttpRequest) -> StreamingHttpResponse:
     """The whole list under its filters, in the columns that the reader chose, or in all."""
-    asked, columns = _asked(request), of_file(COLUMNS, request, PLACE)
+    asked = _asked(request)
     rows = every(lambda cursor: queries.accounts(request.user, **asked, cursor=cursor, size=1000))
-    return csv_answer("accounts.csv", heads(columns), ([one.cell(row) for one in columns] for row in rows))
+    return whole_file(request, PLACE, COLUMNS, "accounts.csv", rows)
 
 
 @require_GET

@@ -28,7 +28,6 @@ from towpath.kernel.refusals import Invalid, NotFound
 from towpath.program.book import Book
 from towpath.program.decisions.enablement.badges import badge_name, badges
 from towpath.program.decisions.vendor import fiscal_calendar
-from towpath.web.shell.csv_answer import csv_answer
 from towpath.web.shell.fields import field, summary
 from towpath.web.shell.formats import date_words
 from towpath.web.shell.guards import internal_only
@@ -36,14 +35,12 @@ from towpath.web.workspace.lists import (
     REGIONS,
     Column,
     answer,
-    asked_columns,
     cells,
-    chosen,
-    heads,
+    columns_shown,
     neighbours,
-    of_file,
     plain_bar,
     select,
+    whole_file,
 )
 
 PLACE = "enablement.completions"
@@ -159,7 +156,7 @@ def completions_list(request: HttpRequest) -> HttpResponse:
     allowed(request, Permission.VIEW)
     asked, kept, offered = _asked(request), saved_views.kept(request.user, PLACE), columns(request)
     found = queries.completions_page(request.user, asked, cursor=request.GET.get("cursor", ""))
-    showing = chosen(offered, asked_columns(request, kept))
+    showing = columns_shown(request, kept, offered)
     today = request.occasion.day
     selects = [
         select(request, "badge", _("Badge"), [("", _("Every badge")), *badge_options(request.occasion.book, today)]),
@@ -211,9 +208,9 @@ def _adding(request: HttpRequest) -> list[dict[str, Any]]:
 @internal_only
 def completions_csv(request: HttpRequest) -> StreamingHttpResponse:
     allowed(request, Permission.VIEW)
-    asked, showing = _asked(request), of_file(columns(request), request, PLACE)
+    asked = _asked(request)
     rows = every(lambda cursor: queries.completions_page(request.user, asked, cursor=cursor, size=1000))
-    return csv_answer("completions.csv", heads(showing), ([one.cell(row) for one in showing] for row in rows))
+    return whole_file(request, PLACE, columns(request), "completions.csv", rows)
 
 
 @require_GET

@@ -2,9 +2,10 @@
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
-from django.http import HttpRequest, QueryDict
+from django.http import HttpRequest, QueryDict, StreamingHttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
@@ -12,8 +13,10 @@ from django.utils.translation import gettext_lazy as lazy
 from towpath.kernel import saved_views
 from towpath.kernel.identity.roles import Region
 from towpath.kernel.paging import Page
+from towpath.kernel.refusals import Invalid
 from towpath.kernel.saved_views import Kept
 from towpath.web.shell.addresses import with_query
+from towpath.web.shell.csv_answer import csv_answer
 from towpath.web.shell.fragments import page_or_part as answer
 
 REGIONS = [("", lazy("All regions")), *((region.value, region.value) for region in Region)]
@@ -68,6 +71,11 @@ def chosen(columns: Sequence[Column], names: Sequence[str]) -> list[Column]:
     return [one for one in columns if one.always or one in found]
 
 
+def columns_shown(request: HttpRequest, kept: Kept, columns: Sequence[Column]) -> list[Column]:
+    """The columns of the table: those that the address names, else those that the reader keeps, else the list's own."""
+    return chosen(columns, asked_columns(request, kept))
+
+
 def of_file(columns: Sequence[Column], request: HttpRequest, place: str) -> list[Column]:
     """The columns of the CSV file: those that the reader chose, or all of them."""
     names = asked_columns(request, saved_views.kept(request.user, place))
@@ -76,6 +84,14 @@ def of_file(columns: Sequence[Column], request: HttpRequest, place: str) -> list
 
 def heads(columns: Iterable[Column]) -> list[str]:
     return [one.head or str(one.label) for one in columns]
+
+
+def whole_file(
+    request: HttpRequest, place: str, columns: Sequence[Column], name: str, rows: Iterable[Any]
+) -> StreamingHttpResponse:
+    """A list as a CSV file, in the columns that the reader chose, or in all."""
+    taken = of_file(columns, request, place)
+    return csv_answer(name, heads(taken), ([one.cell(row) for one in taken] for row in rows))
 
 
 def cells(columns: Iterable[Column], row: Any) -> dict[str, Any]:
@@ -114,6 +130,29 @@ def select(request: HttpRequest, name: str, label: Any, options: Sequence[tuple[
     """A filter that is a choice."""
     value = request.GET.get(name, "")
     return {"kind": "select", "name": name, "label": label, "value": value, "options": options}
+
+
+def owners(request: HttpRequest) -> dict[str, Any]:
+    """Whose rows: everybody's or the reader's own; an owner that another page named stays in the address."""
+    options = [("", lazy("Everybody\u2019s")), ("me", lazy("Mine"))]
+    given = request.GET.get("owner", "")[:20]
+    if given not in ("", "me"):
+        options.append((given, lazy("One owner\u2019s")))
+    return select(request, "owner", lazy("Owner"), options)
+
+
+def between(request: HttpRequest) -> tuple[date | None, date | None]:
+    """The days "from" and "until" that an address names. Invalid names the one that cannot be read."""
+    days, errors = dict[str, date | None](), dict[str, list[str]]()
+    for name in ("from", "until"):
+        text = request.GET.get(name, "").strip()
+        try:
+            days[name] = date.fromisoformat(text) if text else None
+        except ValueError:
+            errors[name] = [_("Write the day as year-month-day, such as 2026-12-31.")]
+    if errors:
+        raise Invalid(errors, _("This list\u2019s address cannot be read."))
+    return days["from"], days["until"]
 
 
 def active(fields: Iterable[Mapping[str, Any]]) -> int:
@@ -221,17 +260,21 @@ __all__ = [
     "answer",
     "asked_columns",
     "bar",
+    "between",
     "cells",
     "chip",
     "chips",
     "chooser",
     "chosen",
+    "columns_shown",
     "heads",
     "neighbours",
     "of_file",
+    "owners",
     "plain",
     "plain_bar",
     "saving",
     "select",
     "views",
+    "whole_file",
 ]

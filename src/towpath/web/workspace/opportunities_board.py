@@ -17,8 +17,8 @@ from towpath.program.decisions.opportunities.stages import stages
 from towpath.web.shell.addresses import with_query
 from towpath.web.shell.formats import money
 from towpath.web.shell.guards import internal_only
-from towpath.web.workspace.lists import REGIONS, answer, plain_bar, select
-from towpath.web.workspace.opportunities_lists import TYPES, asked, owners, search, tabs
+from towpath.web.workspace.lists import REGIONS, answer, owners, plain_bar, select
+from towpath.web.workspace.opportunities_lists import TYPES, asked, search, tabs
 
 LIST = "workspace:opportunities"
 BOARD, FORECAST = "accounts.opportunities_board", "accounts.opportunities_forecast"

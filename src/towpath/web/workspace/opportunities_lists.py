@@ -15,25 +15,23 @@ from towpath.domain.accounts.lifecycles import CLOSED_LOST, CLOSED_WON, OPEN
 from towpath.domain.accounts.opportunity_queries import Filters
 from towpath.kernel import saved_views
 from towpath.kernel.paging import every
-from towpath.kernel.refusals import Invalid
 from towpath.kernel.saved_views import Kept
 from towpath.program.decisions.opportunities.order_type import values
 from towpath.program.decisions.opportunities.stages import stages
-from towpath.web.shell.csv_answer import csv_answer
 from towpath.web.shell.formats import date_words, money
 from towpath.web.shell.guards import internal_only
 from towpath.web.workspace.lists import (
     REGIONS,
     Column,
     answer,
-    asked_columns,
+    between,
     cells,
-    chosen,
-    heads,
+    columns_shown,
     neighbours,
-    of_file,
+    owners,
     plain_bar,
     select,
+    whole_file,
 )
 
 PLACE = "accounts.opportunities"
@@ -91,15 +89,7 @@ def badge(state: str) -> dict[str, str]:
 
 def asked(request: HttpRequest) -> Filters:
     """The filters of an address. Invalid names a day that cannot be read."""
-    get, errors, days = request.GET, {}, {}
-    for name in ("from", "until"):
-        try:
-            days[name] = date.fromisoformat(get[name].strip()) if get.get(name, "").strip() else None
-        except ValueError:
-            errors[name] = [str(_("Write the day as year-month-day, such as 2026-12-31."))]
-    if errors:
-        raise Invalid(errors, str(_("This list\u2019s address cannot be read.")))
-    until = days["until"]
+    get, (first, until) = request.GET, between(request)
     plain = {
         name: get.get(name, "").replace("\0", "")[:60]
         for name in ("state", "owner", "region", "type", "segment", "sort")
@@ -109,7 +99,7 @@ def asked(request: HttpRequest) -> Filters:
         stages=tuple(each.replace("\0", "")[:60] for each in get.getlist("stage") if each),
         order_type=get.get("order", "").replace("\0", "")[:60],
         dr_status=get.get("registration", "").replace("\0", "")[:20],
-        closes_from=days["from"],
+        closes_from=first,
         closes_until=until + timedelta(days=1) if until and until < date.max else until,
         **plain,
     )
@@ -121,7 +111,7 @@ def opportunities(request: HttpRequest) -> HttpResponse:
     """The opportunities that the reader may see, in the order asked for."""
     filters, kept = asked(request), saved_views.kept(request.user, PLACE)
     found = queries.opportunities(request.user, filters, cursor=request.GET.get("cursor", ""))
-    showing = chosen(COLUMNS, asked_columns(request, kept))
+    showing = columns_shown(request, kept, COLUMNS)
     context = {
         "rows": [
             {"id": o.reference, "label": o.name, "one": o, "state": badge(o.state), "cells": cells(showing, o)}
@@ -155,15 +145,6 @@ def search(request: HttpRequest) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def owners(request: HttpRequest) -> dict[str, Any]:
-    """Whose opportunities: everybody's or the reader's own; an owner that the forecast named stays in the address."""
-    options = [("", _("Everybody\u2019s")), ("me", _("Mine"))]
-    given = request.GET.get("owner", "")[:20]
-    if given not in ("", "me"):
-        options.append((given, _("One owner\u2019s")))
-    return select(request, "owner", _("Owner"), options)
-
-
 def _bar(request: HttpRequest, kept: Kept, showing: list[Column]) -> dict[str, Any]:
     book, on = request.occasion.book, request.occasion.day
     states = [("", _("Every state")), *((state, label) for state, (label, _meaning) in STATES.items())]
@@ -191,6 +172,6 @@ def _bar(request: HttpRequest, kept: Kept, showing: list[Column]) -> dict[str, A
 @internal_only
 def opportunities_csv(request: HttpRequest) -> StreamingHttpResponse:
     """The whole list under its filters, newest first, in the columns that the reader chose, or in all."""
-    filters, columns = replace(asked(request), sort=""), of_file(COLUMNS, request, PLACE)
+    filters = replace(asked(request), sort="")
     rows = every(lambda cursor: queries.opportunities(request.user, filters, cursor=cursor, size=1000))
-    return csv_answer("opportunities.csv", heads(columns), ([one.cell(row) for one in columns] for row in rows))
+    return whole_file(request, PLACE, COLUMNS, "opportunities.csv", rows)

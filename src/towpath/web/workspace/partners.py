@@ -29,7 +29,6 @@ from towpath.program.decisions.deal_registration.eligibility import (
     may_transact,
 )
 from towpath.web.shell.buying import way_words
-from towpath.web.shell.csv_answer import csv_answer
 from towpath.web.shell.formats import date_words
 from towpath.web.shell.guards import internal_only
 from towpath.web.workspace.legal import badge as legal_badge
@@ -37,14 +36,12 @@ from towpath.web.workspace.lists import (
     REGIONS,
     Column,
     answer,
-    asked_columns,
     cells,
-    chosen,
-    heads,
+    columns_shown,
     neighbours,
-    of_file,
     plain_bar,
     select,
+    whole_file,
 )
 from towpath.web.workspace.partners_moves import offered
 
@@ -96,7 +93,7 @@ def partners(request: HttpRequest) -> HttpResponse:
     """The partners that the reader may see, by name."""
     asked, kept = _asked(request), saved_views.kept(request.user, PLACE)
     found = queries.listed(request.user, **asked, cursor=request.GET.get("cursor", ""))
-    showing = chosen(COLUMNS, asked_columns(request, kept))
+    showing = columns_shown(request, kept, COLUMNS)
     context = {
         "rows": [
             {"id": p.reference, "label": p.name, "partner": p, "state": badge(p), "cells": cells(showing, p)}
@@ -127,9 +124,8 @@ def _bar(request: HttpRequest, kept: Kept, showing: list[Column]) -> dict[str, A
 @internal_only
 def partners_csv(request: HttpRequest) -> StreamingHttpResponse:
     """The whole list under its filters, in the columns that the reader chose, or in all."""
-    asked, columns = _asked(request), of_file(COLUMNS, request, PLACE)
-    rows = queries.exported(request.user, **asked)
-    return csv_answer("partners.csv", heads(columns), ([one.cell(row) for one in columns] for row in rows))
+    rows = queries.exported(request.user, **_asked(request))
+    return whole_file(request, PLACE, COLUMNS, "partners.csv", rows)
 
 
 @require_GET

@@ -16,9 +16,8 @@ from towpath.domain.quotes.lifecycles import STATES
 from towpath.domain.quotes.models import Quote
 from towpath.domain.quotes.queries import Filters
 from towpath.kernel import saved_views
-from towpath.kernel.refusals import Invalid, NotFound
+from towpath.kernel.refusals import NotFound
 from towpath.kernel.saved_views import Kept
-from towpath.web.shell.csv_answer import csv_answer
 from towpath.web.shell.formats import date_words
 from towpath.web.shell.guards import internal_only
 from towpath.web.shell.pricing import price_words
@@ -28,14 +27,14 @@ from towpath.web.workspace.lists import (
     REGIONS,
     Column,
     answer,
-    asked_columns,
+    between,
     cells,
-    chosen,
-    heads,
+    columns_shown,
     neighbours,
-    of_file,
+    owners,
     plain_bar,
     select,
+    whole_file,
 )
 
 PLACE = "quotes.quotes"
@@ -90,20 +89,13 @@ def allowed(request: HttpRequest) -> None:
 
 def asked(request: HttpRequest) -> Filters:
     """The filters of an address. Invalid names a day that cannot be read."""
-    get, errors, days = request.GET, {}, dict[str, date | None]()
-    for name in ("from", "until"):
-        try:
-            days[name] = date.fromisoformat(get[name].strip()) if get.get(name, "").strip() else None
-        except ValueError:
-            errors[name] = [str(_("Write the day as year-month-day, such as 2026-12-31."))]
-    if errors:
-        raise Invalid(errors, str(_("This list’s address cannot be read.")))
+    get, (first, last) = request.GET, between(request)
     plain = {
         name: get.get(name, "").replace("\0", "")[:60] for name in ("owner", "partner", "region", "opportunity", "sort")
     }
     return Filters(
         q=get.get("q", "").replace("\0", "")[:200], states=_several(get.get("state", "")[:120]),
-        kinds=_several(get.get("kind", "")[:120]), valid_from=days["from"], valid_until=days["until"], **plain,
+        kinds=_several(get.get("kind", "")[:120]), valid_from=first, valid_until=last, **plain,
     )  # fmt: skip
 
 
@@ -119,7 +111,7 @@ def quotes(request: HttpRequest) -> HttpResponse:
     allowed(request)
     filters, kept = asked(request), saved_views.kept(request.user, PLACE)
     found = queries.listed(request.user, filters, cursor=request.GET.get("cursor", ""))
-    showing = chosen(COLUMNS, asked_columns(request, kept))
+    showing = columns_shown(request, kept, COLUMNS)
     today = request.occasion.day
     context = {
         "rows": [_drawn(_opened(request, each), showing, today) for each in found.rows],
@@ -148,9 +140,6 @@ def _drawn(row: Row, showing: list[Column], today: date) -> dict[str, Any]:
 def _bar(request: HttpRequest, kept: Kept, showing: list[Column], today: date) -> dict[str, Any]:
     states = [("", _("Every state")), *((state, STATE_WORDS[state][0]) for state in STATES)]
     kinds = [("", _("Every kind")), *KINDS.items()]
-    owners = [("", _("Everybody’s")), ("me", _("Mine"))]
-    if (given := request.GET.get("owner", "")[:20]) not in ("", "me"):
-        owners.append((given, _("One owner’s")))
     more = [
         {"kind": "find", "name": "partner", "label": _("Resale partner"), "value": request.GET.get("partner", ""), "url": reverse("workspace:partners_suggest"), "placeholder": _("Name or reference")},
         {"kind": "date", "name": "from", "label": _("Valid from"), "value": request.GET.get("from", "")},
@@ -170,7 +159,7 @@ def _bar(request: HttpRequest, kept: Kept, showing: list[Column], today: date) -
     }
     return plain_bar(
         request, PLACE, kept, columns=COLUMNS, showing=showing, search=search, more=more, all_label=_("All quotes"),
-        quick=[select(request, "state", _("State"), _with_given(request, "state", states)), select(request, "kind", _("Kind"), kinds), select(request, "owner", _("Owner"), owners)],
+        quick=[select(request, "state", _("State"), _with_given(request, "state", states)), select(request, "kind", _("Kind"), kinds), owners(request)],
         ready=ready,
     )  # fmt: skip
 
@@ -189,6 +178,6 @@ def _with_given(request: HttpRequest, name: str, options: list[tuple[Any, Any]])
 def quotes_csv(request: HttpRequest) -> StreamingHttpResponse:
     """The whole list under its filters, newest first; without an amount where the reader is not of the audience."""
     allowed(request)
-    filters, columns = replace(asked(request), sort=""), of_file(COLUMNS, request, PLACE)
+    filters = replace(asked(request), sort="")
     rows = (_opened(request, each) for each in queries.exported(request.user, filters))
-    return csv_answer("quotes.csv", heads(columns), ([one.cell(row) for one in columns] for row in rows))
+    return whole_file(request, PLACE, COLUMNS, "quotes.csv", rows)
