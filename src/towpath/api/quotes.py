@@ -16,6 +16,7 @@ from towpath.api.once import moved, once
 from towpath.domain.quotes import queries
 from towpath.domain.quotes.access import ACCESS, Permission
 from towpath.domain.quotes.actions import approvals, quotes, sending
+from towpath.domain.quotes.models import Quote
 from towpath.domain.quotes.paper import paper
 from towpath.domain.quotes.pricing import Wanted
 from towpath.kernel.identity.models import Person
@@ -158,12 +159,18 @@ def _shown(request: HttpRequest) -> Callable[[queries.Record], shown.QuoteRecord
     return lambda found: shown.record_shown(found, actor_of(request))
 
 
-def _moved(request: HttpRequest, reference: str, act: Callable[..., Any], body: Given) -> HttpResponse:
-    """A move on a quote, answered with its record as it stands then."""
+def _moved(request: HttpRequest, reference: str, act: Callable[..., Any], *given: Any, **named: Any) -> HttpResponse:
+    """A move on a quote with what it takes, answered with its record as it stands then."""
     return moved(
         request, lambda: _record(request, reference), _shown(request),
-        lambda occasion: act(_reference(reference), occasion, **body.model_dump()),
+        lambda occasion: act(_reference(reference), occasion, *given, **named),
     )  # fmt: skip
+
+
+def _made(request: HttpRequest, made: Quote) -> HttpResponse:
+    """The record of a quote that was just made."""
+    found = _shown(request)(_record(request, made.reference))
+    return answer(found, 201, Location=found.href)
 
 
 def _asked(body: QuoteIn) -> quotes.Asked:
@@ -194,9 +201,7 @@ def create_quote(request: HttpRequest, body: QuoteIn) -> HttpResponse:
     entitled(request, ACCESS, Permission.CREATE)
 
     def act(occasion: Occasion) -> HttpResponse:
-        made = quotes.create(occasion, _asked(body))
-        found = shown.record_shown(_record(request, made.reference), actor_of(request))
-        return answer(found, 201, Location=found.href)
+        return _made(request, quotes.create(occasion, _asked(body)))
 
     return once(request, act)
 
@@ -257,97 +262,85 @@ def list_past(request: HttpRequest, reference: str) -> HttpResponse:
 @router.post("/{reference}/edit", response=shown.QuoteRecord, operation_id="edit_quote")
 def edit(request: HttpRequest, reference: str, body: QuoteEditIn) -> HttpResponse:
     """Change a draft: terms and lines as a whole, priced as of now. Consents to a reduction are asked anew."""
-    return moved(
-        request, lambda: _record(request, reference), _shown(request),
-        lambda occasion: quotes.edit(_reference(reference), occasion, _asked(body), version=body.version),
-    )  # fmt: skip
+    return _moved(request, reference, quotes.edit, _asked(body), version=body.version)
 
 
 @router.post("/{reference}/reprice", response=shown.QuoteRecord, operation_id="reprice_quote")
 def reprice(request: HttpRequest, reference: str, body: Because) -> HttpResponse:
     """Price a draft again as of now."""
-    return moved(
-        request, lambda: _record(request, reference), _shown(request),
-        lambda occasion: quotes.reprice(_reference(reference), occasion, why=body.reason, version=body.version),
-    )  # fmt: skip
+    return _moved(request, reference, quotes.reprice, why=body.reason, version=body.version)
 
 
 @router.post("/{reference}/submit", response=shown.QuoteRecord, operation_id="submit_quote")
 def submit(request: HttpRequest, reference: str, body: SubmitIn) -> HttpResponse:
     """Submit it to the levels that the program requires, or finish it where none is."""
-    return _moved(request, reference, approvals.submit, body)
+    return _moved(request, reference, approvals.submit, **body.model_dump())
 
 
 @router.post("/{reference}/approve", response=shown.QuoteRecord, operation_id="approve_quote")
 def approve(request: HttpRequest, reference: str, body: SubmitIn) -> HttpResponse:
     """Approve as the level that waits for the asker; the last one approves the quote."""
-    return _moved(request, reference, approvals.approve, body)
+    return _moved(request, reference, approvals.approve, **body.model_dump())
 
 
 @router.post("/{reference}/reject", response=shown.QuoteRecord, operation_id="reject_quote")
 def reject(request: HttpRequest, reference: str, body: RejectIn) -> HttpResponse:
     """Reject as the level that waits for the asker, with what would have to differ."""
-    return _moved(request, reference, approvals.reject, body)
+    return _moved(request, reference, approvals.reject, **body.model_dump())
 
 
 @router.post("/{reference}/recall", response=shown.QuoteRecord, operation_id="recall_quote")
 def recall(request: HttpRequest, reference: str, body: Because) -> HttpResponse:
     """Take it back from those who were to approve it."""
-    return moved(
-        request, lambda: _record(request, reference), _shown(request),
-        lambda occasion: approvals.recall(_reference(reference), occasion, why=body.reason, version=body.version),
-    )  # fmt: skip
+    return _moved(request, reference, approvals.recall, why=body.reason, version=body.version)
 
 
 @router.post("/{reference}/reopen", response=shown.QuoteRecord, operation_id="reopen_quote")
 def reopen(request: HttpRequest, reference: str, body: Plain) -> HttpResponse:
     """Work on a rejected quote again."""
-    return _moved(request, reference, approvals.reopen, body)
+    return _moved(request, reference, approvals.reopen, **body.model_dump())
 
 
 @router.post("/{reference}/make_primary", response=shown.QuoteRecord, operation_id="make_quote_primary")
 def make_primary(request: HttpRequest, reference: str, body: Plain) -> HttpResponse:
     """Let it count for its opportunity; the one before counts no more (QUO-08)."""
-    return _moved(request, reference, quotes.make_primary, body)
+    return _moved(request, reference, quotes.make_primary, **body.model_dump())
 
 
 @router.post("/{reference}/prolong", response=shown.QuoteRecord, operation_id="prolong_quote")
 def prolong(request: HttpRequest, reference: str, body: ProlongIn) -> HttpResponse:
     """Let it be valid for longer."""
-    return _moved(request, reference, quotes.prolong, body)
+    return _moved(request, reference, quotes.prolong, **body.model_dump())
 
 
 @router.post("/{reference}/send", response=shown.QuoteRecord, operation_id="send_quote")
 def send(request: HttpRequest, reference: str, body: SendIn) -> HttpResponse:
     """Let people of its audience read it; they are told by mail without a figure (QUO-02). One addressee outside refuses all."""
-    return _moved(request, reference, sending.send, body)
+    return _moved(request, reference, sending.send, **body.model_dump())
 
 
 @router.post("/{reference}/accept", response=shown.QuoteRecord, operation_id="accept_quote")
 def accept(request: HttpRequest, reference: str, body: AcceptIn) -> HttpResponse:
     """Record the order that answers it."""
-    return _moved(request, reference, sending.accept, body)
+    return _moved(request, reference, sending.accept, **body.model_dump())
 
 
 @router.post("/{reference}/consent", response=shown.QuoteRecord, operation_id="consent_to_quote")
 def consent(request: HttpRequest, reference: str, body: ConsentIn) -> HttpResponse:
     """Agree to its reduced discount, to that very amount (INC-10)."""
-    return _moved(request, reference, sending.consent, body)
+    return _moved(request, reference, sending.consent, **body.model_dump())
 
 
 @router.post("/{reference}/ask_consent", response=shown.QuoteRecord, operation_id="ask_consent_to_quote")
 def ask_consent(request: HttpRequest, reference: str, body: AskConsentIn) -> HttpResponse:
     """Ask those who must agree to the reduced discount of a draft; the partner's people named read it from now on."""
-    return _moved(request, reference, sending.ask_consent, body)
+    return _moved(request, reference, sending.ask_consent, **body.model_dump())
 
 
 @router.post("/{reference}/withdraw", response=shown.QuoteRecord, operation_id="withdraw_quote")
 def withdraw(request: HttpRequest, reference: str, body: Because) -> HttpResponse:
     """Withdraw it."""
-    return moved(
-        request, lambda: _record(request, reference), _shown(request),
-        lambda occasion: quotes.withdraw(_reference(reference), occasion, why=body.reason, version=body.version),
-    )  # fmt: skip
+    return _moved(request, reference, quotes.withdraw, why=body.reason, version=body.version)
 
 
 @router.post("/{reference}/revise", response={201: shown.QuoteRecord}, operation_id="revise_quote")
@@ -356,8 +349,6 @@ def revise(request: HttpRequest, reference: str, body: Plain) -> HttpResponse:
     _record(request, reference)
 
     def act(occasion: Occasion) -> HttpResponse:
-        made = quotes.revise(_reference(reference), occasion, version=body.version)
-        found = shown.record_shown(_record(request, made.reference), actor_of(request))
-        return answer(found, 201, Location=found.href)
+        return _made(request, quotes.revise(_reference(reference), occasion, version=body.version))
 
     return once(request, act)
