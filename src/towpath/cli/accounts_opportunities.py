@@ -53,11 +53,8 @@ def list_opportunities(
     filters = Filters(q=words, state=state or "", stages=stages, owner="me" if mine else "", type=kind or "", sort=sort)
     found = queries.opportunities(occasion.actor, filters, size=limit)
     rows = [[o.reference, o.name, o.account.name, o.state, o.stage, o.owner.name, o.dr_deal_id] for o in found.rows]
-    if as_json:
-        tables.as_json([dict(zip((header.lower() for header in HEADERS), row, strict=True)) for row in rows])
-        return
-    tables.table(HEADERS, rows, empty="No opportunity fits.")
-    if found.next:
+    tables.listed(HEADERS, rows, as_json, empty="No opportunity fits.")
+    if found.next and not as_json:
         click.echo(f"\nThere are more than {limit}; --limit shows more.")
 
 

@@ -196,10 +196,8 @@ def likely(occasion: Acting, reference: str, search: str, as_json: bool) -> None
         found = likely_opportunities(occasion.actor, registration.account_id)
     headers = ("Opportunity", "Name", "Account", "State", "Stage", "Owner", "Registration")
     rows = [[o.reference, o.name, o.account.name, o.state, o.stage, o.owner.name, o.dr_deal_id] for o in found]
-    if as_json:
-        tables.as_json([dict(zip((h.lower() for h in headers), row, strict=True)) for row in rows])
-        return
-    tables.table(headers, rows, empty="No opportunity is there yet. Create it with `towpath deals create-opportunity`.")
+    none = "No opportunity is there yet. Create it with `towpath deals create-opportunity`."
+    tables.listed(headers, rows, as_json, empty=none)
 
 
 @group.command()

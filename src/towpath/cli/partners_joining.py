@@ -92,11 +92,11 @@ def legal() -> None:
 def list_legal(occasion: Acting, state: str, as_json: bool) -> None:
     """List legal requests, newest first."""
     found = queries.legal_requests(occasion.actor, state=state).rows
-    _listed(
+    tables.listed(
         ("Request", "Partner", "Kind", "State", "Signed"),
         [[o.reference, o.partner.name, o.get_kind_display(), o.state, o.signed_on] for o in found],
         as_json,
-        "No legal request here.",
+        empty="No legal request here.",
     )
 
 
@@ -156,7 +156,7 @@ def list_access(occasion: Acting, state: str, as_json: bool) -> None:
     """List requests for access, newest first."""
     found = queries.access_requests(occasion.actor, state=state).rows
     rows = [[o.reference, o.partner.name, o.name, o.email, o.state] for o in found]
-    _listed(("Request", "Partner", "Name", "Address", "State"), rows, as_json, "Nobody asks.")
+    tables.listed(("Request", "Partner", "Name", "Address", "State"), rows, as_json, empty="Nobody asks.")
 
 
 @access.command()
@@ -194,7 +194,9 @@ def list_permissions(occasion: Acting, state: str, as_json: bool) -> None:
     """List one-off permissions, newest first."""
     found = one_off_readers.listed(occasion.actor, state=state).rows
     rows = [[o.reference, o.partner.name, o.opportunity.reference, o.state, o.expires_on] for o in found]
-    _listed(("Permission", "Partner", "Opportunity", "State", "Good until"), rows, as_json, "No permission here.")
+    tables.listed(
+        ("Permission", "Partner", "Opportunity", "State", "Good until"), rows, as_json, empty="No permission here."
+    )
 
 
 @permission.command()
@@ -236,10 +238,3 @@ def decline_permission(occasion: Acting, reference: str, reason: str) -> None:
 def withdraw(occasion: Acting, reference: str, reason: str) -> None:
     """Take a permission back."""
     click.echo(f"{one_off.withdraw(reference.upper(), occasion, reason=reason).reference}: withdrawn.")
-
-
-def _listed(headers: tuple[str, ...], rows: list[list[Any]], as_json: bool, empty: str) -> None:
-    if as_json:
-        tables.as_json([dict(zip((header.lower() for header in headers), row, strict=True)) for row in rows])
-        return
-    tables.table(headers, rows, empty=empty)

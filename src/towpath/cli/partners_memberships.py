@@ -38,9 +38,7 @@ def _memberships(find: Find) -> click.Group:
         seen = queries.one(occasion.person, find(occasion, partner).reference)
         rows = [[o.pk, o.group, o.value, o.starts_on, o.ends_on] for o in queries.memberships(seen)]
         headers = ("Number", "What", "Which", "From", "Until")
-        if as_json:
-            return tables.as_json([dict(zip(map(str.lower, headers), row, strict=True)) for row in rows])
-        return tables.table(headers, rows, empty="The track was recorded without days.")
+        tables.listed(headers, rows, as_json, empty="The track was recorded without days.")
 
     @memberships.command()
     @click.argument("partner")
@@ -122,9 +120,7 @@ def _evidence(find: Find) -> click.Group:
             for o in queries.attestations(seen)
         ]
         headers = ("Number", "Kind", "Amount", "From", "Until", "Evidence", "By", "Withdrawn")
-        if as_json:
-            return tables.as_json([dict(zip(map(str.lower, headers), row, strict=True)) for row in rows])
-        return tables.table(headers, rows, empty="Nothing is recorded yet.")
+        tables.listed(headers, rows, as_json, empty="Nothing is recorded yet.")
 
     @evidence.command()
     @click.argument("partner")

@@ -63,17 +63,9 @@ def list_quotes(
         q=words, states=states, kinds=kinds, partner=partner, opportunity=opportunity, mine=mine, sort=sort
     )
     found = queries.listed(occasion.actor, filters, size=limit)
-    _table(found.rows, as_json)
+    tables.listed(HEADS, [_row(one) for one in found.rows], as_json, empty="No quote fits.")
     if found.next and not as_json:
         click.echo(f"\nThere are more than {limit}; --limit shows more.")
-
-
-def _table(rows: list[Quote], as_json: bool) -> None:
-    shown = [_row(one) for one in rows]
-    if as_json:
-        tables.as_json([dict(zip((head.lower() for head in HEADS), row, strict=True)) for row in shown])
-        return
-    tables.table(HEADS, shown, empty="No quote fits.")
 
 
 def _row(one: Quote) -> list[str]:
@@ -92,10 +84,9 @@ def show(occasion: Acting, reference: str, as_json: bool) -> None:
     face, lines = found.face, [_line(each) for each in found.face.lines]
     heads = ("SKU", "From", "Until", "Quantity", "List", "Program", "Customer", "Net", "Why")
     if as_json:
-        keys = [head.lower() for head in heads]
         tables.as_json({
-            **dict(zip((head.lower() for head in HEADS), _row(found.quote), strict=True)), "list": face.list_amount,
-            "net": face.net_amount, "lines": [dict(zip(keys, line, strict=True)) for line in lines],
+            **tables.named(HEADS, _row(found.quote)), "list": face.list_amount, "net": face.net_amount,
+            "lines": [tables.named(heads, line) for line in lines],
         })  # fmt: skip
         return
     tables.pairs(zip(HEADS, _row(found.quote), strict=True))
@@ -134,11 +125,7 @@ def waiting(occasion: Acting, limit: int, as_json: bool) -> None:
     """What waits for your approval, the longest waiting first."""
     rows = queries.waiting_for(occasion.actor, size=limit).rows
     shown = [[one.quote.reference, one.quote.account.name, one.level, one.quote.comments] for one in rows]
-    heads = ("Quote", "Customer", "Level", "Comments")
-    if as_json:
-        tables.as_json([dict(zip((head.lower() for head in heads), row, strict=True)) for row in shown])
-        return
-    tables.table(heads, shown, empty="No quote waits for you.")
+    tables.listed(("Quote", "Customer", "Level", "Comments"), shown, as_json, empty="No quote waits for you.")
 
 
 @group.command("route")

@@ -34,6 +34,19 @@ def table(headers: Sequence[str], rows: Iterable[Sequence[Any]], *, empty: str =
         click.echo(GAP.join(shown).rstrip())
 
 
+def listed(headers: Sequence[str], rows: Iterable[Sequence[Any]], json_asked: bool, *, empty: str) -> None:
+    """Print rows in columns, or as objects of JSON under their headers."""
+    if json_asked:
+        as_json([named(headers, row) for row in rows])
+    else:
+        table(headers, rows, empty=empty)
+
+
+def named(headers: Sequence[str], row: Sequence[Any]) -> dict[str, Any]:
+    """A row as an object: each header, in small letters, with its value."""
+    return dict(zip(map(str.lower, headers), row, strict=True))
+
+
 def pairs(entries: Iterable[tuple[str, Any]]) -> None:
     """Print what is known of one thing, a line each; what is empty is left out, long words are wrapped."""
     known = [(label, text_of(value)) for label, value in entries if value not in (None, "", [], ())]
