@@ -8,8 +8,9 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from tests.cast import person
-from tests.domain.quotes.papers import lines, scan, sent_one_tier, sent_two_tier
-from tests.domain.quotes.shop import stocked
+from tests.domain.quotes.papers import handed, lines, scan, sent_one_tier, sent_two_tier
+from tests.domain.quotes.shop import asked, complete, stocked
+from towpath.domain.quotes.actions import approvals, orders, quotes
 from towpath.domain.quotes.models import PurchaseOrder, Quote
 from towpath.kernel.identity.roles import Role
 
@@ -42,6 +43,19 @@ def valid(quote: Quote) -> Quote:
     """Still on the day on which the pages are opened."""
     Quote.objects.filter(pk=quote.pk).update(valid_until=date(2099, 1, 1))
     return quote
+
+
+def test_a_direct_quote_takes_its_order_on_its_page_once_it_is_approved(cast, by, shop):
+    full = complete(shop, cast.rival)
+    told = {name: getattr(full, name) for name in ("sold_to", "bill_to", "end_user_email", "shipping_address", "postal_code", "vat_number")}  # fmt: skip
+    made = quotes.create(by(cast.sofia), asked(shop, path="direct", **told))
+    sofia, path = browser(cast.sofia), f"/quotes/{made.reference}"
+    hand_in = f"/purchase-orders/new?quote={made.reference}"
+    assert hand_in not in said(sofia.get(path))
+    approvals.submit(made.reference, by(cast.sofia))
+    assert hand_in in said(sofia.get(path))
+    order = orders.receive(by(cast.sofia), handed(made))
+    assert f"/purchase-orders/{order.reference}" in said(sofia.get(path))
 
 
 @pytest.mark.rule("QUO-05")

@@ -92,6 +92,17 @@ def file(actor: Person, reference: str) -> Document:
     return found
 
 
+def awaits_order(quote: Quote) -> bool:
+    """Whether an order may answer a quote as it stands: one that is sent; a direct one, which goes on paper, once approved."""
+    direct = quote.audience == Quote.Audience.CUSTOMER
+    return quote.state in ((APPROVED, SENT) if direct else (SENT,)) and not quote.proposal
+
+
+def may_hand_in(actor: Person, quote: Quote) -> bool:
+    """Whether the actor may hand in an order for this quote now."""
+    return awaits_order(quote) and bool(ACCESS.held(actor, [Permission.RECEIVE_ORDER], quote))
+
+
 def orderable(actor: Person, *, limit: int = 200) -> list[Quote]:
     """Quotes whose orders the actor may hand in now, the newest first; for a choice."""
     rows = Quote.objects.filter(state__in=(SENT, APPROVED), proposal=False).select_related("account")

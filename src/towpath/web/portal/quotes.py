@@ -16,7 +16,7 @@ from towpath.domain.quotes import queries
 from towpath.domain.quotes.access import ACCESS, Permission
 from towpath.domain.quotes.actions import sending
 from towpath.domain.quotes.models import Quote
-from towpath.domain.quotes.order_queries import of_quote
+from towpath.domain.quotes.order_queries import may_hand_in, of_quote
 from towpath.domain.quotes.paper import paper
 from towpath.domain.quotes.queries import Filters, Record
 from towpath.kernel.events.history import lines as history
@@ -98,7 +98,7 @@ def _page(request: HttpRequest, record: Record, refusal: Refusal | None = None) 
         "lines": words.lines(record.face), "facts": _facts(record), "vendor": vendor, "today": request.occasion.day,
         "history": history(found, outside=vendor), "asked": _asked(request, record), "refusal": refusal,
         "orders": [(one, order_badge(one.state)) for one in of_quote(request.user, found)],
-        "may_order": found.state == "sent" and not found.proposal and bool(ACCESS.held(request.user, [Permission.RECEIVE_ORDER], found)),
+        "may_order": may_hand_in(request.user, found),
     }  # fmt: skip
     return render(request, "portal/quotes/record.html", context, status=409 if refusal else 200)
 

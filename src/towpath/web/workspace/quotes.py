@@ -24,7 +24,7 @@ from towpath.domain.quotes.actions.moves import QUOTES
 from towpath.domain.quotes.audiences import recipient, sums
 from towpath.domain.quotes.lifecycles import DRAFT, IN_REVIEW, SENT
 from towpath.domain.quotes.models import Approval, Quote
-from towpath.domain.quotes.order_queries import of_quote
+from towpath.domain.quotes.order_queries import may_hand_in, of_quote
 from towpath.domain.quotes.paper import paper
 from towpath.domain.quotes.queries import Record
 from towpath.kernel.access.grants import Access
@@ -109,8 +109,8 @@ def _of_record(request: HttpRequest, record: Record) -> dict[str, Any]:
         "facts": _facts(record, request), "may_consent": _may_consent(request, record),
         "may_ask": "edit" in offered and any(given is None for _side, given in record.consents),
         "dispatches": record.dispatches, "history": history(found),
-        "orders": [(one, order_badge(one.state)) for one in of_quote(request.user, found)] if found.sent_at or found.accepted_at else [],
-        "may_order": found.state == SENT and not found.proposal and bool(ACCESS.held(request.user, [Permission.RECEIVE_ORDER], found)),
+        "orders": [(one, order_badge(one.state)) for one in of_quote(request.user, found)] if found.state not in (DRAFT, IN_REVIEW) else [],
+        "may_order": may_hand_in(request.user, found),
         "versions": [(one, words.badge(one)) for one in record.versions if one.pk != found.pk],
     }  # fmt: skip
 

@@ -14,9 +14,10 @@ from towpath.domain.quotes.access import ACCESS, Permission
 from towpath.domain.quotes.actions.moves import QUOTES
 from towpath.domain.quotes.actions.primary import hold_opportunity
 from towpath.domain.quotes.actions.sending import ordered
-from towpath.domain.quotes.lifecycles import APPROVED, ORDER, SENT
+from towpath.domain.quotes.lifecycles import ORDER
 from towpath.domain.quotes.models import PurchaseOrder, Quote
 from towpath.domain.quotes.order_checks import FORM, NOT_OURS, asked_for, checked
+from towpath.domain.quotes.order_queries import awaits_order
 from towpath.kernel.documents import store
 from towpath.kernel.documents.models import Document
 from towpath.kernel.moves import Moves
@@ -155,8 +156,7 @@ def _quote(reference: str, occasion: Occasion) -> Quote:
     found = mine.filter(reference=reference.strip().upper()).first()
     if found is None:
         raise NotFound(f"There is no quote {reference} for you.")
-    direct = found.audience == Quote.Audience.CUSTOMER  # handed to the customer on paper, never sent
-    if found.state not in ((APPROVED, SENT) if direct else (SENT,)) or found.proposal:
+    if not awaits_order(found):
         raise NotReady(
             f"{found.reference} cannot be ordered by: it is {'a draft proposal' if found.proposal else found.state}.",
             remedy="Ask for a quote that is sent and valid.",
