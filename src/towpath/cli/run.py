@@ -14,6 +14,7 @@ from pathlib import Path
 
 import click
 
+from towpath.basics.garbage import rare_collection
 from towpath.cli import demo as demo_data
 from towpath.config import box
 from towpath.config.binaries import BoxError
@@ -56,7 +57,8 @@ def bring_up_to_date() -> None:
     """Apply migrations that are not applied yet."""
     from django.core.management import call_command
 
-    call_command("migrate", interactive=False, verbosity=0)
+    with rare_collection():
+        call_command("migrate", interactive=False, verbosity=0)
 
 
 def say_what_the_program_lacks() -> None:

@@ -1,15 +1,14 @@
 """Play the demo's past, step by step in order of time, by the product's own actions."""
 
-import gc
 import random
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from functools import partial
 
 from django.db import connection
 from django.db.models import F, Min, Q
 
+from towpath.basics.garbage import rare_collection
 from towpath.demo import sides, whole
 from towpath.demo.channel import Channel, assemble
 from towpath.demo.hours import Hours
@@ -68,7 +67,7 @@ def load(now: datetime, *, seed: int = SEED) -> dict[str, int]:
     book, chance = in_force.book(), random.Random(seed)  # noqa: S311 - no secret
     told_since = Hours(book, now).before("EMEA", now, TOLD)
     channel = Channel(now=now, started_at=start, told_since=told_since, book=book, chance=chance)
-    with jobs_held_back() as jobs, _rare_collection():
+    with jobs_held_back() as jobs, rare_collection():
         assemble(channel)
         jobs.clear()  # nobody is told of what was there from the beginning
         plan = _plan(channel)
@@ -82,20 +81,6 @@ def load(now: datetime, *, seed: int = SEED) -> dict[str, int]:
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE")
     return _counted()
-
-
-@contextmanager
-def _rare_collection() -> Iterator[None]:
-    """Look for garbage rarely, and never among what was there before: a tenth of the time of loading."""
-    usual = gc.get_threshold()
-    gc.collect()
-    gc.freeze()
-    gc.set_threshold(200_000, 20, 1000)
-    try:
-        yield
-    finally:
-        gc.set_threshold(*usual)
-        gc.unfreeze()
 
 
 def _plan(channel: Channel) -> Plan:
