@@ -1,9 +1,10 @@
 """Flat decision tables over enumerated inputs, proved complete and free of overlap before anything is decided by them."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import product
+from operator import itemgetter
 from typing import Any
 
 from towpath.program.locate import Place
@@ -42,7 +43,7 @@ class DecisionTable:
     def number_for(self, case: Case) -> int:
         """Which row answers a case, from 0; TableGap where none does or a value is none of the table's."""
         try:
-            values = tuple([case[name] for name in self.inputs])
+            values = self._values_of(case)
             hits = self._answered[values]
         except (KeyError, TypeError):  # an input that is not given, a value that never comes, or one that no key can be
             raise TableGap(f"No row answers {in_words(case)}.") from None
@@ -78,6 +79,13 @@ class DecisionTable:
             numbers = " and ".join(str(index + 1) for index in hits)
             what = f"Rows {numbers} both answer {in_words(self._case(values))}."
             yield Misfit((*place, "row", hits[1]), what, "Narrow one of them.")
+
+    @cached_property
+    def _values_of(self) -> Callable[[Case], tuple[Any, ...]]:
+        """Reads the inputs of a case in their order."""
+        names = tuple(self.inputs)
+        read: Callable[[Case], tuple[Any, ...]] = itemgetter(*names) if len(names) > 1 else _single(names)
+        return read
 
     @cached_property
     def _answered(self) -> Mapping[tuple[Any, ...], list[int]]:
@@ -137,6 +145,11 @@ class DecisionTable:
 def in_words(case: Case) -> str:
     """A case as people read it: moment = submitted, opportunity_existed = true."""
     return ", ".join(f"{name} = {_word(value)}" for name, value in case.items())
+
+
+def _single(names: tuple[str, ...]) -> Callable[[Case], tuple[Any, ...]]:
+    """For one input or none, where `itemgetter` gives no tuple."""
+    return lambda case: tuple([case[name] for name in names])
 
 
 def _alternatives(when: Any) -> list[Mapping[str, Any]]:
