@@ -35,7 +35,7 @@ from towpath.kernel.in_force import book
 
 FEW, MANY, AIM_RATIO = 20_000, 2_000_000, 1.5
 A_CUSTOMER = 20  # opportunities of each customer
-OWNERS = 200
+OWNERS = 20  # so few that a page of one owner, and each lane of her board, is full at either size
 MOMENT, TODAY = datetime(2026, 9, 1, 10, tzinfo=UTC), date(2026, 9, 1)
 REGIONS = ("AMER", "EMEA", "APJ", "PUBSEC")
 STAGES = ("1-Discovery", "2-Scoping", "3-Technical Evaluation", "4-Proposal", "5-Negotiating", "6-Awaiting Signature", "7-Closing")  # fmt: skip
