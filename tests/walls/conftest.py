@@ -211,6 +211,7 @@ def quote_things(cast, by, opportunity) -> dict[str, str]:
 
     from tests.domain.pricing import shelf
     from towpath.domain.quotes.actions import quotes, sending
+    from towpath.domain.quotes.asked import Asked
     from towpath.domain.quotes.models import Quote
     from towpath.domain.quotes.pricing import Wanted
 
@@ -218,7 +219,7 @@ def quote_things(cast, by, opportunity) -> dict[str, str]:
     shelf.product(paula, "PREM-QUIET-12")
     shelf.book(paula, "dist-quiet", kind="distribution", currency=opportunity.currency)
     shelf.price(paula, "231.70", sku="PREM-QUIET-12", code="dist-quiet")
-    asked = quotes.Asked(
+    asked = Asked(
         opportunity.reference, "resale", "new", (Wanted("PREM-QUIET-12", Decimal(173)),), date(2026, 10, 1),
         partner=cast.northwind.reference, buys="distributor", distributor="amazic",
     )  # fmt: skip

@@ -16,6 +16,7 @@ from towpath.api.once import moved, once
 from towpath.domain.quotes import queries
 from towpath.domain.quotes.access import ACCESS, Permission
 from towpath.domain.quotes.actions import approvals, quotes, sending
+from towpath.domain.quotes.asked import Asked
 from towpath.domain.quotes.models import Quote
 from towpath.domain.quotes.paper import paper
 from towpath.domain.quotes.pricing import Wanted
@@ -173,11 +174,11 @@ def _made(request: HttpRequest, made: Quote) -> HttpResponse:
     return answer(found, 201, Location=found.href)
 
 
-def _asked(body: QuoteIn) -> quotes.Asked:
+def _asked(body: QuoteIn) -> Asked:
     given = body.model_dump(exclude={"lines", "version"})
     given["non_standard"] = tuple(body.non_standard)
     wanted = tuple(Wanted(**each.model_dump(exclude={"ramp"}), ramp=tuple(each.ramp)) for each in body.lines)
-    return quotes.Asked(**given, lines=wanted)
+    return Asked(**given, lines=wanted)
 
 
 # -- lists -------------------------------------------------------------------------------------------------------------

@@ -12,6 +12,7 @@ from towpath.cli.quotes_moves import MOVES
 from towpath.cli.quotes_words import QUOTE, WHY, Figure
 from towpath.domain.quotes import queries
 from towpath.domain.quotes.actions import quotes
+from towpath.domain.quotes.asked import Asked
 from towpath.domain.quotes.audiences import FaceLine
 from towpath.domain.quotes.lifecycles import STATES
 from towpath.domain.quotes.models import Consent, Quote
@@ -191,7 +192,7 @@ def pdf(occasion: Acting, reference: str, out: Path | None) -> None:
 @acts
 def draft(occasion: Acting, lines: tuple[str, ...], **asked: Any) -> None:
     """Make a quote on an opportunity; the program says to whom it goes and what each line earns."""
-    made = quotes.create(occasion, quotes.Asked(**asked, lines=tuple(_wanted(each) for each in lines)))
+    made = quotes.create(occasion, Asked(**asked, lines=tuple(_wanted(each) for each in lines)))
     _said(made, occasion)
 
 

@@ -15,6 +15,7 @@ from towpath.domain.accounts.lifecycles import OPEN
 from towpath.domain.accounts.models import Contact, Opportunity
 from towpath.domain.partners.models import Partner
 from towpath.domain.quotes.actions import approvals, quotes, sending
+from towpath.domain.quotes.asked import Asked
 from towpath.domain.quotes.models import Approver, Quote
 from towpath.domain.quotes.pricing import Wanted
 from towpath.domain.quotes.queries import readers
@@ -143,7 +144,7 @@ def _make(at: datetime, *, channel: "Channel", plan: Plan, number: int, kept: li
         customer_why=WHYS[number % len(WHYS)] if plan.off else "",
     )  # fmt: skip
     lines = (line, Wanted("PS-DAY", Decimal(5))) if number % 4 == 0 else (line,)
-    asked = quotes.Asked(
+    asked = Asked(
         found.reference, plan.path, "new", lines, (at + timedelta(days=30)).date().replace(day=1), currency="USD",
         partner=partner.reference if partner else "", buys=plan.buys, **_parties(found, partner, plan, at), **more,  # type: ignore[arg-type]
     )  # fmt: skip

@@ -11,7 +11,7 @@ from towpath.domain.accounts.actions import opportunities
 from towpath.domain.accounts.models import Contact, Opportunity
 from towpath.domain.distribution.models import BillingContact, BillingRecord, Distributor
 from towpath.domain.partners.models import Partner
-from towpath.domain.quotes.actions.quotes import Asked
+from towpath.domain.quotes.asked import Asked
 from towpath.domain.quotes.models import Approver
 from towpath.domain.quotes.pricing import Wanted
 from towpath.kernel.identity.models import Organisation

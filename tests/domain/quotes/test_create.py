@@ -209,3 +209,15 @@ def test_a_registration_asks_for_nothing_of_a_quote_and_makes_none(cast, by):
     shop = stocked(cast, by)
     quote = quotes.create(by(cast.sofia), asked(shop, opportunity=known.reference, partner=cast.northwind.reference, currency="USD"))  # fmt: skip
     assert (quote.list_amount, Registration.objects.get().amount) == (45_600, 48_000)
+
+
+@pytest.mark.parametrize(
+    ("wrong", "right"),
+    [({"path": "barter"}, "marketplace"), ({"sale": "gift"}, "renewal_flat"), ({"buys": "twice"}, "distributor")],
+)
+def test_a_word_that_the_program_does_not_know_is_refused_with_those_that_it_knows(cast, by, shop, wrong, right):
+    with pytest.raises(Invalid) as refused:
+        made(by, cast, asked(shop, partner=cast.rival.reference, **{"buys": "direct"} | wrong))
+    ((field, (words,)),) = refused.value.errors.items()
+    assert (field, right in words) == (next(iter(wrong)), True)
+    assert not Quote.objects.exists()

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as lazy
 from towpath.domain.accounts.models import Cloud, Opportunity
 from towpath.domain.partners.models import Partner
 from towpath.domain.quotes import queries
-from towpath.domain.quotes.actions.quotes import LONGEST_TERMS, Asked
+from towpath.domain.quotes.asked import LONGEST_TERMS, Asked
 from towpath.kernel.occasion import Occasion
 from towpath.kernel.refusals import Invalid
 from towpath.program.decisions.quotes.approvals import elements

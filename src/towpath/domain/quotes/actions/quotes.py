@@ -1,9 +1,7 @@
 """Make a quote, change it, price it again, revise it, and what ends it. One function: one transaction, one event."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date, timedelta
-from decimal import Decimal
 from typing import Any
 
 from django.db import IntegrityError, transaction
@@ -16,6 +14,7 @@ from towpath.domain.pricing.facts import book_for
 from towpath.domain.pricing.models import PriceBook
 from towpath.domain.quotes.actions.moves import QUOTES
 from towpath.domain.quotes.actions.primary import hold_opportunity, stamp, take_primary
+from towpath.domain.quotes.asked import Asked, against
 from towpath.domain.quotes.filling import fill
 from towpath.domain.quotes.lifecycles import DRAFT, QUOTE, UNSETTLED
 from towpath.domain.quotes.models import ON_A_MARKETPLACE, Line, PurchaseOrder, Quote
@@ -30,50 +29,8 @@ from towpath.program.decision import Decision
 from towpath.program.decisions.quotes.fields import extension_days
 from towpath.program.decisions.quotes.route import QuoteRoute
 
-LONGEST_TERMS = 4000
 PATHS = {"one_tier": "resale", "two_tier": "resale"}  # every other kind is sold on the path of its own name
 KINDS_OF_BOOK = {"two_tier": PriceBook.Kind.DISTRIBUTION}  # every other quote is off the list
-
-
-@dataclass(frozen=True)
-class Asked:
-    """A quote as somebody asks for it. What is left empty follows from the opportunity, the route or the program.
-
-    path     how the sale runs: direct, resale, msp, marketplace, private_offer, dsor, oem
-    buys     how a partner that has the choice buys this time: direct or distributor
-    partner  reference of the resale partner, the MSP or the provider
-    listing  the reseller of a private offer, the marketplace of a seller of record
-    cloud    whose marketplace it is sold on: aws or gcp; "": the opportunity's
-    sold_to, bill_to  ids of contacts of the account; of an MSP's quote, of people of the MSP
-    """
-
-    opportunity: str
-    path: str
-    sale: str
-    lines: tuple[Wanted, ...]
-    starts_on: date
-    term_months: int = 12
-    partner: str = ""
-    distributor: str = ""
-    listing: str = ""
-    cloud: str = ""
-    buys: str = "unsaid"
-    currency: str = ""
-    proposal: bool = False
-    renewal_term_months: int = 12
-    payment_schedule: str = "Prepaid"
-    payment_details: str = ""
-    payment_days: int = 30
-    non_standard: tuple[str, ...] = ()
-    special_terms: str = ""
-    vat_number: str = ""
-    end_user_email: str = ""
-    shipping_address: str = ""
-    postal_code: str = ""
-    sold_to: int | None = None
-    bill_to: int | None = None
-    contract: Decimal | None = None
-    valid_until: date | None = None
 
 
 @transaction.atomic(durable=True)
@@ -251,7 +208,7 @@ def _fill(
     quote: Quote, occasion: Occasion, asked: Asked, opportunity: Opportunity
 ) -> tuple[Decision[QuoteRoute], Priced]:
     """Set all of a quote that follows from what was asked; Invalid and Ineligible say what cannot be."""
-    errors = _against(asked)
+    errors = against(asked)
     partner = _partner(asked.partner, "partner", errors) if asked.path != "direct" else None
     listing = _partner(asked.listing, "listing", errors) if asked.listing else None
     if errors:
@@ -288,23 +245,6 @@ def _fill(
         asked.contract,
     )  # fmt: skip
     return decision, _price(quote, terms, asked.lines, occasion)
-
-
-def _against(asked: Asked) -> dict[str, list[str]]:
-    errors: dict[str, list[str]] = {}
-    if asked.path != "direct" and not asked.partner.strip():
-        errors["partner"] = ["Name the partner that is quoted or whom the distributor sells to."]
-    if asked.path == "direct" and (asked.partner or asked.distributor):
-        errors["partner"] = ["A direct quote names no partner and no distributor."]
-    if not 1 <= asked.term_months <= 60:
-        errors["term_months"] = ["Write the term in months, from 1 to 60."]
-    if not 1 <= asked.renewal_term_months <= 60:
-        errors["renewal_term_months"] = ["Write the term of the renewal in months, from 1 to 60."]
-    if not 0 <= asked.payment_days <= 180:
-        errors["payment_days"] = ["Write the days until payment, from 0 to 180."]
-    if len(asked.special_terms) > LONGEST_TERMS:
-        errors["special_terms"] = [f"At most {LONGEST_TERMS} characters fit; this has {len(asked.special_terms)}."]
-    return errors
 
 
 def _partner(reference: str, field: str, errors: dict[str, list[str]]) -> Partner | None:
