@@ -11,6 +11,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 from enum import StrEnum
 from fractions import Fraction
+from functools import lru_cache
 
 from towpath.basics.days import months_later
 from towpath.basics.money import Money, minor_units
@@ -109,6 +110,7 @@ class Total:
     taken: dict[str, Money]
 
 
+@lru_cache(maxsize=1024)  # the lines of a quote share their terms
 def months_between(starts_on: date, ends_on: date) -> Fraction:
     """Months from a day until another: whole ones, and of the last the days that it has, exactly.
 
@@ -130,7 +132,8 @@ def _ends_february(day: date) -> bool:
     return day.month == 2 and (day + timedelta(days=1)).month == 3
 
 
-def years_of(starts_on: date, ends_on: date) -> list[tuple[date, date]]:
+@lru_cache(maxsize=1024)
+def years_of(starts_on: date, ends_on: date) -> tuple[tuple[date, date], ...]:
     """The annual stretches of a term, for a ramp; the last may be shorter."""
     found, start, number = [], starts_on, 0
     while start < ends_on:
@@ -138,7 +141,7 @@ def years_of(starts_on: date, ends_on: date) -> list[tuple[date, date]]:
         end = min(months_later(starts_on, 12 * number), ends_on)
         found.append((start, end))
         start = end
-    return found
+    return tuple(found)
 
 
 def price_line(line: Line) -> LinePrice:
@@ -162,22 +165,23 @@ def price_line(line: Line) -> LinePrice:
 def total(lines: Iterable[LinePrice], currency: str) -> Total:
     """The sums of lines in one currency; MoneyError where one is in another."""
     priced = list(lines)
-    taken: dict[str, Money] = {}
+    taken: dict[str, list[Money]] = {}
     for line in priced:
         for stretch in line.stretches:
             for each in stretch.taken:
-                taken[each.key] = taken.get(each.key, Money.zero(currency)) + each.amount
+                taken.setdefault(each.key, []).append(each.amount)
     return Total(
         Money.total((line.list for line in priced), currency),
         Money.total((line.net for line in priced), currency),
-        taken,
+        {key: Money.total(amounts, currency) for key, amounts in taken.items()},
     )
 
 
 def _priced(line: Line, stretch: Stretch) -> Priced:
     quantity, unit = _number(stretch.quantity, "A quantity"), _number(stretch.unit_price, "A unit price")
     months = months_between(stretch.starts_on, stretch.ends_on)
-    exact = unit * quantity if line.term_months is None else unit * quantity * months / line.term_months
+    units = quantity if line.term_months is None else quantity * months / line.term_months  # that a unit price pays for
+    exact = unit * units
     left, places, taken = exact, minor_units(line.currency), []
     shown = asked = _rounded(exact, places)
     for each in stretch.discounts:
@@ -186,7 +190,7 @@ def _priced(line: Line, stretch: Stretch) -> Priced:
         taken.append(Taken(each.key, each.percent, Money(shown - after, line.currency)))
         shown = after
     per_year = Fraction(0) if line.term_months is None else left * 12 / months
-    for_one = left / exact * unit if exact else Fraction(0)
+    for_one = left / units if units else Fraction(0)
     return Priced(
         stretch, months, Money(asked, line.currency), tuple(taken), Money(shown, line.currency),
         Money(_rounded(per_year, places), line.currency), Money(_rounded(for_one, places), line.currency),

@@ -58,10 +58,11 @@ class Money:
     @classmethod
     def total(cls, parts: Iterable[Money], currency: str) -> Money:
         """The sum of the parts; the currency is named because there may be no parts."""
-        total = cls.zero(currency)
+        zero, amount = cls.zero(currency), Decimal(0)
         for part in parts:
-            total += part
-        return total
+            zero._same(part)
+            amount += part.amount
+        return cls(amount, currency)
 
     @classmethod
     def parse(cls, text: str, currency: str) -> Money:
