@@ -21,6 +21,7 @@ from towpath.domain.quotes.pricing import Wanted
 from towpath.domain.quotes.queries import readers
 from towpath.kernel.identity.models import Person
 from towpath.kernel.identity.roles import Role
+from towpath.kernel.refusals import Ineligible, Invalid
 
 if TYPE_CHECKING:
     from towpath.demo.channel import Channel
@@ -29,8 +30,9 @@ DAY = 8  # working hours
 type Acts = Iterator[tuple[datetime, str, Callable[[datetime], None]]]
 SEATS = (60, 90, 120, 150, 200, 300, 450)
 # Where the customers are: their tax numbers can be named, and somebody distributes there.
-NEAR = {"EMEA": ("DE", "GB", "CH", "NO"), "AMER": ("US",)}
+NEAR = {"EMEA": ("DE", "GB", "CH", "NO"), "AMER": ("US",), "APJ": ("AU", "NZ", "SG", "MY", "ID")}
 TAX_NUMBERS = {"DE": "DE136695976"}
+MOST_TRIED = 5  # opportunities, until one can be quoted as planned
 WHYS = ("Three years agreed", "Against a rival’s offer in hand", "They give a reference", "All teams at once")
 
 
@@ -129,13 +131,10 @@ def approvers(channel: "Channel") -> None:
 
 
 def _make(at: datetime, *, channel: "Channel", plan: Plan, number: int, kept: list[str]) -> None:
-    """Drafted by who owns the opportunity: the largest one of the region that has no registration and no quote yet."""
+    """Drafted by who owns the opportunity: the largest one of the region without registration and quote that can be sold so."""
     free = Opportunity.objects.filter(region=plan.region, state=OPEN, dr_deal_id="", quotes=None, created_at__lt=at)
     if plan.region in NEAR:
         free = free.filter(account__country__in=NEAR[plan.region])
-    found = free.select_related("owner", "account").order_by("-amount", "id").first()
-    if found is None:
-        return
     partner = next((one for company, one in channel.partners if company.slug == plan.who), None)
     more = {name: value for name, value in plan.more.items() if name != "special_terms"}
     ramp = tuple(Decimal(str(each)) for each in more.pop("ramp", ()))  # type: ignore[attr-defined]
@@ -144,11 +143,23 @@ def _make(at: datetime, *, channel: "Channel", plan: Plan, number: int, kept: li
         customer_why=WHYS[number % len(WHYS)] if plan.off else "",
     )  # fmt: skip
     lines = (line, Wanted("PS-DAY", Decimal(5))) if number % 4 == 0 else (line,)
-    asked = Asked(
+    for found in free.select_related("owner", "account").order_by("-amount", "id")[:MOST_TRIED]:
+        try:
+            kept.append(
+                quotes.create(channel.by(found.owner, at), _asked(found, partner, plan, lines, at, more)).reference
+            )
+        except (Invalid, Ineligible):  # nobody distributes there, or it is sold otherwise there
+            continue
+        return
+
+
+def _asked(
+    found: Opportunity, partner: Partner | None, plan: Plan, lines: tuple[Wanted, ...], at: datetime, more: dict[str, object]
+) -> Asked:  # fmt: skip
+    return Asked(
         found.reference, plan.path, "new", lines, (at + timedelta(days=30)).date().replace(day=1), currency="USD",
         partner=partner.reference if partner else "", buys=plan.buys, **_parties(found, partner, plan, at), **more,  # type: ignore[arg-type]
     )  # fmt: skip
-    kept.append(quotes.create(channel.by(found.owner, at), asked).reference)
 
 
 def _parties(found: Opportunity, partner: Partner | None, plan: Plan, at: datetime) -> dict[str, object]:
