@@ -23,7 +23,7 @@ EXPECTED: dict[str, list[str]] = {
         'deal_registration/conflict_warning.toml:8: "customer_web_site" is no field of the form. Did you mean "customer_website"?',
     ],
     "contradictory_exceptions": [
-        'deal_registration/approval_chain.toml:13: Two exceptions hold for resale, amount 49999.99, AMER, public sector: "small deals need one approval" and "public sector goes to the area first". Narrow one of them.',
+        'deal_registration/approval_chain.toml:13: Two exceptions hold for resale, amount 49999.99, any region, public sector: "small deals need one approval" and "public sector goes to the area first". Narrow one of them.',
     ],
     "contradictory_territories": [
         'territories/assignment.toml:154: Two exceptions hold for US, private sector, industry Higher education, segment Large: "US universities, public and private, belong to the public sector team" and "large companies in the United States". Narrow one of them, by except_industries for example.',
@@ -79,6 +79,22 @@ EXPECTED: dict[str, list[str]] = {
     ],
     "public_name_of_another_page": [
         'sla/asm_review.toml:5: Another page is called "sla.first_contact". Write a name that no page bears.',
+    ],
+    "region_badly_written": [
+        'territories/regions.toml:7: since.2022-02-01.region 1.key cannot be "Emea". Write it like NORTH, in at most 10 capitals, digits, - and _.',
+        'territories/regions.toml:7: since.2022-02-01.region 2.key cannot be "SOUTHERN-SEAS". Write it like NORTH, in at most 10 capitals, digits, - and _.',
+    ],
+    "region_left_out_of_tables": [
+        'quotes/purchase_orders.toml:67: The table leaves out the region "LATAM". Add it to region, and rows for it.',
+        'quotes/quoting.toml:58: The table leaves out the region "LATAM". Add it to region, and rows for it.',
+        'territories/regions.toml:15: No territory of the default region "LATAM" lists a country. List one there, or name another default.',
+    ],
+    "region_of_no_calendar": [
+        'sla/calendars.toml:65: "EMEAA" is no region of the program. Did you mean "EMEA"?',
+    ],
+    "region_that_no_page_names": [
+        'partners/agreement.toml:10: "EMAE" is no region of the program. Did you mean "EMEA"?',
+        'partners/agreement.toml:16: "EMEAA" is no region of the program on its day. Did you mean "EMEA"?',
     ],
     "resumes_but_never_pauses": [
         'sla/ops_review.toml:6: A clock that pauses must be able to resume. Write both pauses_on and resumes_on, or neither.',

@@ -10,7 +10,7 @@ from towpath.basics.business_time import Calendar
 from towpath.basics.countries import COUNTRY_NAMES
 from towpath.program.book import Book
 from towpath.program.decisions.sla import calendar_definition, calendar_definitions, sla_page, sla_pages
-from towpath.program.decisions.territories import TerritoryFacts, UnknownCountry, regions, territory
+from towpath.program.decisions.territories import TerritoryFacts, UnknownCountry, region_by_territory, territory
 from towpath.program.decisions.vendor import fiscal_calendar, vendor
 
 BOOK = Book(Path(__file__).parents[2] / "program" / "gitlab")
@@ -72,7 +72,7 @@ def test_a_team_without_a_calendar_is_refused():
 
 @pytest.mark.rule("DRG-05", "ROL-20")
 def test_every_country_has_a_territory_in_a_region():
-    known = regions(BOOK, ON)
+    known = region_by_territory(BOOK, ON)
     for country in COUNTRY_NAMES:
         for public_sector in (True, False):
             for employees in (None, 0, 99, 100, 1999, 2000, 10**6):

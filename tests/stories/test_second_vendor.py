@@ -5,13 +5,21 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from django.core.cache import cache
 
 from tests.cast import claim, partner, person
-from towpath.domain.accounts.models import Opportunity
+from tests.domain.partners.becoming import accepted, confirmed
+from towpath.domain.accounts.actions.accounts import place_waiting
+from towpath.domain.accounts.actions.territories import set_people
+from towpath.domain.accounts.models import Account, Opportunity
+from towpath.domain.deals import queries
 from towpath.domain.deals.actions import registrations
+from towpath.domain.partners.actions import demonstration
 from towpath.kernel import in_force
 from towpath.kernel.clocks.models import Clock
+from towpath.kernel.identity.models import Person
 from towpath.kernel.identity.roles import Role
+from towpath.kernel.identity.tokens import make
 from towpath.kernel.occasion import Occasion
 from towpath.kernel.refusals import Refusal
 from towpath.program.book import Book
@@ -39,7 +47,7 @@ def under(machines, noon):
 
 
 def test_a_registration_goes_from_the_dealer_to_the_decision_by_the_other_program(cast, under, machines, client):
-    dealer = partner("Tannenried", manager=cast.elena, foundations_completed=2)
+    dealer = partner("Tannenried", region="HOME", manager=cast.elena, foundations_completed=2)
     tilda = person("Tilda", Role.PARTNER_SELLER, organisation=dealer.organisation, zone="Europe/Lisbon")
     assert (dealer.track, dealer.get_track_display()) == ("bench", "Bench")
     sent = claim(deal_name="Two lathes for the training hall", product="lathe", need="Two lathes.")
@@ -69,7 +77,7 @@ def test_a_registration_goes_from_the_dealer_to_the_decision_by_the_other_progra
 
 
 def test_a_single_machine_needs_one_approval_and_one_trained_person_is_too_few(cast, under):
-    dealer = partner("Tannenried", manager=cast.elena, foundations_completed=2)
+    dealer = partner("Tannenried", region="HOME", manager=cast.elena, foundations_completed=2)
     tilda = person("Tilda", Role.PARTNER_SELLER, organisation=dealer.organisation)
     sent = claim(product="mill", amount="9000")
     ref = registrations.register(under(tilda), sent).reference
@@ -79,7 +87,68 @@ def test_a_single_machine_needs_one_approval_and_one_trained_person_is_too_few(c
     registrations.record_sourcing(ref, under(cast.elena), finding="partner_created")
     registrations.create_opportunity(ref, under(cast.elena))
     assert registrations.approve(ref, under(cast.elena)).state == "approved"
-    short = partner("Untrained", manager=cast.elena, foundations_completed=1)
+    short = partner("Untrained", region="HOME", manager=cast.elena, foundations_completed=1)
     with pytest.raises(Refusal) as refused:
         registrations.register(under(person("Ulla", Role.PARTNER_SELLER, organisation=short.organisation)), sent)
     assert "Safety at the machine" in str(refused.value)
+
+
+@pytest.fixture
+def overseas(cast, under):
+    """The people of the territory overseas, in a region that only this program has."""
+    seats = (("owner", "Sergio", Role.SALES_REP), ("esm", "Estela", Role.ESM), ("asm", "Alma", Role.ASM))
+    people = {seat: person(name, role, region="OVERSEAS", zone="America/Sao_Paulo") for seat, name, role in seats}
+    set_people("OVERSEAS", under(cast.omar), **{seat: each.pk for seat, each in people.items()})
+    return people
+
+
+def test_a_dealer_of_a_region_that_only_this_program_has_goes_through_its_people_and_hours(
+    cast, under, machines, noon, overseas
+):
+    cache.clear()  # how often somebody signed up in other tests
+    bruna = confirmed(
+        machines, noon, country="BR", tax_number="", website="bancada.example", email="bruna@bancada.example"
+    )
+    dealer = accepted(bruna, machines, noon)
+    assert (dealer.region, dealer.track, dealer.status) == ("OVERSEAS", "bench", "authorized")
+    dealer.foundations_completed = 2
+    dealer.save(update_fields=["foundations_completed"])
+    bruna = Person.objects.get(pk=bruna.pk)  # as she signs in the next time
+
+    ref = registrations.register(
+        under(bruna), claim(product="lathe", need="Two lathes.", customer_country="BR")
+    ).reference
+    registrations.create_account(ref, under(cast.omar), name="Oficina Aurora", country="BR", employees=40)
+    assert place_waiting(under(None)) == (1, [])
+    registrations.release(ref, under(None))
+    assert Account.objects.get(name="Oficina Aurora").region == "OVERSEAS"
+    sent = registrations.put_forward(ref, under(cast.omar))
+    assert (sent.region, sent.esm, sent.asm) == ("OVERSEAS", overseas["esm"], overseas["asm"])
+    assert set(Clock.objects.values_list("team", "region", "calendar")) >= {
+        ("ops", "OVERSEAS", "works"),
+        ("esm", "OVERSEAS", "overseas"),
+    }
+    at_home = person("Helga", Role.ESM, region="HOME")
+    seen = [queries.listed(each, queries.Filters()).rows for each in (overseas["esm"], at_home)]
+    assert [[row.reference for row in rows] for rows in seen] == [[ref], []]
+
+
+def test_its_regions_are_what_lists_offer_and_doors_take(cast, under, machines, noon, client):
+    client.force_login(cast.omar)
+    listed = client.get("/deals/registrations").content.decode()
+    calendars = client.get("/calendars").content.decode()
+    for page in (listed, calendars):
+        assert "OVERSEAS" in page
+        assert "EMEA" not in page
+    assert "ISLANDS · The islands, served by agents" in listed
+    token = make(cast.omar, "tests", noon)[1]
+    answers = [
+        client.get("/api/v1/accounts", {"region": each}, headers={"Authorization": f"Bearer {token}"})
+        for each in ("overseas", "EMEA")
+    ]
+    assert [each.status_code for each in answers] == [200, 422]
+    assert answers[1].json()["errors"] == {
+        "region": ["There is no region “EMEA”; choose one of HOME, OVERSEAS, ISLANDS."]
+    }
+    shown = demonstration.step_in(under(cast.paula)).organisation.partner
+    assert (shown.name, shown.region, shown.country) == ("Brackenhall Service", "HOME", "PT")

@@ -1,19 +1,20 @@
 """Customer accounts, for the vendor's people."""
 
-from typing import Annotated, Literal
+from typing import Annotated
 
 from django.http import HttpRequest, HttpResponse
 from ninja import Query, Router
 from pydantic import Field, StrictBool
 
-from towpath.api.door import answer, answer_page, entitled, inside
-from towpath.api.fields import Given, Line, Shown
+from towpath.api.door import answer, answer_page, entitled, inside, occasion_of
+from towpath.api.fields import Given, Line, Region, Shown
 from towpath.api.fields import reference as read_reference
 from towpath.api.once import once
 from towpath.domain.accounts import queries
 from towpath.domain.accounts.access import ACCESS, Permission
 from towpath.domain.accounts.actions import accounts as account_actions
 from towpath.domain.accounts.models import Account
+from towpath.kernel import regions
 from towpath.kernel.identity.models import Person
 from towpath.kernel.occasion import Occasion
 
@@ -59,7 +60,7 @@ class AccountIn(Given):
 class AccountAsked(Given):
     q: Annotated[Line, Field(max_length=100)] = Field("", description="Any part of the name, or a whole domain.")
     unplaced: bool = False
-    region: Literal["", "AMER", "EMEA", "APJ", "PUBSEC"] = ""
+    region: Region = ""
     cursor: Line = ""
     size: Annotated[int, Field(ge=1, le=200)] = 50
 
@@ -88,7 +89,9 @@ def _reader(request: HttpRequest, permission: str) -> Person:
 @accounts.get("", response=AccountPage, operation_id="list_accounts")
 def list_accounts(request: HttpRequest, asked: AccountAsked = Query(...)) -> HttpResponse:  # noqa: B008
     """The accounts that the reader may see, newest first."""
-    page = queries.accounts(_reader(request, Permission.VIEW_ACCOUNT), **asked.model_dump())
+    actor = _reader(request, Permission.VIEW_ACCOUNT)
+    given = asked.model_dump() | {"region": regions.asked(asked.region, occasion_of(request))}
+    page = queries.accounts(actor, **given)
     return answer_page(AccountPage, page, account_shown)
 
 

@@ -19,7 +19,7 @@ router = Router(tags=["territories"])
 
 
 class TerritoryShown(Shown):
-    code: str = Field(examples=["EMEA-DACH"])
+    code: str = Field(description="As the page territories.assignment names it.")
     href: str
     title: str
     region: str

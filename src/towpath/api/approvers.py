@@ -10,7 +10,7 @@ from pydantic import Field
 
 from towpath.api.deals.shown import PersonRef
 from towpath.api.door import answer, answer_page, entitled, occasion_of
-from towpath.api.fields import Because, DayIn, Given, Id, Line, Plain, Shown, Words
+from towpath.api.fields import Because, DayIn, Given, Id, Line, Plain, Region, Shown, Words
 from towpath.api.fields import reference as read_reference
 from towpath.api.once import moved, once
 from towpath.domain.quotes import matrix_queries as readers
@@ -20,7 +20,6 @@ from towpath.domain.quotes.models import Approver, ApproverChange
 from towpath.kernel.occasion import Occasion
 
 router = Router(tags=["approvers"])
-ApproverRegion = Literal["", "AMER", "EMEA", "APJ", "PUBSEC"]
 
 
 class ApproverShown(Shown):
@@ -81,7 +80,9 @@ class ApproverChangeIn(Given):
     """Somebody is to approve at a level from a day on, instead of who does so then."""
 
     level: Annotated[Line, Field(examples=["asm"])]
-    region: ApproverRegion = ""
+    region: Region = Field(
+        "", description="Of the owners of opportunities, by its key; empty: every region without its own."
+    )
     person: Id
     starts_on: DayIn
     why: Words

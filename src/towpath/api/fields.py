@@ -56,6 +56,13 @@ Reference = Annotated[
     Field(examples=["ACC00017"]),
 ]
 Id = Annotated[int, Field(ge=1, le=2**63 - 1)]
+Region = Annotated[
+    Line,
+    Field(
+        description="The key of a region on the program's page territories.regions; another one is refused with those that "
+        "there are. Empty: all of them."
+    ),
+]
 Version = Annotated[
     int | None,
     Field(ge=0, le=2**31 - 1, description="The version that was last seen; another one is refused as stale."),

@@ -10,7 +10,20 @@ from pydantic import Field
 
 from towpath.api.accounts import Owner
 from towpath.api.door import answer, answer_page, entitled, inside, occasion_of
-from towpath.api.fields import Amount, AmountIn, DayIn, Given, Id, Line, Reference, Sentence, Shown, Version, amount
+from towpath.api.fields import (
+    Amount,
+    AmountIn,
+    DayIn,
+    Given,
+    Id,
+    Line,
+    Reference,
+    Region,
+    Sentence,
+    Shown,
+    Version,
+    amount,
+)
 from towpath.api.fields import reference as read_reference
 from towpath.api.once import once
 from towpath.domain.accounts import queries
@@ -20,6 +33,7 @@ from towpath.domain.accounts.models import Opportunity
 from towpath.domain.accounts.opportunity_fields import LOCKED
 from towpath.domain.accounts.opportunity_queries import Filters, Sums, forecast
 from towpath.domain.accounts.tagging import Offer, offers
+from towpath.kernel import regions
 from towpath.kernel.identity.models import Person
 from towpath.kernel.occasion import Occasion
 from towpath.kernel.refusals import Invalid
@@ -115,7 +129,7 @@ class OpportunityAsked(Given):
     state: Literal["", "open", "closed_won", "closed_lost"] = ""
     stage: Annotated[Line, Field(max_length=60)] = ""
     owner: Annotated[Line, Field(max_length=20)] = Field("", description="A person's id, or “me”.")
-    region: Literal["", "AMER", "EMEA", "APJ", "PUBSEC"] = ""
+    region: Region = ""
     type: Literal["", "new_business", "add_on", "renewal"] = ""
     order_type: Annotated[Line, Field(max_length=60)] = ""
     segment: Annotated[Line, Field(max_length=60)] = ""
@@ -254,7 +268,7 @@ class ForecastShown(Shown):
 class ForecastAsked(Given):
     on: DayIn | None = Field(None, description="A day of the quarter; today's without it.")
     owner: Annotated[Line, Field(max_length=20)] = ""
-    region: Literal["", "AMER", "EMEA", "APJ", "PUBSEC"] = ""
+    region: Region = ""
     type: Literal["", "new_business", "add_on", "renewal"] = ""
 
 
@@ -303,6 +317,7 @@ def _reader(request: HttpRequest, permission: str) -> Person:
 def list_opportunities(request: HttpRequest, asked: OpportunityAsked = Query(...)) -> HttpResponse:  # noqa: B008
     """The opportunities that the reader may see, in the order asked for."""
     given = asked.model_dump(exclude={"cursor", "size", "stage", "closes_until"})
+    given["region"] = regions.asked(asked.region, occasion_of(request))
     until = asked.closes_until + timedelta(days=1) if asked.closes_until else None
     filters = Filters(**given, stages=(asked.stage,) if asked.stage else (), closes_until=until)
     actor = _reader(request, Permission.VIEW_OPPORTUNITY)
@@ -340,7 +355,7 @@ def _without(body: OpportunityIn) -> dict[str, Value]:
 def read_forecast(request: HttpRequest, asked: ForecastAsked = Query(...)) -> HttpResponse:  # noqa: B008
     """What is expected and won in a fiscal quarter, by stage and by owner, each currency by itself."""
     actor, occasion = _reader(request, Permission.VIEW_OPPORTUNITY), occasion_of(request)
-    filters = Filters(owner=asked.owner, region=asked.region, type=asked.type)
+    filters = Filters(owner=asked.owner, region=regions.asked(asked.region, occasion), type=asked.type)
     found = forecast(actor, filters, occasion.book, asked.on or occasion.day)
     lists = {name: [_sum(one) for one in getattr(found, name)] for name in ("by_stage", "by_owner", "totals")}
     return answer(

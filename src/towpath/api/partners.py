@@ -9,8 +9,8 @@ from ninja import File, Form, Query, Router
 from ninja.files import UploadedFile
 from pydantic import Field, StrictBool
 
-from towpath.api.door import actor_of, answer, answer_page, entitled, inside, reader
-from towpath.api.fields import Because, DayIn, Given, Line, Plain, Reference, Shown, Words
+from towpath.api.door import actor_of, answer, answer_page, entitled, inside, occasion_of, reader
+from towpath.api.fields import Because, DayIn, Given, Line, Plain, Reference, Region, Shown, Words
 from towpath.api.fields import reference as read_reference
 from towpath.api.once import moved, once
 from towpath.domain.accounts import one_off as one_off_readers
@@ -23,6 +23,7 @@ from towpath.domain.partners.actions import dormancy
 from towpath.domain.partners.actions import legal_requests as legal_actions
 from towpath.domain.partners.actions import partners as partner_actions
 from towpath.domain.partners.models import AccessRequest, LegalRequest, Partner
+from towpath.kernel import regions
 from towpath.kernel.identity.models import Person
 from towpath.kernel.occasion import Occasion
 
@@ -67,7 +68,7 @@ class PartnerPage(Shown):
 class PartnerAsked(Given):
     q: Annotated[Line, Field(max_length=100)] = ""
     status: Literal["", "prospect", "authorized", "active", "denied", "former"] = ""
-    region: Literal["", "AMER", "EMEA", "APJ", "PUBSEC"] = ""
+    region: Region = ""
     cursor: Line = ""
     size: Size = 50
 
@@ -236,7 +237,8 @@ def _may(request: HttpRequest, permission: Permission) -> Person:
 def list_partners(request: HttpRequest, asked: PartnerAsked = Query(...)) -> HttpResponse:  # noqa: B008
     """The partners that the reader may see, by name; for a partner's people their own."""
     actor = reader(request)
-    page = queries.listed(actor, **asked.model_dump())
+    given = asked.model_dump() | {"region": regions.asked(asked.region, occasion_of(request))}
+    page = queries.listed(actor, **given)
     return answer_page(PartnerPage, page, lambda one: partner_shown(one, actor))
 
 

@@ -11,7 +11,7 @@ from pydantic import Field, StrictBool
 
 from towpath.api import quotes_shown as shown
 from towpath.api.door import actor_of, answer, answer_page, entitled, inside, occasion_of
-from towpath.api.fields import Because, DayIn, Given, Id, Line, Plain, Reference, Sentence, Version, Words
+from towpath.api.fields import Because, DayIn, Given, Id, Line, Plain, Reference, Region, Sentence, Version, Words
 from towpath.api.once import moved, once
 from towpath.domain.quotes import queries
 from towpath.domain.quotes.access import ACCESS, Permission
@@ -20,6 +20,7 @@ from towpath.domain.quotes.asked import Asked
 from towpath.domain.quotes.models import Quote
 from towpath.domain.quotes.paper import paper
 from towpath.domain.quotes.pricing import Wanted
+from towpath.kernel import regions
 from towpath.kernel.identity.models import Person
 from towpath.kernel.occasion import Occasion
 from towpath.kernel.refusals import NotFound
@@ -37,7 +38,7 @@ class QuotesAsked(Given):
     q: Annotated[Line, Field(max_length=100)] = Field("", description="A number, or any part of the customer's name.")
     state: shown.State | Literal[""] = ""
     kind: shown.Kind | Literal[""] = ""
-    region: Literal["", "AMER", "EMEA", "APJ", "PUBSEC"] = ""
+    region: Region = ""
     opportunity: Annotated[Line, Field(max_length=12)] = ""
     owner: Annotated[Line, Field(max_length=20)] = Field("", description="A person's id, or “me”.")
     partner: Annotated[Line, Field(max_length=100)] = Field("", description="Its reference, or any part of its name.")
@@ -189,6 +190,7 @@ def list_quotes(request: HttpRequest, asked: QuotesAsked = Query(...)) -> HttpRe
     """The quotes that the reader may see; partners and distributors see those that were sent to them."""
     actor = _reader(request)
     given = asked.model_dump(exclude={"cursor", "size", "state", "kind"})
+    given["region"] = regions.asked(asked.region, occasion_of(request))
     states, kinds = (asked.state,) if asked.state else (), (asked.kind,) if asked.kind else ()
     page = queries.listed(
         actor, queries.Filters(**given, states=states, kinds=kinds), cursor=asked.cursor, size=asked.size

@@ -16,6 +16,7 @@ from towpath.domain.accounts.actions.accounts import place_waiting
 from towpath.domain.accounts.actions.imports import BadRows, Outcome, import_accounts
 from towpath.domain.accounts.models import Account
 from towpath.domain.accounts.similar import claim_of, similar_accounts
+from towpath.kernel import regions
 from towpath.kernel.refusals import NotAllowed
 
 SHOWN_ERRORS = 50
@@ -111,14 +112,15 @@ def _words(outcome: Outcome, name: str) -> str:
 
 @group.command("list")
 @click.option("--q", "words", default="", help="A part of the name, or a whole domain.")
-@click.option("--region", default="", help="Only this region, such as EMEA.")
+@click.option("--region", default="", help="Only this region, by its key.")
 @click.option("--unplaced", is_flag=True, help="Only those that wait for their territory.")
 @click.option("--limit", type=click.IntRange(1), default=50, show_default=True, help="At most so many.")
 @AS_JSON
 @acts
 def list_accounts(occasion: Acting, words: str, region: str, unplaced: bool, limit: int, as_json: bool) -> None:
     """List the accounts that a person may see, newest first."""
-    found = queries.accounts(occasion.actor, q=words, region=region, unplaced=unplaced, size=limit)
+    wanted = regions.asked(region, occasion)
+    found = queries.accounts(occasion.actor, q=words, region=wanted, unplaced=unplaced, size=limit)
     if as_json:
         tables.as_json([_record(account) for account in found.rows])
         return
@@ -237,7 +239,7 @@ def list_territories(occasion: Acting, as_json: bool) -> None:
 @click.option("--move-accounts", is_flag=True, help="Also move the accounts of the former owner to the new one.")
 @acts
 def set_territory(occasion: Acting, code: str, owner: str, esm: str, asm: str, move_accounts: bool) -> None:
-    """Name the people of a territory, such as EMEA-DACH."""
+    """Name the people of a territory, by its code."""
     territory = places.set_people(
         code.upper(), occasion, owner=person_named(owner).pk, esm=person_named(esm).pk, asm=person_named(asm).pk,
         move_accounts=move_accounts,

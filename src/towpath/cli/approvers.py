@@ -59,7 +59,7 @@ def ask(occasion: Acting, level: str, person: str, region: str, starts_on: date,
     """Ask for another approver at a level, such as asm.
 
     \b
-    towpath approvers ask asm --region EMEA --person anna@example.org --from 2026-12-01 \\
+    towpath approvers ask asm --region NORTH --person anna@example.org --from 2026-12-01 \\
         --why "She takes over" --as omar@example.org
     """
     made = actions.request(

@@ -15,6 +15,7 @@ from towpath.domain.accounts.similar import claim_of, similar_accounts
 from towpath.domain.deals import history as histories
 from towpath.domain.deals import queries
 from towpath.domain.deals.lifecycles import STATES
+from towpath.kernel import regions
 from towpath.kernel.clocks import faces
 from towpath.kernel.refusals import NotFound
 from towpath.program.decisions.deal_registration.form import denial_reasons, sourcing_findings
@@ -44,7 +45,7 @@ for each in (*MOVES, absences, attainment):
 @click.option("--q", "words", default="", help="A reference, a part of the customer's name, or a domain.")
 @click.option("--state", "states", multiple=True, type=click.Choice(STATES), help="Only this state; may be repeated.")
 @click.option("--type", "types", multiple=True, help="Only this type, such as resale; may be repeated.")
-@click.option("--region", default="", help="Only this region, such as EMEA.")
+@click.option("--region", default="", help="Only this region, by its key.")
 @click.option("--partner", default="", metavar="PAR…", help="Only this partner, by its reference.")
 @click.option("--manager", metavar="EMAIL", help="Only what is with this sales person.")
 @click.option("--from", "since", type=Day(), help="Submitted on this day or later.")
@@ -61,7 +62,7 @@ def list_registrations(occasion: Acting, as_csv: bool, as_json: bool, limit: int
         q=asked["words"],
         states=asked["states"],
         deal_types=asked["types"],
-        region=asked["region"],
+        region=regions.asked(asked["region"], occasion),
         partner=asked["partner"].upper(),
         manager=person_named(asked["manager"]).pk if asked["manager"] else None,
         submitted_from=asked["since"],

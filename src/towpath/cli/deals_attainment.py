@@ -8,6 +8,7 @@ import click
 from towpath.cli import tables
 from towpath.cli.acting import AS_JSON, Acting, Day, acts, person_named
 from towpath.domain.deals.access import ACCESS, Permission
+from towpath.kernel import regions
 from towpath.kernel.clocks import attainment as report
 from towpath.kernel.refusals import Invalid, NotAllowed
 
@@ -20,7 +21,7 @@ MONTHS = 6  # without --from: this month and the five before it
 @click.option("--until", type=Day(), help="Clocks that ended before this day; else until today.")
 @click.option("--promise", default="", help="Only this promise, such as sla.ops_review.")
 @click.option("--team", default="", help="Only this team, such as ops.")
-@click.option("--region", default="", help="Only this region, such as EMEA.")
+@click.option("--region", default="", help="Only this region, by its key.")
 @click.option("--person", metavar="EMAIL", help="Only what this person owed.")
 @click.option("--csv", "as_csv", is_flag=True, help="Print CSV instead of a table.")
 @AS_JSON
@@ -43,7 +44,7 @@ def attainment(
     if first >= end:
         raise Invalid({"until": [f"Choose a day after {first}."]}, "There is no time between these days.")
     filters = report.Filters(
-        since=first, until=end, kind=promise, team=team.lower(), region=region.upper(),
+        since=first, until=end, kind=promise, team=team.lower(), region=regions.asked(region, occasion),
         person=person_named(person).pk if person else None,
     )  # fmt: skip
     rows = [_row(line) for line in report.attainment(occasion.book, filters)]

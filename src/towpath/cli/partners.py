@@ -10,6 +10,7 @@ from towpath.cli.acting import AS_JSON, Acting, Day, acts
 from towpath.domain.enablement import compliance_queries
 from towpath.domain.partners import merger_queries, queries
 from towpath.domain.partners.models import Partner
+from towpath.kernel import regions
 from towpath.kernel.identity.models import Person
 from towpath.kernel.refusals import NotFound
 from towpath.program.decisions.compliance import says
@@ -44,13 +45,13 @@ def group() -> None:
 @group.command("list")
 @click.option("--q", "words", default="", help="A part of the name or domain, or a whole reference.")
 @click.option("--status", default="", help="Only this status, such as authorized.")
-@click.option("--region", default="", help="Only this region, such as EMEA.")
+@click.option("--region", default="", help="Only this region, by its key.")
 @click.option("--limit", type=click.IntRange(1), default=50, show_default=True, help="At most so many.")
 @AS_JSON
 @acts
 def list_partners(occasion: Acting, words: str, status: str, region: str, limit: int, as_json: bool) -> None:
     """List the partners that a person may see, by name."""
-    found = queries.listed(occasion.actor, q=words, status=status, region=region, size=limit)
+    found = queries.listed(occasion.actor, q=words, status=status, region=regions.asked(region, occasion), size=limit)
     if as_json:
         tables.as_json([_record(partner) for partner in found.rows])
         return

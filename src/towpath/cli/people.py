@@ -14,7 +14,7 @@ from towpath.domain.partners.actions import colleagues, people
 from towpath.kernel import own_settings
 from towpath.kernel.identity import tokens
 from towpath.kernel.identity.models import Person
-from towpath.kernel.identity.roles import PARTNER_ROLES, Region, Role
+from towpath.kernel.identity.roles import PARTNER_ROLES, Role
 from towpath.kernel.in_force import book
 from towpath.kernel.occasion import Occasion
 
@@ -86,7 +86,7 @@ def list_people(words: str, role: str | None, every: bool, as_json: bool) -> Non
 @click.argument("email")
 @click.option("--name", required=True, help="As colleagues know the person.")
 @click.option("--role", "roles", multiple=True, required=True, help="Such as ops, esm or asm; may be repeated.")
-@click.option("--region", default="", help=f"One of {', '.join(r.value for r in Region)}; without it all regions.")
+@click.option("--region", default="", help="The key of one of the program's regions; without it all.")
 @click.option("--zone", default="UTC", show_default=True, help="An IANA time zone, such as Europe/Berlin.")
 def add(email: str, name: str, roles: tuple[str, ...], region: str, zone: str) -> None:
     """Give one of the vendor's own people access. `password-link` lets her set a password."""

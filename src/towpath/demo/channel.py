@@ -28,7 +28,7 @@ from towpath.kernel.occasion import Occasion
 from towpath.kernel.references import next_reference, next_references
 from towpath.program.book import Book
 from towpath.program.decisions.partners.agreement import agreement
-from towpath.program.decisions.territories import regions, territory
+from towpath.program.decisions.territories import region_by_territory, territory
 
 ACCOUNTS = 300
 OTHER_OPPORTUNITIES = 330  # those that no registration creates
@@ -208,7 +208,7 @@ def _territories(channel: Channel) -> None:
     """Everyone of a region takes turns; the first of each role takes the territories that come first."""
     turn: dict[str, int] = {}
     made = []
-    for code, region in regions(channel.book, channel.now.date()).items():
+    for code, region in region_by_territory(channel.book, channel.now.date()).items():
         number = turn[region] = turn.get(region, -1) + 1
         who = [channel.inside[role, region] for role in (Role.SALES_REP, Role.ESM, Role.ASM)]
         owner, esm, asm = (people[(number + 1 if region == "EMEA" else number) % len(people)] for people in who)

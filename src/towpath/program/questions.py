@@ -45,6 +45,7 @@ from towpath.program.decisions.quotes.quoting import (
     quoting_misfits,
 )
 from towpath.program.decisions.quotes.route import QuoteRouteFacts, quote_route, quote_route_misfits
+from towpath.program.decisions.regions import region, region_terms
 from towpath.program.decisions.tagging import cases
 from towpath.program.given import UnfitFacts, facts_from
 from towpath.program.locate import Place
@@ -330,6 +331,7 @@ QUESTIONS: dict[str, Question] = {
     "library.kinds": Question(_pick(asset_kind)),
     "nfr.exceptions": Question(_judge(ExceptionFacts, needs_director)),
     "nfr.policy": Question(_nfr, judges=NfrFacts),
+    "territories.regions": Question(_terms_or(region_terms, _pick(region))),
     "territories.segments": Question(_segment),
     "territories.assignment": Question(
         _judge(territories.TerritoryFacts, territories.territory), territories.territory_misfits

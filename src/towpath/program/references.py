@@ -9,6 +9,7 @@ from towpath.program.decisions.compliance.pages import subjects, tracks
 from towpath.program.decisions.quotes.discount import bases
 from towpath.program.locate import Place, line_of
 from towpath.program.problem import Problem, did_you_mean
+from towpath.program.references_regions import strange_regions
 
 CHAIN = "deal_registration.approval_chain"
 CONFLICT = "deal_registration.conflict_warning"
@@ -50,6 +51,7 @@ def dangling(book: Book) -> Iterator[Problem]:
     yield from _taken_names(book)
     yield from _tracks(book)
     yield from _active(book)
+    yield from strange_regions(book)
     for page in book:
         if page.name.startswith(("compliance.", "eligibility.")) and page.name != EVIDENCE:
             yield from _asked_of_partners(book, page)

@@ -18,6 +18,7 @@ from towpath.program.shapes_partners import PARTNER_SHAPES
 from towpath.program.shapes_pricing import PRICING_SHAPES
 from towpath.program.shapes_pursuits import PURSUIT_SHAPES
 from towpath.program.shapes_quotes import QUOTE_SHAPES
+from towpath.program.shapes_territories import TERRITORY_SHAPES
 from towpath.program.spec import (
     Anything,
     Day,
@@ -31,20 +32,13 @@ from towpath.program.spec import (
     Text,
     Whole,
 )
-from towpath.program.together import (
-    assignment_together,
-    calendars_together,
-    field_together,
-    segments_together,
-    sla_together,
-)
+from towpath.program.together import calendars_together, field_together, sla_together
 
 TYPES = ("resale", "msp", "referral")
 KINDS = ("reseller", "distributor", "msp", "alliance", "oem", "gsi", "psp")
 APPROVERS = ("esm", "asm")
 REVIEWING = ("ops", "esm", "asm")  # teams that every program has
 TEAMS = ("ops", "esm", "asm", "licence_support")
-REGIONS = ("AMER", "EMEA", "APJ", "PUBSEC")
 EVENTS = tuple(
     f"deals.registration.{past}"
     for past in [
@@ -90,7 +84,6 @@ CATALOGUE_ID = r"[A-Z]{3}-\d{2}"
 _text = Text()
 _key = Text(pattern=r"[a-z][a-z0-9_]*", written_like="new_opportunity")
 _country = Text(one_of=tuple(sorted(COUNTRY_NAMES)))
-_countries = Listed(_country, unique="")
 _kinds = Listed(Text(one_of=KINDS), at_least=0, unique="")
 _month = Text(
     one_of=(
@@ -248,6 +241,7 @@ SHAPES: dict[str, Table] = {
     **QUOTE_SHAPES,
     **FORM_SHAPES,
     **PURSUIT_SHAPES,
+    **TERRITORY_SHAPES,
     "vendor": Table(
         {
             "name": _text,
@@ -281,7 +275,7 @@ SHAPES: dict[str, Table] = {
                     },
                     {
                         "types": Listed(Text(one_of=TYPES), unique=""),
-                        "regions": Listed(Text(one_of=REGIONS), unique=""),
+                        "regions": Listed(_text, unique=""),
                         "public_sector": Flag(),
                         "amount_below": Number(),
                     },
@@ -409,7 +403,7 @@ SHAPES: dict[str, Table] = {
                     },
                 )
             ),
-            "uses": Mapped(Mapped(_text, keys=(*REGIONS, "default")), keys=TEAMS, at_least=len(REVIEWING)),
+            "uses": Mapped(Mapped(_text), keys=TEAMS, at_least=len(REVIEWING)),
         },
         together=calendars_together,
     ),
@@ -435,43 +429,5 @@ SHAPES: dict[str, Table] = {
                 unique="key",
             )
         }
-    ),
-    "territories.segments": Table(
-        {
-            "segment": Listed(Table({"name": _text, "from": Whole()}, {"to": Whole(1)}), unique="name"),
-            "unknown": _text,
-            "public_sector": _text,
-        },
-        together=segments_together,
-    ),
-    "territories.assignment": Table(
-        {
-            "territory": Listed(
-                Table(
-                    {
-                        "code": Text(pattern=r"[A-Z][A-Z0-9-]*", written_like="EMEA-DACH"),
-                        "title": _text,
-                        "region": Text(one_of=REGIONS),
-                        "countries": Listed(_country, at_least=0, unique=""),
-                    }
-                ),
-                unique="code",
-            )
-        },
-        {
-            "default": _text,
-            "exception": Listed(
-                Table(
-                    {"label": _text, "territory": _text, "countries": _countries},
-                    {
-                        "public_sector": Flag(),
-                        "industries": Listed(_text, unique=""),
-                        "segments": Listed(_text, unique=""),
-                        "except_industries": Listed(_text, unique=""),
-                    },
-                )
-            ),
-        },
-        together=assignment_together,
     ),
 }

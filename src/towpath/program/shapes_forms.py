@@ -8,7 +8,6 @@ from towpath.basics.countries import COUNTRY_NAMES
 from towpath.program.locate import Place
 from towpath.program.problem import did_you_mean
 from towpath.program.shapes_pricing import rules, values, when
-from towpath.program.shapes_quotes import REGIONS
 from towpath.program.spec import Flag, Listed, Mapped, Misfit, Number, Table, Text, Whole
 
 FORMS = (
@@ -152,4 +151,4 @@ FORM_SHAPES: dict[str, Table] = {
         {"note": _text},
     ),
 }
-__all__ = ["BUYERS", "CHANGES", "ELEMENTS", "FORM_SHAPES", "REGIONS"]
+__all__ = ["BUYERS", "CHANGES", "ELEMENTS", "FORM_SHAPES"]

@@ -10,7 +10,7 @@ from towpath.domain.deals.actions import registrations
 from towpath.domain.distribution.models import Distributor
 from towpath.domain.pursuits.models import Sale
 from towpath.kernel.identity.models import Organisation
-from towpath.kernel.identity.roles import Region, Role
+from towpath.kernel.identity.roles import Role
 from towpath.kernel.references import next_reference
 
 
@@ -41,7 +41,7 @@ def deal(account: Account, owner, **more) -> Opportunity:
 def federal_market() -> SimpleNamespace:
     """The US public sector: its people, three partners with a seller each, and an agency."""
     people = {
-        name: person(name.title(), role, region=Region.PUBSEC)
+        name: person(name.title(), role, region="PUBSEC")
         for name, role in (("vera", Role.SALES_REP), ("edgar", Role.ESM), ("ada", Role.ASM))
     }
     found = SimpleNamespace(**people)

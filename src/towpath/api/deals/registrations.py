@@ -8,13 +8,14 @@ from pydantic import Field
 
 from towpath.api.deals import faces, given, shown
 from towpath.api.door import actor_of, answer, occasion_of, reader
-from towpath.api.fields import DayIn, Given, Id, Line
+from towpath.api.fields import DayIn, Given, Id, Line, Region
 from towpath.api.fields import reference as read_reference
 from towpath.api.once import once
 from towpath.domain.deals import queries
 from towpath.domain.deals.access import ACCESS, Permission
 from towpath.domain.deals.actions import registrations
 from towpath.domain.partners import queries as partners
+from towpath.kernel import regions
 from towpath.kernel.occasion import Occasion
 from towpath.kernel.refusals import Invalid, NotFound
 
@@ -31,7 +32,7 @@ class Asked(Given):
     )
     state: list[shown.State] = Field(default_factory=list, max_length=10)
     deal_type: list[Line] = Field(default_factory=list, max_length=10)
-    region: Literal["", "AMER", "EMEA", "APJ", "PUBSEC"] = ""
+    region: Region = ""
     partner: Line = Field("", description="A partner's reference; for the vendor's people.")
     manager: Id | None = Field(None, description="A person's id: whose turn it is.")
     submitted_from: DayIn | None = None
@@ -44,14 +45,14 @@ class Asked(Given):
 @router.get("", response=shown.InsidePage | shown.OutsidePage, operation_id="list_registrations")
 def listed(request: HttpRequest, asked: Asked = Query(...)) -> HttpResponse:  # noqa: B008
     """The registrations that the reader may see, one page at a time."""
-    actor, book = reader(request), occasion_of(request).book
+    actor, occasion = reader(request), occasion_of(request)
     partner_asked = asked.partner.upper() if actor.is_internal else ""
     filters = queries.Filters(
         view=asked.view,
         q=asked.q,
         states=tuple(asked.state),
         deal_types=tuple(asked.deal_type),
-        region=asked.region if actor.is_internal else "",
+        region=regions.asked(asked.region, occasion) if actor.is_internal else "",
         partner=partner_asked,
         manager=asked.manager if actor.is_internal else None,
         submitted_from=asked.submitted_from,
@@ -60,7 +61,7 @@ def listed(request: HttpRequest, asked: Asked = Query(...)) -> HttpResponse:  # 
     )
     page = queries.listed(actor, filters, cursor=asked.cursor, size=asked.size)
     shape = shown.InsidePage if actor.is_internal else shown.OutsidePage
-    items = faces.briefs(page.rows, actor, book)
+    items = faces.briefs(page.rows, actor, occasion.book)
     return answer(shape(items=items, next=page.next or None, previous=page.previous or None))  # type: ignore[arg-type]
 
 

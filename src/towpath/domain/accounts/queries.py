@@ -20,7 +20,7 @@ from towpath.kernel.refusals import NotFound
 from towpath.kernel.spelt import Spelt
 from towpath.program.book import Book
 from towpath.program.decisions.opportunities.inactivity import watched
-from towpath.program.decisions.territories import ASSIGNMENT
+from towpath.program.decisions.regions import ASSIGNMENT
 
 NEWEST = Sort("newest", "id", descending=True)
 

@@ -6,7 +6,7 @@ from django.db.models import Q
 
 from towpath.kernel.access.grants import EVERY, Access, Grant
 from towpath.kernel.identity.models import Person
-from towpath.kernel.identity.roles import Region, Role
+from towpath.kernel.identity.roles import Role
 
 
 class Permission(StrEnum):
@@ -59,8 +59,8 @@ def named_or_owner(actor: Person) -> Q:
 
 
 def public_sector(actor: Person) -> Q:
-    """Claims are of the public sector alone: all for its region and for global roles, else those of one's partners."""
-    return EVERY if actor.region in ("", Region.PUBSEC) else Q(partner__manager=actor)
+    """Claims of partners of the actor's region, which is one of the public sector where there are any, and of her own partners."""
+    return EVERY if not actor.region else Q(partner__region=actor.region) | Q(partner__manager=actor)
 
 
 P = Permission

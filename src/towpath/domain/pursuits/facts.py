@@ -9,10 +9,10 @@ from towpath.domain.deals.models import Registration
 from towpath.domain.partners.facts import authorized
 from towpath.domain.partners.models import Partner
 from towpath.domain.pursuits.models import CustomerNotice, PreferredCoSell, Sale
-from towpath.kernel.identity.roles import Region
 from towpath.program.book import Book
 from towpath.program.decisions.pursuits.incumbency import IncumbencyFacts
 from towpath.program.decisions.pursuits.preferred_co_sell import PreferredFacts
+from towpath.program.decisions.regions import of_public_sector
 
 
 def customer_of(opportunity: Opportunity) -> Account:
@@ -74,15 +74,15 @@ def sourced_before(partner: Partner, opportunity: Opportunity, opened_on: date) 
 
 
 def public_sector_partner(partner: Partner, book: Book, on: date) -> bool:
-    """PSC-05: authorized to transact, under an agreement for the US public sector."""
-    return authorized(partner, book, on) and partner.region == Region.PUBSEC
+    """PSC-05: authorized to transact, in a region of the public sector."""
+    return authorized(partner, book, on) and of_public_sector(partner.region, book, on)
 
 
 def preferred_facts(claim: PreferredCoSell, book: Book, on: date, *, reason: str = "") -> PreferredFacts:
     """A claim as the page of guidelines asks about it; without an opportunity nothing is known of its market."""
     opportunity = claim.opportunity
     return PreferredFacts(
-        us_public_sector=opportunity is not None and opportunity.region == Region.PUBSEC,
+        us_public_sector=opportunity is not None and of_public_sector(opportunity.region, book, on),
         vendor_sourced=opportunity is None or opportunity.dr_status != "approved",
         authorized_public_sector=public_sector_partner(claim.partner, book, on),
         met=claim.meeting_on is not None,

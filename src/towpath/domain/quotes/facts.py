@@ -12,12 +12,12 @@ from towpath.domain.distribution.facts import inactive
 from towpath.domain.partners.facts import authorized
 from towpath.domain.partners.models import Partner
 from towpath.domain.pricing.models import Product
-from towpath.kernel.identity.roles import Region
 from towpath.kernel.occasion import Occasion
 from towpath.program.book import Book
 from towpath.program.decisions.compliance import first_track
 from towpath.program.decisions.pricing.rates import DiscountFacts
 from towpath.program.decisions.quotes.route import QuoteRouteFacts
+from towpath.program.decisions.regions import of_public_sector
 
 CHANNELS = {"marketplace": "contract", "oem": "contract", "direct": "direct"}  # every other kind: the program's
 
@@ -54,8 +54,8 @@ def eligible(partner: Partner | None, book: Book, on: date) -> bool:
     return partner is not None and partner.good_standing and partner.compliant and authorized(partner, book, on)
 
 
-def market_of(opportunity: Opportunity) -> str:
-    return "us_public_sector" if opportunity.region == Region.PUBSEC else "commercial"
+def market_of(opportunity: Opportunity, book: Book, on: date) -> str:
+    return "us_public_sector" if of_public_sector(opportunity.region, book, on) else "commercial"
 
 
 def discount_facts(
@@ -71,7 +71,7 @@ def discount_facts(
         registration=registration,  # type: ignore[arg-type]
         incumbent=standing.incumbent,  # type: ignore[arg-type]
         tender=standing.tender,
-        market=market_of(opportunity),  # type: ignore[arg-type]
+        market=market_of(opportunity, book, on),  # type: ignore[arg-type]
         preferred=standing.preferred,  # type: ignore[arg-type]
         channel=CHANNELS.get(kind, "program"),  # type: ignore[arg-type]
         eligible=eligible(partner, book, on),
@@ -107,7 +107,7 @@ def route_facts(
         incumbent=incumbent if partner is not None or incumbent == "none" else "another",  # type: ignore[arg-type]
         notice=standing.notice,
         tender=standing.tender,
-        segment="public_sector" if opportunity.region == Region.PUBSEC else "commercial",
+        segment="public_sector" if of_public_sector(opportunity.region, occasion.book, occasion.day) else "commercial",
         buys=buys,  # type: ignore[arg-type]
         inactive=inactive(),
         **told,

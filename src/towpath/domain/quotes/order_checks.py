@@ -7,7 +7,6 @@ from towpath.basics.money import minor_units
 from towpath.domain.quotes.checks import customer_percent
 from towpath.domain.quotes.facts import market_of
 from towpath.domain.quotes.models import PurchaseOrder, Quote
-from towpath.kernel.identity.roles import Region
 from towpath.kernel.occasion import Occasion
 from towpath.program.decision import Decision
 from towpath.program.decisions.quotes.findings import Finding
@@ -18,6 +17,7 @@ from towpath.program.decisions.quotes.purchase_orders import (
     purchase_order,
     shown_on,
 )
+from towpath.program.decisions.regions import region_keys
 
 NOT_OURS = "distributor"  # where an order goes that is none of the vendor's
 FORM = ("signature", "full_name", "title", "signed_on")  # of a signed order form
@@ -29,7 +29,7 @@ def asked_for(order: PurchaseOrder, occasion: Occasion) -> tuple[str, ...]:
     if _is_form(order):
         wanted: tuple[str, ...] = FORM
     else:
-        market = market_of(order.quote.opportunity)
+        market = market_of(order.quote.opportunity, occasion.book, order.received_on)
         wanted = (*shown_on(order.buyer, market, occasion.book, order.received_on), *CORE)
     told = on_order(order)
     return tuple(name for name in wanted if not told.get(name))
@@ -62,7 +62,7 @@ def on_quote(quote: Quote) -> dict[str, str]:
 
 def checked(order: PurchaseOrder, occasion: Occasion) -> tuple[Decision[Checked], list[dict[str, str]]]:
     """The program's decision on an order, and its findings with what stands on either side."""
-    decision = purchase_order(_facts(order), occasion.book, on=order.received_on)
+    decision = purchase_order(_facts(order, occasion), occasion.book, on=order.received_on)
     found: tuple[Finding, ...] = decision.outcome.findings
     if decision.outcome.remit_to == NOT_OURS:
         found = (_for_the_distributor(order.quote),)  # its figures are between those two: nothing is compared
@@ -78,7 +78,7 @@ def _for_the_distributor(quote: Quote) -> Finding:
     return Finding("buyer", wrong, f"Have it sent to {name}, whose own order comes here.", "QUO-09")
 
 
-def _facts(order: PurchaseOrder) -> OrderFacts:
+def _facts(order: PurchaseOrder, occasion: Occasion) -> OrderFacts:
     """What the order does not say of payment and term is as the quote has it: nothing else was agreed."""
     quote = order.quote
     return OrderFacts(
@@ -90,8 +90,8 @@ def _facts(order: PurchaseOrder) -> OrderFacts:
         currency=order.currency or quote.currency,
         signed=order.signed,
         instead={name: str(order.instead.get(name, "")) for name in FORM} if _is_form(order) else {},
-        market=market_of(quote.opportunity),  # type: ignore[arg-type]
-        region=quote.region if quote.region in Region else "AMER",
+        market=market_of(quote.opportunity, occasion.book, order.received_on),  # type: ignore[arg-type]
+        region=quote.region if quote.region in region_keys(occasion.book, order.received_on) else "",
         program_discount=_at_program_discount(quote),
         through_distribution=quote.distributor_id is not None,
         quote=QuotedFacts(

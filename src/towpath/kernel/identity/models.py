@@ -9,7 +9,8 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models.functions import Lower
 
-from towpath.kernel.identity.roles import OUTSIDE_ROLES, PARTNER_ROLES, WORDS, Region, Role
+from towpath.kernel.identity.region_form import region_form
+from towpath.kernel.identity.roles import OUTSIDE_ROLES, PARTNER_ROLES, WORDS, Role
 
 
 class Organisation(models.Model):
@@ -60,7 +61,7 @@ class Person(AbstractBaseUser):
     name = models.CharField(max_length=120)
     organisation = models.ForeignKey(Organisation, models.PROTECT, null=True, blank=True, related_name="people")
     roles = ArrayField(models.CharField(max_length=30), default=list)
-    region = models.CharField(max_length=10, blank=True, choices=[(r.value, r.value) for r in Region])  # "": global
+    region = models.CharField(max_length=10, blank=True)  # a key of the program's page of regions; "": global
     zone = models.CharField(max_length=60, default="UTC")
     is_active = models.BooleanField(default=True)
     mail_pace = models.CharField(max_length=10, choices=MailPace, default=MailPace.AT_ONCE)
@@ -76,6 +77,7 @@ class Person(AbstractBaseUser):
         constraints = [
             # Who is this address? One person, whatever the case it is typed in.
             models.UniqueConstraint(Lower("email"), name="person_email_once"),
+            region_form("person_region_form"),
             # Outside roles need an organisation, inside roles must have none: a wall cannot be forgotten.
             models.CheckConstraint(
                 name="person_outside_roles_have_organisation",

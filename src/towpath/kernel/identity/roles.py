@@ -1,4 +1,4 @@
-"""The roles people hold (catalogue, ROL) and the regions they work in. Names used everywhere else come from here."""
+"""The roles people hold (catalogue, ROL). Names used everywhere else come from here."""
 
 from enum import StrEnum
 
@@ -68,10 +68,3 @@ PARTNER_WORDS = {
     Role.PARTNER_VIEWER: _("View: read all deals and change nothing"),
     Role.PARTNER_MARKETING: _("Marketing: files and certifications, no deals"),
 }
-
-
-class Region(StrEnum):
-    AMER = "AMER"
-    EMEA = "EMEA"
-    APJ = "APJ"
-    PUBSEC = "PUBSEC"

@@ -87,7 +87,7 @@ def calendar_name(book: Book, on: date, team: str, region: str) -> str:
 
 @kept
 def calendar_definition(book: Book, on: date, team: str, region: str) -> CalendarDefinition:
-    """The calendar in which a team works for a region ("AMER", "EMEA", "APJ", "PUBSEC"; others take the default)."""
+    """The calendar in which a team works for a region; one that the page does not name takes the default."""
     _, wording = book[CALENDARS].in_force(on)
     name = calendar_name(book, on, team, region)
     return read_calendar(name, wording["calendar"][name])

@@ -10,10 +10,10 @@ from towpath.basics.countries import COUNTRY_NAMES
 from towpath.program.book import Book
 from towpath.program.decision import Decision
 from towpath.program.decisions.judged import judged
+from towpath.program.decisions.regions import ASSIGNMENT, of_public_sector
 from towpath.program.locate import Place
 from towpath.program.spec import Misfit
 
-ASSIGNMENT = "territories.assignment"
 SEGMENTS = "territories.segments"
 
 
@@ -35,9 +35,9 @@ class TerritoryFacts:
 class Territory:
     """Where the account belongs."""
 
-    code: str  # "EMEA-DACH"
-    region: str  # "AMER", "EMEA", "APJ", "PUBSEC"
-    segment: str  # "SMB", "Mid-Market", "Large", "PubSec"
+    code: str
+    region: str  # its key
+    segment: str
 
 
 def territory(facts: TerritoryFacts, book: Book, *, on: date) -> Decision[Territory]:
@@ -51,8 +51,8 @@ def territory(facts: TerritoryFacts, book: Book, *, on: date) -> Decision[Territ
     size = _segment_by_size(facts.employees, book, on)
     code, why = _code(facts, size, wording)
     entry = next(each for each in wording["territory"] if each["code"] == code)
-    _, segments = book[SEGMENTS].in_force(on)
-    segment = segments["public_sector"] if entry["region"] == "PUBSEC" else size
+    _, sizes = book[SEGMENTS].in_force(on)
+    segment = sizes["public_sector"] if of_public_sector(entry["region"], book, on) else size
     reasons = [page.reason(on, f"{entry['title']}: {why}."), book[SEGMENTS].reason(on, _segment_says(facts, segment))]
     return judged(ASSIGNMENT, Territory(code, entry["region"], segment), reasons, facts, book, on)
 
@@ -64,8 +64,14 @@ def segment_for(facts: TerritoryFacts, book: Book, *, on: date) -> str:
     return _segment_by_size(facts.employees, book, on)
 
 
-def regions(book: Book, on: date) -> dict[str, str]:
-    """Territory code -> region."""
+def segments(book: Book, on: date) -> tuple[str, ...]:
+    """Every segment that an account can be of, the public sector's last."""
+    _, wording = book[SEGMENTS].in_force(on)
+    return tuple(dict.fromkeys([*(each["name"] for each in wording["segment"]), wording["public_sector"]]))
+
+
+def region_by_territory(book: Book, on: date) -> dict[str, str]:
+    """Territory code -> the key of its region."""
     _, wording = book[ASSIGNMENT].in_force(on)
     return {each["code"]: each["region"] for each in wording["territory"]}
 

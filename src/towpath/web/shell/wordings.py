@@ -25,7 +25,6 @@ LABELS = {
     "mend": "What puts it right", "any": "One of these", "least": "At least", "key": "Short name", "label": "In words",
     "kind": "Kind of answer", "noted_on": "Recorded, without stopping the clock, on",
 }  # fmt: skip
-KEPT = {"AMER", "EMEA", "APJ", "PUBSEC"}
 
 
 @dataclass(frozen=True)
@@ -101,10 +100,10 @@ def _is_nested(value: Any) -> bool:
 
 
 def label(key: str) -> str:
-    """A key as people write it: "standard_extension_days" is "Standard extension days"."""
+    """A key as people write it: "standard_extension_days" is "Standard extension days"; keys in capitals stay."""
     if key in LABELS:
         return _(LABELS[key])
-    text = key if key in KEPT else key.rsplit(".", 1)[-1].replace("_", " ")
+    text = key if key.isupper() else key.rsplit(".", 1)[-1].replace("_", " ")
     return text[:1].upper() + text[1:]
 
 
@@ -154,7 +153,7 @@ def week_words(week: Mapping[str, Sequence[str]]) -> str:
 def _text(text: str, key: str) -> str:
     if not text:
         return _("empty")
-    if key in KEPT or key == "default":
+    if key.isupper() or key == "default":  # of which region a team works by which calendar
         return label(text)
     if key in ("countries", "country") and text in COUNTRY_NAMES:
         return COUNTRY_NAMES[text]

@@ -28,15 +28,14 @@ from towpath.web.shell.fields import field, summary, whole
 from towpath.web.shell.formats import date_words, number
 from towpath.web.shell.guards import internal_only
 from towpath.web.workspace.lists import (
-    REGIONS,
     Column,
     answer,
+    by_region,
     cells,
     chip,
     columns_shown,
     neighbours,
     plain_bar,
-    select,
     whole_file,
 )
 
@@ -97,7 +96,7 @@ def _bar(request: HttpRequest, kept: Kept, showing: list[Column]) -> dict[str, A
     }  # fmt: skip
     return plain_bar(
         request, PLACE, kept, columns=COLUMNS, showing=showing, search=search,
-        quick=[select(request, "region", _("Region"), REGIONS)],
+        quick=[by_region(request)],
         also=chip(request, "unplaced", _("Territory"), _("none yet")),
         all_label=_("All accounts"), ready={_("Waiting for a territory"): "unplaced=1"},
     )  # fmt: skip

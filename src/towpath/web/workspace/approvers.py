@@ -16,12 +16,11 @@ from towpath.domain.quotes.actions import matrix
 from towpath.domain.quotes.models import ApproverChange
 from towpath.kernel.events.history import lines
 from towpath.kernel.identity.models import Person
-from towpath.kernel.identity.roles import Region
 from towpath.kernel.refusals import Invalid, NotFound, Taken
 from towpath.program.decisions.quotes.approvals import levels
 from towpath.web.shell.fields import field, summary, whole
 from towpath.web.shell.guards import internal_only
-from towpath.web.workspace.lists import neighbours, state_chips
+from towpath.web.workspace.lists import neighbours, regions, state_chips
 
 type Errors = dict[str, list[str]]
 STATES = {
@@ -97,12 +96,12 @@ def _fields(request: HttpRequest, errors: Errors) -> list[dict[str, Any]]:
     typed = request.POST if request.method == "POST" else request.GET
     occasion = request.occasion
     people = [(one.pk, _who(one)) for one in readers.candidates(occasion)]
-    regions = [("", _("Every region without an approver of its own")), *((each.value, each.value) for each in Region)]
+    places = [("", _("Every region without an approver of its own")), *regions(occasion)]
     return [
         field("level", _("Level"), typed, errors, kind="select", required=True,
               options=list(levels(occasion.book, occasion.day).items())),
         field("region", _("Region of the opportunity’s owner"), typed, errors, kind="select", required=True,
-              options=regions, blank=False),
+              options=places, blank=False),
         field("person", _("Who is to approve"), typed, errors, kind="select", required=True, options=people),
         field("starts_on", _("From"), typed, errors, kind="date", required=True, width="short",
               help=_("Who approves until then ends on this day. Both stay on record.")),

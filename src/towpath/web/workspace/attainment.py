@@ -29,7 +29,7 @@ from towpath.web.shell.fields import whole
 from towpath.web.shell.formats import MONTHS, percent
 from towpath.web.shell.guards import internal_only
 from towpath.web.shell.wordings import label
-from towpath.web.workspace.lists import REGIONS, answer, chip, neighbours, plain_bar, select
+from towpath.web.workspace.lists import answer, by_region, chip, neighbours, plain_bar, select
 
 PLACE = "clocks.attainment"
 TEAMS = ("ops", "esm", "asm", "licence_support")
@@ -158,7 +158,7 @@ def _selects(request: HttpRequest, titles: dict[str, str]) -> list[dict[str, Any
         select(request, "month", _("Months"), offered),
         select(request, "kind", _("Promise"), [("", _("All promises")), *titles.items()]),
         select(request, "team", _("Team"), [("", _("All teams")), *((team, label(team)) for team in TEAMS)]),
-        select(request, "region", _("Region"), REGIONS),
+        by_region(request),
     ]
 
 

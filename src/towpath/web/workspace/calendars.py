@@ -16,9 +16,9 @@ from towpath.domain.deals.access import ACCESS, Permission
 from towpath.domain.deals.actions import calendars as actions
 from towpath.kernel.clocks.calendars import Closures
 from towpath.kernel.clocks.models import Closure
-from towpath.kernel.identity.roles import Region
 from towpath.kernel.refusals import Invalid, NotFound, NotReady, Taken
 from towpath.program.decisions import sla
+from towpath.program.decisions.regions import region_keys
 from towpath.web.shell.fields import field, summary
 from towpath.web.shell.formats import date_words
 from towpath.web.shell.guards import internal_only
@@ -100,14 +100,14 @@ def context_of(request: HttpRequest, errors: dict[str, list[str]] | None = None)
                 "next": _next(calendar, request),
             }
         )
+    regions = region_keys(book, today)
     uses = [
-        (label(team), [label(sla.calendar_name(book, today, team, region.value)) for region in Region])
-        for team in TEAMS
+        (label(team), [label(sla.calendar_name(book, today, team, region)) for region in regions]) for team in TEAMS
     ]
     may_change = ACCESS.may(request.user, Permission.CALENDARS)
     fields = _fields(request, sorted(definitions), errors or {}) if may_change else []
     return {
-        "faces": faces, "uses": uses, "regions": list(Region), "may_change": may_change, "today": today,
+        "faces": faces, "uses": uses, "regions": regions, "may_change": may_change, "today": today,
         "form_fields": fields, "errors": summary(errors or {}, fields),
     }  # fmt: skip
 

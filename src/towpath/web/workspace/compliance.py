@@ -21,7 +21,7 @@ from towpath.program.decisions.eligibility import QUESTIONS
 from towpath.web.shell import standing
 from towpath.web.shell.csv_answer import csv_answer
 from towpath.web.shell.guards import internal_only
-from towpath.web.workspace.lists import REGIONS, answer, neighbours, plain_bar, select
+from towpath.web.workspace.lists import answer, by_region, neighbours, plain_bar, select
 
 PLACE = "enablement.compliance"
 STATES = [
@@ -65,7 +65,7 @@ def compliance(request: HttpRequest) -> HttpResponse:
             quick=[select(request, "state", _("State"), STATES)],
             more=[
                 select(request, "subject", _("Track or designation"), [("", _("All of them")), *subjects.items()]),
-                select(request, "region", _("Region"), REGIONS), select(request, "manager", _("Manager"), MANAGERS),
+                by_region(request), select(request, "manager", _("Manager"), MANAGERS),
             ],
         ),
         **neighbours(request, found, "workspace:compliance_csv"),

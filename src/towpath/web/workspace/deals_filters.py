@@ -18,7 +18,7 @@ from towpath.kernel.refusals import Invalid
 from towpath.program.book import Book
 from towpath.program.decisions.deal_registration.approval import status_label
 from towpath.program.decisions.deal_registration.form import registration_types
-from towpath.web.workspace.lists import REGIONS
+from towpath.web.workspace.lists import all_regions
 
 PLACE = "deals.registrations"
 KEPT = ("view", "q", "state", "type", "region", "partner", "manager", "from", "until", "sort", "columns")
@@ -131,7 +131,7 @@ def fields(query: QueryDict, occasion: Occasion, managers: dict[str, str]) -> tu
         *((kind.key, kind.title) for kind in registration_types(occasion.book, occasion.day)),
     ]
     kind = _choice(query, "type", _("Type"), types)
-    region = _choice(query, "region", _("Region"), REGIONS)
+    region = _choice(query, "region", _("Region"), all_regions(occasion))
     quick, others = ([kind], []) if occasion.actor and occasion.actor.region else ([region], [kind])
     return quick, [
         *others,

@@ -32,9 +32,9 @@ from towpath.web.shell.fields import field, summary
 from towpath.web.shell.formats import date_words
 from towpath.web.shell.guards import internal_only
 from towpath.web.workspace.lists import (
-    REGIONS,
     Column,
     answer,
+    by_region,
     cells,
     columns_shown,
     neighbours,
@@ -161,7 +161,7 @@ def completions_list(request: HttpRequest) -> HttpResponse:
     selects = [
         select(request, "badge", _("Badge"), [("", _("Every badge")), *badge_options(request.occasion.book, today)]),
         select(request, "quarter", _("Earned in"), [("", _("Any quarter")), *quarter_options(request.occasion.book, today)]),
-        select(request, "region", _("Region"), REGIONS),
+        by_region(request),
         select(request, "country", _("Country"), [("", _("Every country")), *sorted(COUNTRY_NAMES.items(), key=lambda c: c[1])]),
         select(request, "soon", _("Ending"), [("", _("Any time")), ("1", _("Within 60 days"))]),
     ]  # fmt: skip

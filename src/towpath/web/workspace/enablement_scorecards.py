@@ -38,7 +38,7 @@ from towpath.web.workspace.enablement import (
     tabs,
     text_of,
 )
-from towpath.web.workspace.lists import REGIONS, answer, neighbours, plain_bar, select
+from towpath.web.workspace.lists import answer, by_region, neighbours, plain_bar, select
 
 PARTNERS, REGIONAL = "enablement.scorecard", "enablement.regions"
 KINDS = [("psp", "PSP"), ("msp", "MSP"), ("reseller", "Reseller"), ("distributor", "Distributor")]
@@ -103,7 +103,7 @@ def scorecard(request: HttpRequest) -> HttpResponse:
             quick=[select(request, "quarter", _("Earned in"), [("", _("Held today")), *quarter_options(book, today)])],
             more=[
                 select(request, "badge", _("Badge"), [("", _("Every badge")), *badge_options(book, today)]),
-                select(request, "region", _("Region"), REGIONS), select(request, "country", _("Country"), _countries()),
+                by_region(request), select(request, "country", _("Country"), _countries()),
                 select(request, "kind", _("Kind"), [("", _("Every kind")), *KINDS]),
             ],
         ),
@@ -286,7 +286,7 @@ def regions(request: HttpRequest) -> HttpResponse:
             quick=[select(request, "quarter", _("Earned in"), [("", _("Held today")), *quarter_options(book, today)])],
             more=[
                 select(request, "badge", _("Badge"), [("", _("Every badge")), *badge_options(book, today)]),
-                select(request, "region", _("Region"), REGIONS), select(request, "country", _("Country"), _countries()),
+                by_region(request), select(request, "country", _("Country"), _countries()),
             ],
         ),
         "text": _("Of partners in your care. People are counted once a row; what has run out is not counted unless a quarter is asked about."),

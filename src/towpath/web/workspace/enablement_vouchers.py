@@ -24,7 +24,7 @@ from towpath.web.shell.fields import field, summary
 from towpath.web.shell.formats import date_words
 from towpath.web.shell.guards import internal_only
 from towpath.web.workspace.enablement import FORM, LIST, PART, allowed, badge_options, day_of, tabs, text_of
-from towpath.web.workspace.lists import REGIONS, answer, neighbours, plain_bar, select
+from towpath.web.workspace.lists import answer, by_region, neighbours, plain_bar, select
 
 PLACE = "enablement.vouchers"
 LIMIT = 20_000_000
@@ -71,7 +71,7 @@ def vouchers_list(request: HttpRequest) -> HttpResponse:
             request, PLACE, saved_views.kept(request.user, PLACE), all_label=_("All vouchers"),
             search={"name": "q", "value": request.GET.get("q", ""), "placeholder": _("Code, partner or address"), "label": _("Search vouchers")},
             quick=[select(request, "state", _("State"), [("", _("Every state")), *STATES.items()])],
-            more=[select(request, "region", _("Region"), REGIONS)],
+            more=[by_region(request)],
         ),
         "columns": [
             {"key": "code", "label": _("Code"), "title": True, "plain": True}, {"key": "badge", "label": _("Exam"), "plain": True, "hide": "narrow"},

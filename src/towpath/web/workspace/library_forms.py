@@ -16,12 +16,13 @@ from towpath.domain.library.access import ACCESS, INSIDE_ROLES, Permission
 from towpath.domain.library.actions import assets
 from towpath.domain.library.models import Asset
 from towpath.kernel.documents.store import LIMIT
-from towpath.kernel.identity.roles import WORDS, Region, Role
+from towpath.kernel.identity.roles import WORDS, Role
 from towpath.kernel.refusals import Invalid, NotFound, NotReady
 from towpath.program.decisions.compliance import tracks
 from towpath.web.shell.fields import field, summary, whole
 from towpath.web.shell.guards import internal_only
 from towpath.web.workspace.library import NAMES, kinds
+from towpath.web.workspace.lists import regions
 
 FORM = "workspace/library/form.html"
 
@@ -69,7 +70,7 @@ def _fields(
             field("for_prospects", _("Companies that are not authorized yet, too"), typed, errors, kind="checkbox"),
             field("tracks", _("Only of these tracks"), typed, errors, options=offered, **box),
             field("designations", _("Or with one of these designations"), typed, errors, options=[(one, NAMES[one]) for one in designations], **box),
-            field("regions", _("Only of these regions"), typed, errors, options=[(one.value, one.value) for one in Region], **box),
+            field("regions", _("Only of these regions"), typed, errors, options=regions(request.occasion), **box),
             field("partner_roles", _("There only people with one of these roles"), typed, errors, options=[(one, WORDS[Role(one)]) for one in partner_roles], **box),
         ],
         "others": [

@@ -11,15 +11,14 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 
 from towpath.kernel import saved_views
-from towpath.kernel.identity.roles import Region
+from towpath.kernel.occasion import Occasion
 from towpath.kernel.paging import Page
 from towpath.kernel.refusals import Invalid
 from towpath.kernel.saved_views import Kept
+from towpath.program.decisions.regions import region_terms
 from towpath.web.shell.addresses import with_query
 from towpath.web.shell.csv_answer import csv_answer
 from towpath.web.shell.fragments import page_or_part as answer
-
-REGIONS = [("", lazy("All regions")), *((region.value, region.value) for region in Region)]
 
 
 @dataclass(frozen=True)
@@ -130,6 +129,22 @@ def select(request: HttpRequest, name: str, label: Any, options: Sequence[tuple[
     """A filter that is a choice."""
     value = request.GET.get(name, "")
     return {"kind": "select", "name": name, "label": label, "value": value, "options": options}
+
+
+def regions(occasion: Occasion) -> list[tuple[str, str]]:
+    """The program's regions of the day as a field offers them: key, and the key with what it stands for."""
+    known = region_terms(occasion.book, occasion.day).regions
+    return [(each.key, each.key if each.label == each.key else f"{each.key} · {each.label}") for each in known]
+
+
+def all_regions(occasion: Occasion) -> list[tuple[str, Any]]:
+    """What a filter by region offers."""
+    return [("", lazy("All regions")), *regions(occasion)]
+
+
+def by_region(request: HttpRequest) -> dict[str, Any]:
+    """The filter by region."""
+    return select(request, "region", _("Region"), all_regions(request.occasion))
 
 
 def owners(request: HttpRequest) -> dict[str, Any]:
@@ -254,13 +269,14 @@ def plain(query: str) -> str:
 
 
 __all__ = [
-    "REGIONS",
     "Column",
     "active",
+    "all_regions",
     "answer",
     "asked_columns",
     "bar",
     "between",
+    "by_region",
     "cells",
     "chip",
     "chips",
@@ -273,6 +289,7 @@ __all__ = [
     "owners",
     "plain",
     "plain_bar",
+    "regions",
     "saving",
     "select",
     "views",

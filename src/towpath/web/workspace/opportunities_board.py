@@ -17,7 +17,7 @@ from towpath.program.decisions.opportunities.stages import stages
 from towpath.web.shell.addresses import with_query
 from towpath.web.shell.formats import money
 from towpath.web.shell.guards import internal_only
-from towpath.web.workspace.lists import REGIONS, answer, owners, plain_bar, select
+from towpath.web.workspace.lists import answer, by_region, owners, plain_bar, select
 from towpath.web.workspace.opportunities_lists import TYPES, asked, search, tabs
 
 LIST = "workspace:opportunities"
@@ -27,7 +27,7 @@ BOARD, FORECAST = "accounts.opportunities_board", "accounts.opportunities_foreca
 def _bar(request: HttpRequest, place: str, label: Any, hidden: list[tuple[str, str]] | None = None) -> dict[str, Any]:
     quick = [owners(request)]
     if not request.user.region:
-        quick.append(select(request, "region", _("Region"), REGIONS))
+        quick.append(by_region(request))
     quick.append(select(request, "type", _("Type"), [("", _("Every type")), *TYPES.items()]))
     bar = plain_bar(request, place, saved_views.Kept((), ()), search=search(request), quick=quick, all_label=label)
     return bar | {"views": [], "save_view_url": None, "manage_views_url": None, "hidden": hidden or []}

@@ -18,13 +18,14 @@ from towpath.kernel.paging import every
 from towpath.kernel.saved_views import Kept
 from towpath.program.decisions.opportunities.order_type import values
 from towpath.program.decisions.opportunities.stages import stages
+from towpath.program.decisions.territories import segments
 from towpath.web.shell.formats import date_words, money
 from towpath.web.shell.guards import internal_only
 from towpath.web.workspace.lists import (
-    REGIONS,
     Column,
     answer,
     between,
+    by_region,
     cells,
     columns_shown,
     neighbours,
@@ -41,7 +42,6 @@ STATES = {
     CLOSED_LOST: (_("Closed lost"), "neutral"),
 }
 TYPES = {"new_business": _("New business"), "add_on": _("Add-on"), "renewal": _("Renewal")}
-SEGMENTS = ("SMB", "Mid-Market", "Large", "PubSec")
 ORDERS = [
     ("", _("Newest first")), ("closing", _("Closing soonest first")), ("largest", _("Largest net ARR first")),
     ("idle", _("Longest without activity first")),
@@ -153,14 +153,14 @@ def _bar(request: HttpRequest, kept: Kept, showing: list[Column]) -> dict[str, A
         select(request, "stage", _("Stage"), named),
         select(request, "type", _("Type"), [("", _("Every type")), *TYPES.items()]),
         select(request, "order", _("Order type"), [("", _("Every order type")), *((v, v) for v in values(book, on))]),
-        select(request, "segment", _("Segment"), [("", _("Every segment")), *((s, s) for s in SEGMENTS)]),
+        select(request, "segment", _("Segment"), [("", _("Every segment")), *((s, s) for s in segments(book, on))]),
         select(request, "registration", _("Registration"), [("", _("With and without")), ("approved", _("Approved")), ("pending", _("Pending")), ("denied", _("Denied"))]),
         {"kind": "date", "name": "from", "label": _("Closes from"), "value": request.GET.get("from", "")},
         {"kind": "date", "name": "until", "label": _("Closes until"), "value": request.GET.get("until", "")},
         select(request, "sort", _("Order"), ORDERS),
     ]  # fmt: skip
     if not request.user.region:
-        more.insert(0, select(request, "region", _("Region"), REGIONS))
+        more.insert(0, by_region(request))
     return plain_bar(
         request, PLACE, kept, columns=COLUMNS, showing=showing, search=search(request),
         quick=[select(request, "state", _("State"), states), owners(request)], more=more, all_label=_("All opportunities"),

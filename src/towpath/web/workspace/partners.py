@@ -33,9 +33,9 @@ from towpath.web.shell.formats import date_words
 from towpath.web.shell.guards import internal_only
 from towpath.web.workspace.legal import badge as legal_badge
 from towpath.web.workspace.lists import (
-    REGIONS,
     Column,
     answer,
+    by_region,
     cells,
     columns_shown,
     neighbours,
@@ -115,7 +115,7 @@ def _bar(request: HttpRequest, kept: Kept, showing: list[Column]) -> dict[str, A
     }  # fmt: skip
     return plain_bar(
         request, PLACE, kept, columns=COLUMNS, showing=showing, search=search,
-        quick=[select(request, "status", _("Status"), STATUSES)], more=[select(request, "region", _("Region"), REGIONS)],
+        quick=[select(request, "status", _("Status"), STATUSES)], more=[by_region(request)],
         all_label=_("All partners"), ready={_("Applications"): "status=prospect", _("Authorized"): "status=authorized"},
     )  # fmt: skip
 

@@ -24,10 +24,10 @@ from towpath.web.shell.pricing import price_words
 from towpath.web.shell.quotes import KINDS, SALES, badge, percent
 from towpath.web.shell.quotes import STATES as STATE_WORDS
 from towpath.web.workspace.lists import (
-    REGIONS,
     Column,
     answer,
     between,
+    by_region,
     cells,
     columns_shown,
     neighbours,
@@ -147,7 +147,7 @@ def _bar(request: HttpRequest, kept: Kept, showing: list[Column], today: date) -
         select(request, "sort", _("Order"), ORDERS),
     ]  # fmt: skip
     if not request.user.region:
-        more.insert(0, select(request, "region", _("Region"), REGIONS))
+        more.insert(0, by_region(request))
     search = {
         "name": "q", "value": request.GET.get("q", ""), "placeholder": _("Number or customer"), "label": _("Search quotes"),
     }  # fmt: skip

@@ -8,7 +8,7 @@ from towpath.domain.accounts.actions import accounts
 from towpath.domain.accounts.models import Account, Territory
 from towpath.domain.deals.actions import registrations
 from towpath.kernel.refusals import Invalid, NotReady
-from towpath.program.decisions.territories import regions
+from towpath.program.decisions.territories import region_by_territory
 
 
 @squares("create_account")
@@ -37,7 +37,7 @@ def test_it_is_created_linked_and_held_for_the_night(cast, by):
 def test_after_the_night_the_registration_is_of_the_accounts_region(cast, by):
     reached = stage("submitted", cast, by)
     registrations.create_account(reached.reference, by(cast.omar), name="Ankers Inc.", country="US", employees=300)
-    for code in regions(by(None).book, by(None).day):
+    for code in region_by_territory(by(None).book, by(None).day):
         if code.startswith("AMER"):
             Territory.objects.create(code=code, region="AMER", owner=cast.sofia, esm=cast.erin, asm=cast.aiko)
     accounts.place_waiting(by(None, door="job"))

@@ -14,7 +14,7 @@ from towpath.jobs.accounts import assign_territories
 from towpath.kernel.clocks.follow import LIVE, clocks_of
 from towpath.kernel.clocks.models import Clock
 from towpath.kernel.refusals import NotReady
-from towpath.program.decisions.territories import regions
+from towpath.program.decisions.territories import region_by_territory
 
 NIGHT = datetime(2026, 9, 2, 3, tzinfo=UTC)
 MORNING = datetime(2026, 9, 2, 9, tzinfo=UTC)  # two working hours after Amsterdam opens
@@ -65,7 +65,7 @@ def test_linking_another_account_ends_the_hold_at_once(cast, by):
 
 def american(cast, by) -> Territory:
     """A territory of another region, in which Denver's hours count."""
-    known = regions(by(None).book, by(None).day)
+    known = region_by_territory(by(None).book, by(None).day)
     code = next(code for code, region in known.items() if region == "AMER")
     return Territory.objects.create(code=code, region="AMER", owner=cast.sofia, esm=cast.erin, asm=cast.aiko)
 

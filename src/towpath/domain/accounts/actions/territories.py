@@ -10,7 +10,7 @@ from towpath.kernel.identity.models import Person
 from towpath.kernel.identity.roles import WORDS, Role
 from towpath.kernel.occasion import Occasion
 from towpath.kernel.refusals import Invalid, NotAllowed, NotFound
-from towpath.program.decisions.territories import regions
+from towpath.program.decisions.territories import region_by_territory
 
 SEATS = {"owner": Role.SALES_REP, "esm": Role.ESM, "asm": Role.ASM}
 
@@ -27,7 +27,7 @@ def set_people(
     """
     if not ACCESS.may(occasion.actor, Permission.REASSIGN_TERRITORY):
         raise NotAllowed("Territories are handed out by Ecosystem Operations.")
-    known = regions(occasion.book, occasion.day)
+    known = region_by_territory(occasion.book, occasion.day)
     if code not in known:
         raise NotFound(f"The program knows no territory {code}.")
     named = _named({"owner": owner, "esm": esm, "asm": asm}, known[code])

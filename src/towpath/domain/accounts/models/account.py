@@ -7,17 +7,20 @@ from django.db.models.functions import Upper
 
 from towpath.domain.partners.models import Partner
 from towpath.kernel.identity.models import Person
-from towpath.kernel.identity.roles import Region
+from towpath.kernel.identity.region_form import region_form
 
 
 class Territory(models.Model):
     """Who looks after a territory of the program's page "territories.assignment". Changed by Ops, with dates in events."""
 
     code = models.CharField(max_length=40, unique=True)
-    region = models.CharField(max_length=10, choices=[(r.value, r.value) for r in Region])
+    region = models.CharField(max_length=10)  # a key of the program's page of regions
     owner = models.ForeignKey(Person, models.PROTECT, related_name="territories_owned")  # the Sales Rep
     esm = models.ForeignKey(Person, models.PROTECT, related_name="territories_as_esm")
     asm = models.ForeignKey(Person, models.PROTECT, related_name="territories_as_asm")
+
+    class Meta:
+        constraints = [region_form("territory_region_form")]
 
     def __str__(self) -> str:
         return self.code

@@ -8,7 +8,7 @@ from towpath.domain.accounts.models.account import Account, Contact
 from towpath.domain.distribution.models import Distributor
 from towpath.domain.partners.models import Partner
 from towpath.kernel.identity.models import Person
-from towpath.kernel.identity.roles import Region
+from towpath.kernel.identity.region_form import region_form
 
 
 class OpenState(models.TextChoices):
@@ -59,7 +59,7 @@ class Opportunity(models.Model):
     end_user = models.ForeignKey(Account, models.PROTECT, null=True, blank=True, related_name="used_opportunities")
     contact = models.ForeignKey(Contact, models.PROTECT, null=True, blank=True, related_name="+")
     owner = models.ForeignKey(Person, models.PROTECT, related_name="opportunities_owned")
-    region = models.CharField(max_length=10, choices=[(r.value, r.value) for r in Region])
+    region = models.CharField(max_length=10)  # a key of the program's page of regions
     state = models.CharField(max_length=20, choices=OpenState, default=OPEN)
     stage = models.CharField(max_length=30, default="1-Discovery")
     type = models.CharField(max_length=12, choices=Kind, default="new_business")
@@ -132,6 +132,7 @@ class Opportunity(models.Model):
     class Meta:
         constraints = [
             models.CheckConstraint(name="opportunity_state", condition=models.Q(state__in=OPPORTUNITY.states)),
+            region_form("opportunity_region_form"),
             # TAG-10: a deal type stands only beside the partner whose registration it is.
             models.CheckConstraint(
                 name="opportunity_deal_type_needs_partner",

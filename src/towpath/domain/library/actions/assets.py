@@ -12,20 +12,21 @@ from towpath.domain.library.lifecycles import ASSET
 from towpath.domain.library.models import Asset, AssetVersion
 from towpath.kernel.documents import store
 from towpath.kernel.documents.models import Document
-from towpath.kernel.identity.roles import PARTNER_ROLES, Region
+from towpath.kernel.identity.roles import PARTNER_ROLES
 from towpath.kernel.moves import Moves
 from towpath.kernel.occasion import Occasion
 from towpath.kernel.references import next_reference
 from towpath.kernel.refusals import Invalid, NotAllowed, NotReady
 from towpath.program.decisions.compliance import tracks
 from towpath.program.decisions.library import asset_kinds
+from towpath.program.decisions.regions import region_keys
 
 LONGEST = {"title": 200, "summary": 1000}
 FLAGS = ("for_partners", "for_prospects", "for_distributors", "for_inside")
 CHOICES: dict[str, tuple[str, ...]] = {
     "tracks": (),  # those of the program, see `choices`
     "designations": ("psp", "msp", "ctp", "alliance", "gsi", "oem", "distributor", "reseller"),
-    "regions": tuple(region.value for region in Region),
+    "regions": (),
     "partner_roles": tuple(sorted(role.value for role in PARTNER_ROLES)),
     "inside_roles": tuple(role.value for role in INSIDE_ROLES),
 }
@@ -35,7 +36,8 @@ MOVES = Moves(Asset, ASSET, ACCESS, organisation=lambda row: None)
 
 def choices(occasion: Occasion) -> dict[str, tuple[str, ...]]:
     """What readers can be narrowed to, by the program of the day."""
-    return CHOICES | {"tracks": tuple(each.key for each in tracks(occasion.book, occasion.day))}
+    book, day = occasion.book, occasion.day
+    return CHOICES | {"tracks": tuple(each.key for each in tracks(book, day)), "regions": region_keys(book, day)}
 
 
 @transaction.atomic(durable=True)

@@ -14,9 +14,10 @@ from towpath.domain.partners import events
 from towpath.domain.partners.actions import demonstration
 from towpath.kernel.events.log import record
 from towpath.kernel.identity.models import Person
-from towpath.kernel.identity.roles import OUTSIDE_ROLES, Region, Role
+from towpath.kernel.identity.roles import OUTSIDE_ROLES, Role
 from towpath.kernel.occasion import Occasion
 from towpath.kernel.refusals import Invalid, MoveNotOpen, NotFound
+from towpath.kernel.regions import misfit
 
 LONGEST_NAME = 120
 
@@ -31,7 +32,7 @@ def add(
     zone    an IANA name such as Europe/Berlin, in which she reads moments
     """
     address = email.strip().lower()
-    if errors := _against(address, name, roles, region, zone):
+    if errors := _against(occasion, address, name, roles, region, zone):
         raise Invalid(errors)
     person = Person(
         email=address, name=name.strip(), roles=sorted(set(roles)), region=region, zone=zone, joined_at=occasion.at
@@ -42,7 +43,9 @@ def add(
     return person
 
 
-def _against(address: str, name: str, roles: Sequence[str], region: str, zone: str) -> dict[str, list[str]]:
+def _against(
+    occasion: Occasion, address: str, name: str, roles: Sequence[str], region: str, zone: str
+) -> dict[str, list[str]]:
     errors: dict[str, list[str]] = {}
     try:
         validate_email(address)
@@ -55,8 +58,8 @@ def _against(address: str, name: str, roles: Sequence[str], region: str, zone: s
     inside = sorted({role.value for role in Role} - {role.value for role in OUTSIDE_ROLES})
     if not roles or not set(roles) <= set(inside):
         errors["roles"] = [f"Choose one or more of: {', '.join(inside)}."]
-    if region and region not in {each.value for each in Region}:
-        errors["region"] = [f"Choose one of {', '.join(each.value for each in Region)}, or none for all regions."]
+    if said := misfit(region, occasion):
+        errors["region"] = [f"{said} Without one she works in all regions."]
     try:
         ZoneInfo(zone)
     except (ZoneInfoNotFoundError, ValueError):

@@ -12,6 +12,7 @@ from towpath.kernel.identity.roles import Role
 from towpath.kernel.occasion import Occasion
 from towpath.kernel.references import next_reference
 from towpath.kernel.refusals import NotAllowed
+from towpath.program.decisions.regions import default_region, home_country
 from towpath.program.decisions.vendor import vendor
 
 ROLES = sorted([Role.DEMONSTRATION.value, Role.PARTNER_ADMIN.value, Role.PARTNER_SELLER.value])
@@ -52,8 +53,9 @@ def _made(occasion: Occasion) -> Partner:
     """A partner that may do whatever an authorized reseller may."""
     name = vendor(occasion.book, occasion.day).pseudo_partner
     organisation = Organisation.objects.create(name=name, kind=Organisation.Kind.DEMONSTRATION)
+    country, region = home_country(occasion.book, occasion.day), default_region(occasion.book, occasion.day)
     made = Partner.objects.create(
-        organisation=organisation, reference=next_reference("PAR"), name=name, country="US", region="AMER",
+        organisation=organisation, reference=next_reference("PAR"), name=name, country=country, region=region,
         status=Partner.Status.AUTHORIZED, kinds=["reseller"], signed_contract_on=occasion.day, contract_on_file=True,
         sales_certified=1, foundations_completed=1, demonstration=True,
     )  # fmt: skip

@@ -6,7 +6,7 @@ from django.db import models
 
 from towpath.domain.partners.tracks import first_track, track_words
 from towpath.kernel.identity.models import Organisation, Person
-from towpath.kernel.identity.roles import Region
+from towpath.kernel.identity.region_form import region_form
 
 
 class Partner(models.Model):
@@ -29,7 +29,7 @@ class Partner(models.Model):
     name = models.CharField(max_length=200)
     domain = models.CharField(max_length=200, blank=True)
     country = models.CharField(max_length=2)
-    region = models.CharField(max_length=10, choices=[(r.value, r.value) for r in Region])
+    region = models.CharField(max_length=10)  # a key of the program's page of regions
     status = models.CharField(max_length=12, choices=Status, default=Status.PROSPECT)
     track = models.CharField(max_length=12, default=first_track)  # a key of the program's page of tracks
     kinds = ArrayField(models.CharField(max_length=20), default=list)  # reseller, msp, alliance, oem, gsi, psp …
@@ -73,6 +73,7 @@ class Partner(models.Model):
                 name="partner_not_merged_into_itself", condition=~models.Q(merged_into=models.F("id"))
             ),
             models.CheckConstraint(name="partner_not_under_itself", condition=~models.Q(parent=models.F("id"))),
+            region_form("partner_region_form"),
             # Where do demonstrations take place? At one partner, the vendor's own.
             models.UniqueConstraint(
                 fields=["demonstration"], name="partner_demonstration_once", condition=models.Q(demonstration=True)

@@ -6,7 +6,7 @@ from django.db.models.functions import Lower
 from towpath.domain.partners.lifecycles import ACCESS_REQUEST, ASKED
 from towpath.domain.partners.models.partner import Partner
 from towpath.kernel.identity.models import Invitation, Person
-from towpath.kernel.identity.roles import Region
+from towpath.kernel.identity.region_form import region_form
 
 
 class SignUp(models.Model):
@@ -24,7 +24,7 @@ class SignUp(models.Model):
     legal_name = models.CharField(max_length=200, blank=True)
     domain = models.CharField(max_length=200)
     country = models.CharField(max_length=2)
-    region = models.CharField(max_length=10, choices=[(r.value, r.value) for r in Region])
+    region = models.CharField(max_length=10)  # a key of the program's page of regions
     tax_kind = models.CharField(max_length=20, blank=True)
     tax_number = models.CharField(max_length=40, blank=True)
     kind = models.CharField(max_length=20)
@@ -57,6 +57,7 @@ class SignUp(models.Model):
                 name="sign_up_partner_when_used",
                 condition=models.Q(partner__isnull=True) | models.Q(used_at__isnull=False),
             ),
+            region_form("sign_up_region_form"),
         ]
 
     def __str__(self) -> str:

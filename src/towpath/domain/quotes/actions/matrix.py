@@ -9,11 +9,11 @@ from towpath.domain.quotes.access import ACCESS, Permission
 from towpath.domain.quotes.lifecycles import CHANGE
 from towpath.domain.quotes.models import Approver, ApproverChange
 from towpath.kernel.identity.models import Person
-from towpath.kernel.identity.roles import Region
 from towpath.kernel.moves import Moves
 from towpath.kernel.occasion import Occasion
 from towpath.kernel.references import next_reference
 from towpath.kernel.refusals import Invalid, NotAllowed, Taken
+from towpath.kernel.regions import misfit
 from towpath.program.decisions.quotes.approvals import levels
 
 LONGEST = 300
@@ -96,8 +96,8 @@ def _against(level: str, region: str, person: Person | None, occasion: Occasion)
     known = levels(occasion.book, occasion.day)
     if level not in known:
         errors["level"] = [f"Choose one of: {', '.join(known)}."]
-    if region and region not in Region:
-        errors["region"] = [f"Choose one of: {', '.join(Region)}, or none for every region."]
+    if said := misfit(region, occasion):
+        errors["region"] = [f"{said} None is every region."]
     if person is None or not person.is_active or not person.is_internal:
         errors["person"] = ["Choose somebody of the vendor who has access today."]
     return errors

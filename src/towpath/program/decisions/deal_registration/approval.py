@@ -12,7 +12,7 @@ from towpath.program.decision import Decision
 from towpath.program.decisions.judged import judged
 from towpath.program.locate import Place
 from towpath.program.problem import did_you_mean
-from towpath.program.shapes import REGIONS, TYPES
+from towpath.program.shapes import TYPES
 from towpath.program.spec import Misfit
 
 CHAIN = "deal_registration.approval_chain"
@@ -25,7 +25,7 @@ class ApprovalChainFacts:
 
     type: str  # "resale", "msp", "referral"
     amount: Decimal | None = None  # in the currency of the registration; None where not said
-    region: str = ""  # "AMER", "EMEA", "APJ", "PUBSEC"
+    region: str = ""  # its key; "" where no account is linked yet
     public_sector: bool = False
 
 
@@ -75,17 +75,22 @@ def opportunity_status_label(state: str, book: Book, *, on: date) -> str:
 
 
 def chain_misfits(wording: Mapping[str, Any], place: Place) -> Iterator[Misfit]:
-    """The proof of the exceptions: no registration falls under two of them, and each has some. The first case is reported."""
+    """The proof of the exceptions: no registration falls under two of them, and each has some. The first case is reported.
+
+    Regions that no exception names are all alike: one stands for them.
+    """
     exceptions = wording.get("exception", [])
     cuts = sorted({each["amount_below"] for each in exceptions if "amount_below" in each})
     amounts = [None, *(Decimal(cut) - Decimal("0.01") for cut in cuts if cut), *(Decimal(cut) for cut in cuts)]
+    named = list(dict.fromkeys(region for each in exceptions for region in each.get("regions", ())))
     reached: set[int] = set()
-    for case in product(TYPES, amounts, REGIONS, (False, True)):
+    for case in product(TYPES, amounts, [*named, ""], (False, True)):
         facts = ApprovalChainFacts(*case)
         hits = [index for index, each in enumerate(exceptions) if _applies(each, facts)]
         if len(hits) > 1:
             labels = " and ".join(f'"{exceptions[index]["label"]}"' for index in hits)
-            what = f"Two exceptions hold for {facts.type}, amount {facts.amount}, {facts.region}, "
+            where = facts.region or ("any other region" if named else "any region")
+            what = f"Two exceptions hold for {facts.type}, amount {facts.amount}, {where}, "
             what += f"{'public' if facts.public_sector else 'private'} sector: {labels}."
             yield Misfit((*place, "exception", hits[1]), what, "Narrow one of them.")
             return

@@ -10,8 +10,9 @@ from towpath.program.book import Book
 from towpath.program.decision import Decision
 from towpath.program.decisions.judged import judged
 from towpath.program.decisions.quotes.findings import Finding
+from towpath.program.decisions.regions import default_region
 from towpath.program.locate import Place
-from towpath.program.shapes_forms import BUYERS, REGIONS
+from towpath.program.shapes_forms import BUYERS
 from towpath.program.spec import Misfit
 from towpath.program.tables import proved
 
@@ -43,6 +44,7 @@ class OrderFacts:
     instead   of the signed order form that was sent instead of an order: signature, full_name, title, signed_on
     program_discount  the deal is at the program's own discount
     through_distribution  the reseller buys from a distributor
+    region    "": not known, which the program's default region answers
     quote     None where the vendor quoted nothing
     """
 
@@ -55,7 +57,7 @@ class OrderFacts:
     signed: bool = False
     instead: Mapping[str, str] = field(default_factory=dict)
     market: Literal["commercial", "us_public_sector"] = "commercial"
-    region: Literal["AMER", "EMEA", "APJ", "PUBSEC"] = "AMER"
+    region: str = ""
     program_discount: bool = False
     through_distribution: bool = False
     quote: QuotedFacts | None = None
@@ -73,7 +75,7 @@ def purchase_order(facts: OrderFacts, book: Book, *, on: date) -> Decision[Check
     """Everything in which the order does not fit, each with what would be right, and where it goes."""
     page = book[ORDERS]
     _, wording = page.in_force(on)
-    row = page.table(on).row_for({"buyer": _remitting(facts), "region": facts.region})
+    row = page.table(on).row_for({"buyer": _remitting(facts), "region": facts.region or default_region(book, on)})
     findings = tuple(_against(facts, wording))
     reasons = [page.reason(on, each.wrong, each.rule, mend=each.right) for each in findings]
     if not findings:
@@ -182,9 +184,9 @@ def _on_the_quote(facts: OrderFacts, quote: QuotedFacts, kind: str, wording: Map
 
 
 def order_misfits(wording: Mapping[str, Any], place: Place) -> Iterator[Misfit]:
-    """The proof of the table of remit routes."""
+    """The proof of the table of remit routes; that its regions are the book's own is asked of the book as a whole."""
     buyers = ("customer", "reseller", "reseller_through_distribution", "distributor_commercial", PUBLIC)
-    yield from proved(wording, {"buyer": buyers, "region": REGIONS}, place)
+    yield from proved(wording, {"buyer": buyers, "region": wording["inputs"]["region"]}, place)
 
 
 __all__ = ["BUYERS", "Checked", "OrderFacts", "QuotedFacts", "order_misfits", "purchase_order"]

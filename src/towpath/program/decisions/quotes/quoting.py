@@ -10,7 +10,7 @@ from towpath.program.decision import Decision
 from towpath.program.decisions.judged import judged
 from towpath.program.decisions.vendor import vendor
 from towpath.program.locate import Place
-from towpath.program.shapes_quotes import KINDS, REGIONS
+from towpath.program.shapes_quotes import KINDS
 from towpath.program.spec import Misfit
 from towpath.program.tables import proved
 
@@ -22,7 +22,7 @@ class QuoterFacts:
     """The kind of quote, the region of the opportunity's owner, and at whose door the reseller asked for it."""
 
     kind: Literal["direct", "one_tier", "two_tier", "msp", "marketplace", "private_offer", "oem"]
-    region: Literal["AMER", "EMEA", "APJ", "PUBSEC"]
+    region: str
     renewal: bool = False
     asked_by: Literal["vendor", "distributor"] = "vendor"
 
@@ -68,8 +68,9 @@ def needed(facts: NeededFacts, book: Book, *, on: date) -> Decision[str]:
 
 
 def quoting_misfits(wording: Mapping[str, Any], place: Place) -> Iterator[Misfit]:
-    """The proof of the table of who quotes."""
-    yield from proved(wording, {"kind": KINDS, "region": REGIONS, "renewal": (True, False)}, place)
+    """The proof of the table of who quotes; that its regions are the book's own is asked of the book as a whole."""
+    regions = wording["inputs"]["region"]
+    yield from proved(wording, {"kind": KINDS, "region": regions, "renewal": (True, False)}, place)
 
 
 def needed_misfits(wording: Mapping[str, Any], place: Place) -> Iterator[Misfit]:
