@@ -139,6 +139,18 @@ def noon() -> datetime:
 
 
 @pytest.fixture
+def kept(settings, tmp_path):
+    """Where the program will be kept as a repository of its own; nothing is there yet."""
+    from towpath.kernel import in_force
+
+    settings.PROGRAM_KEPT = tmp_path / "program"
+    in_force.look_again()
+    yield settings.PROGRAM_KEPT
+    settings.PROGRAM_KEPT = None
+    in_force.look_again()
+
+
+@pytest.fixture
 def by(book, noon) -> Callable:
     """by(cast.omar): the occasion on which Omar does something at noon; at= and door= say otherwise."""
     from towpath.kernel.occasion import Occasion

@@ -3,7 +3,6 @@
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
-import pytest
 from click.testing import CliRunner
 from playwright.sync_api import expect
 
@@ -16,15 +15,6 @@ from towpath.kernel.identity.roles import Role
 from towpath.web.shell.formats import date_words
 
 PROTECTION = "deal_registration.protection"
-
-
-@pytest.fixture
-def kept(settings, tmp_path):
-    settings.PROGRAM_KEPT = tmp_path / "program"
-    in_force.look_again()
-    yield
-    settings.PROGRAM_KEPT = None
-    in_force.look_again()
 
 
 def write_sixty_days(page, day: str) -> None:

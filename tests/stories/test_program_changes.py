@@ -22,16 +22,6 @@ from towpath.kernel.occasion import Occasion
 OCTOBER = datetime(2026, 10, 5, 9, tzinfo=UTC)
 
 
-@pytest.fixture
-def program_of_our_own(settings, tmp_path):
-    """The program is kept where this test may publish."""
-    settings.PROGRAM_KEPT = tmp_path / "program"
-    in_force.look_again()
-    yield
-    settings.PROGRAM_KEPT = None
-    in_force.look_again()
-
-
 def told(reference: str) -> dict:
     """What `towpath program explain` says of the decision on protection."""
     answer = CliRunner().invoke(towpath, ["program", "explain", reference, "--json"])
@@ -40,7 +30,7 @@ def told(reference: str) -> dict:
 
 
 @pytest.mark.rule("DRG-17")
-def test_sixty_days_from_october(cast, program_of_our_own, noon, django_capture_on_commit_callbacks):
+def test_sixty_days_from_october(cast, kept, noon, django_capture_on_commit_callbacks):
     gwen = person("Gwen", Role.PROGRAMS)
 
     def by(who, at=None, door="workspace"):

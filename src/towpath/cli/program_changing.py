@@ -14,6 +14,9 @@ AS = click.option(
 DRAFT = click.argument("reference", metavar="DRF…")
 NOTE = click.option("--note", required=True, help="What changes; stands beside the edition for good.")
 REASON = click.option("--reason", required=True, help="Why; stands in the history.")
+VERSION = click.option(
+    "--version", type=click.IntRange(1), help="The version last seen: refused where somebody changed it since."
+)
 
 
 def _room() -> Any:
@@ -53,28 +56,61 @@ def new(title: str, why: str, email: str | None, as_json: bool) -> None:
     room.carried_out(email, as_json, lambda occasion: room.drafts.start(occasion, title=title, why=why))
 
 
+@draft.command("show")
+@DRAFT
+@click.option("--page", help="Print this page alone, word for word as the draft has it, to be changed and set again.")
+@AS
+@AS_JSON
+def show(reference: str, page: str | None, email: str | None, as_json: bool) -> None:
+    """Show one draft, or one of its pages as it is written; a page that it does not change is printed as it is in force."""
+    _room().show_draft(email, as_json, reference, page)
+
+
+@draft.command("describe")
+@DRAFT
+@click.option("--title", required=True, help="What is to change, in a few words.")
+@click.option("--why", required=True, help="Why it is to change: who reviews it reads this first.")
+@VERSION
+@AS
+@AS_JSON
+def describe(reference: str, title: str, why: str, version: int | None, email: str | None, as_json: bool) -> None:
+    """Say otherwise what the draft is for."""
+    room = _room()
+    room.carried_out(
+        email,
+        as_json,
+        lambda occasion: room.drafts.describe(reference, occasion, title=title, why=why, version=version),
+    )
+
+
 @draft.command("set")
 @DRAFT
 @click.argument("page")
 @click.argument("file", type=click.Path())
+@VERSION
 @AS
 @AS_JSON
-def set_page(reference: str, page: str, file: str, email: str | None, as_json: bool) -> None:
+def set_page(reference: str, page: str, file: str, version: int | None, email: str | None, as_json: bool) -> None:
     """Put down a page as the draft would have it, from a FILE or, where it is -, from what is piped in."""
     room = _room()
     text = room.text_of(file)
-    room.carried_out(email, as_json, lambda occasion: room.drafts.write(reference, occasion, page=page, text=text))
+    room.carried_out(
+        email, as_json, lambda occasion: room.drafts.write(reference, occasion, page=page, text=text, version=version)
+    )
 
 
 @draft.command("leave")
 @DRAFT
 @click.argument("page")
+@VERSION
 @AS
 @AS_JSON
-def leave(reference: str, page: str, email: str | None, as_json: bool) -> None:
+def leave(reference: str, page: str, version: int | None, email: str | None, as_json: bool) -> None:
     """Let a page stay as it is in force."""
     room = _room()
-    room.carried_out(email, as_json, lambda occasion: room.drafts.leave(reference, occasion, page=page))
+    room.carried_out(
+        email, as_json, lambda occasion: room.drafts.leave(reference, occasion, page=page, version=version)
+    )
 
 
 @draft.command("bring-forward")
@@ -83,13 +119,16 @@ def leave(reference: str, page: str, email: str | None, as_json: bool) -> None:
 @click.option(
     "--keep", type=click.Choice(["mine", "theirs"]), required=True, help="The draft's page, or the one in force."
 )
+@VERSION
 @AS
 @AS_JSON
-def bring_forward(reference: str, page: str, keep: str, email: str | None, as_json: bool) -> None:
+def bring_forward(reference: str, page: str, keep: str, version: int | None, email: str | None, as_json: bool) -> None:
     """Decide a page that was changed in force too since the draft took it up."""
     room = _room()
     room.carried_out(
-        email, as_json, lambda occasion: room.drafts.bring_forward(reference, occasion, page=page, keep=keep)
+        email,
+        as_json,
+        lambda occasion: room.drafts.bring_forward(reference, occasion, page=page, keep=keep, version=version),
     )
 
 
@@ -104,55 +143,66 @@ def check(reference: str, email: str | None, as_json: bool) -> None:
 
 @draft.command("submit")
 @DRAFT
+@VERSION
 @AS
 @AS_JSON
-def submit(reference: str, email: str | None, as_json: bool) -> None:
+def submit(reference: str, version: int | None, email: str | None, as_json: bool) -> None:
     """Ask for review."""
     room = _room()
-    room.carried_out(email, as_json, lambda occasion: room.drafts.submit(reference, occasion))
+    room.carried_out(email, as_json, lambda occasion: room.drafts.submit(reference, occasion, version=version))
 
 
 @draft.command("take-back")
 @DRAFT
+@VERSION
 @AS
 @AS_JSON
-def take_back(reference: str, email: str | None, as_json: bool) -> None:
+def take_back(reference: str, version: int | None, email: str | None, as_json: bool) -> None:
     """Go on writing instead of waiting for the review."""
     room = _room()
-    room.carried_out(email, as_json, lambda occasion: room.drafts.take_back(reference, occasion))
+    room.carried_out(email, as_json, lambda occasion: room.drafts.take_back(reference, occasion, version=version))
 
 
 @draft.command("send-back")
 @DRAFT
 @REASON
+@VERSION
 @AS
 @AS_JSON
-def send_back(reference: str, reason: str, email: str | None, as_json: bool) -> None:
+def send_back(reference: str, reason: str, version: int | None, email: str | None, as_json: bool) -> None:
     """Give a draft back to its author with what is to be done."""
     room = _room()
-    room.carried_out(email, as_json, lambda occasion: room.editions.send_back(reference, occasion, reason=reason))
+    room.carried_out(
+        email, as_json, lambda occasion: room.editions.send_back(reference, occasion, reason=reason, version=version)
+    )
 
 
 @draft.command("publish")
 @DRAFT
 @NOTE
+@VERSION
 @AS
 @AS_JSON
-def publish(reference: str, note: str, email: str | None, as_json: bool) -> None:
+def publish(reference: str, note: str, version: int | None, email: str | None, as_json: bool) -> None:
     """Put a reviewed draft in force: another person than its author."""
     room = _room()
-    room.carried_out(email, as_json, lambda occasion: room.editions.publish(reference, occasion, note=note))
+    room.carried_out(
+        email, as_json, lambda occasion: room.editions.publish(reference, occasion, note=note, version=version)
+    )
 
 
 @draft.command("give-up")
 @DRAFT
 @REASON
+@VERSION
 @AS
 @AS_JSON
-def give_up(reference: str, reason: str, email: str | None, as_json: bool) -> None:
+def give_up(reference: str, reason: str, version: int | None, email: str | None, as_json: bool) -> None:
     """End a draft without publishing it."""
     room = _room()
-    room.carried_out(email, as_json, lambda occasion: room.drafts.give_up(reference, occasion, reason=reason))
+    room.carried_out(
+        email, as_json, lambda occasion: room.drafts.give_up(reference, occasion, reason=reason, version=version)
+    )
 
 
 @click.command("publications")
@@ -161,6 +211,16 @@ def give_up(reference: str, reason: str, email: str | None, as_json: bool) -> No
 def publications(email: str | None, as_json: bool) -> None:
     """List the editions of the program that were published, the newest first."""
     _room().list_editions(email, as_json)
+
+
+@click.command("publication")
+@click.argument("number", type=click.IntRange(1))
+@click.option("--page", help="Print this page alone, word for word as the edition has it.")
+@AS
+@AS_JSON
+def publication(number: int, page: str | None, email: str | None, as_json: bool) -> None:
+    """Show one edition, or one page of it as it is written."""
+    _room().show_edition(email, as_json, number, page)
 
 
 @click.command("rollback")
@@ -199,4 +259,4 @@ def update(email: str | None, as_json: bool) -> None:
     room.carried_out(email, as_json, act)
 
 
-COMMANDS = (draft, publications, rollback, keep, update)
+COMMANDS = (draft, publications, publication, rollback, keep, update)

@@ -1,7 +1,7 @@
 """`towpath program draft` and what belongs to it: write, check, review, publish, go back. Loaded only when it is wanted."""
 
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -11,10 +11,12 @@ from towpath.cli import tables
 from towpath.cli.acting import Acting, now, person_named
 from towpath.domain.rulebook import queries
 from towpath.domain.rulebook.actions import drafts, editions
+from towpath.domain.rulebook.facts import pages_of
 from towpath.domain.rulebook.models import Draft, Publication
 from towpath.domain.rulebook.standing import against_publishing
 from towpath.kernel.in_force import book, look_again
 from towpath.kernel.refusals import Invalid, Refusal
+from towpath.program.problem import did_you_mean
 
 
 def _acting(email: str | None) -> Acting:
@@ -61,13 +63,47 @@ def list_editions(email: str | None, as_json: bool) -> None:
     tables.table(heads, [[_said(row[head]) for head in heads] for row in rows], empty="Nothing was published yet.")
 
 
+def show_draft(email: str | None, as_json: bool, reference: str, page: str | None) -> None:
+    """One draft, or a page of it as it is written; a page that it leaves alone is the one in force."""
+    occasion = _acting(email)
+    draft = _found(lambda: queries.draft(occasion.actor, reference))
+    if page is not None:
+        _print_page({**occasion.book.texts, **pages_of(draft)}, page)
+        return
+    texts = [{"page": each.name, "text": each.text} for each in sorted(draft.pages.all(), key=lambda each: each.name)]
+    if as_json:
+        tables.as_json(_draft(draft) | {"texts": texts})
+        return
+    tables.pairs(_draft(draft).items())
+
+
+def show_edition(email: str | None, as_json: bool, number: int, page: str | None) -> None:
+    """One edition, or a page of it as it was written."""
+    actor = _acting(email).actor
+    edition = _found(lambda: queries.publication(actor, number))
+    if page is not None:
+        _print_page(_found(lambda: queries.texts_of(edition)), page)
+        return
+    show(edition, as_json)
+
+
+def _found[R](ask: Callable[[], R]) -> R:
+    try:
+        return ask()
+    except Refusal as refusal:
+        raise click.ClickException(str(refusal)) from refusal
+
+
+def _print_page(texts: Mapping[str, str], page: str) -> None:
+    if page not in texts:
+        raise click.ClickException(f"There is no page {page}. {did_you_mean(page, texts)}")
+    click.echo(texts[page], nl=False)
+
+
 def check(email: str | None, as_json: bool, reference: str) -> None:
     """Everything that keeps a draft from being published; exit code 1 when anything does."""
     occasion = _acting(email)
-    try:
-        draft = queries.draft(occasion.actor, reference)
-    except Refusal as refusal:
-        raise click.ClickException(str(refusal)) from refusal
+    draft = _found(lambda: queries.draft(occasion.actor, reference))
     found = against_publishing(draft, occasion.book.texts, occasion.day)
     if as_json:
         tables.as_json(
@@ -110,4 +146,14 @@ def _said(value: Any) -> Any:
     return ", ".join(value) if isinstance(value, list) else value
 
 
-__all__ = ["carried_out", "check", "drafts", "editions", "list_drafts", "list_editions", "text_of"]
+__all__ = [
+    "carried_out",
+    "check",
+    "drafts",
+    "editions",
+    "list_drafts",
+    "list_editions",
+    "show_draft",
+    "show_edition",
+    "text_of",
+]

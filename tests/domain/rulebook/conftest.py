@@ -32,18 +32,6 @@ def shortened(text: str, wording: str = SHORTER, example: str = EXAMPLE) -> str:
 
 
 @pytest.fixture
-def kept(settings, tmp_path):
-    """Where the program will be kept; nothing is there yet."""
-    from towpath.kernel import in_force
-
-    settings.PROGRAM_KEPT = tmp_path / "program"
-    in_force.look_again()
-    yield settings.PROGRAM_KEPT
-    settings.PROGRAM_KEPT = None
-    in_force.look_again()
-
-
-@pytest.fixture
 def team(cast, by, kept):
     """Paula writes, Gwen reviews, Ines is their director, Olga operates; `now(person)` acts under the program on disk."""
     from tests.cast import person  # models can be imported only once Django is set up

@@ -28,6 +28,22 @@ def sixty(book) -> str:
     return text.replace("expect = { expires_on = 2028-04-14 }", "expect = { expires_on = 2028-03-15 }")
 
 
+def sixty_from_2099(book) -> str:
+    """The page with a wording that is still to come whenever a test runs: doors read the day from the clock."""
+    wording, example = SIXTY.removesuffix("\n\n[[example]]").split("\n\n[[example]]")
+    text = book.texts[PROTECTION]
+    head, mark, examples = text.partition("[[example]]")
+    made = f"{head}{wording}\n\n{mark}{examples}\n[[example]]{example}\n"
+    for before, after in (
+        ("2027-01-01", "2099-01-01"),
+        ("from 2027", "from 2099"),
+        ("2027-03-01", "2099-03-01"),
+        ("2027-04-30", "2099-04-30"),
+    ):
+        made = made.replace(before, after)
+    return made
+
+
 def drafted(author, occasion, text: str | None = None) -> Draft:
     """A draft with that page, or with another text of it; an empty text leaves it without a page."""
     draft = Draft.objects.create(

@@ -39,15 +39,6 @@ def typed(page: str) -> dict[str, object]:
 
 
 @pytest.fixture
-def kept(settings, tmp_path):
-    settings.PROGRAM_KEPT = tmp_path / "program"
-    in_force.look_again()
-    yield settings.PROGRAM_KEPT
-    settings.PROGRAM_KEPT = None
-    in_force.look_again()
-
-
-@pytest.fixture
 def page(cast, client, kept):
     """The editor of the protection page, in a draft of Paula's, with a new wording from 2099."""
     client.force_login(cast.paula)

@@ -33,6 +33,12 @@ UNPUBLISHED = "The program cannot be published like this; nothing has changed."
 ONE_AT_A_TIME = 0x70_75_62_6C  # the lock of whoever writes into the program, held until the end of the transaction
 
 
+class OwnDraft(NotAllowed):
+    """Her own draft is no secret to its author: every door tells her why she may not review it, and not that there is none."""
+
+    code = "refused"
+
+
 @transaction.atomic(durable=True)
 def publish(reference: str, occasion: Occasion, *, note: str, version: int | None = None) -> Publication:
     """Put a reviewed draft in force. Only another person than its author; everything is checked once more."""
@@ -226,9 +232,8 @@ def _allowed(occasion: Occasion, permission: str, who: str) -> None:
 
 
 def _by_another(reference: str, occasion: Occasion) -> None:
-    """Her own draft is no secret to its author, who would otherwise hear that there is none."""
     if Draft.objects.filter(reference=reference, author=occasion.person).exists():
-        raise NotAllowed("You wrote this draft: another person of Programs, or their director, reviews it.")
+        raise OwnDraft("You wrote this draft: another person of Programs, or their director, reviews it.")
 
 
 def _wait_for_the_others() -> None:
