@@ -3,7 +3,7 @@
 import pytest
 
 from tests.cast import person
-from tests.domain.rulebook.drafting import PROTECTION, sixty_from_2099
+from tests.domain.rulebook.drafting import PROTECTION, by_hand, sixty_from_2099
 from towpath.kernel import in_force
 from towpath.kernel.identity.roles import Role
 
@@ -160,3 +160,25 @@ def test_published_with_its_day_and_note_and_brought_back(
     assert [each["number"] for each in paula.get("/program/editions").json()["items"]] == [3, 2, 1]
     again = olga.post("/program/editions/1/roll_back", {"reason": "Again."})
     assert (again.status_code, "in force now" in again.json()["detail"]) == (409, True)
+
+
+def test_changed_by_hand_told_refused_and_taken_up(paula, kept, text, django_capture_on_commit_callbacks):
+    assert paula.get("/program/editions/by_hand").status_code == 404, "no edition yet"
+    assert paula.post("/program/editions/keep").json()["kind"] == "found"
+    assert paula.post("/program/editions/bring").json()["detail"] == "The program lacks no page."
+    assert paula.post("/program/editions/take_up", {"note": "Nothing."}).status_code == 409
+    by_hand(kept, PROTECTION, lambda text: text.replace("term_days = 90", "term_days = 91"), "Ninety-one")
+    in_force.look_again()
+    told = paula.get("/program/editions/by_hand").json()
+    assert (told["in_force"], told["pages"], told["findings"][0]["page"]) == (False, [PROTECTION], PROTECTION)
+    assert [(each["author"], each["note"], each["in_force"]) for each in told["commits"]] == [
+        ("Amir", "Ninety-one", False)
+    ]
+    refused = paula.post("/program/editions/take_up", {"note": "Ninety-one."})
+    assert (refused.status_code, list(refused.json()["errors"])) == (422, [PROTECTION])
+    by_hand(kept, PROTECTION, lambda _text: text, "Sixty instead")
+    in_force.look_again()
+    with django_capture_on_commit_callbacks(execute=True):
+        made = paula.post("/program/editions/take_up", {"note": "Sixty days from 2099, by hand."})
+    assert (made.status_code, made.json()["kind"], made.json()["begins_on"]) == (201, "by_hand", "2099-01-01")
+    assert paula.get("/program/editions/by_hand").json()["commits"] == []

@@ -5,7 +5,7 @@ import json
 import pytest
 
 from tests.cast import person
-from tests.domain.rulebook.drafting import PROTECTION, sixty_from_2099
+from tests.domain.rulebook.drafting import PROTECTION, by_hand, sixty_from_2099
 from towpath.kernel import in_force
 from towpath.kernel.identity.roles import Role
 
@@ -144,3 +144,22 @@ def test_compared_published_with_its_day_and_note_and_brought_back(
     assert [(each["edition"], each["kind"]) for each in listed] == [(3, "rolled_back"), (2, "drafted"), (1, "found")]
     again = program("rollback", "1", "--reason", "Again.", who=olga)
     assert (again.exit_code, "in force now" in again.stderr) == (1, True)
+
+
+def test_changed_by_hand_told_and_taken_up(program, kept, text, cast, django_capture_on_commit_callbacks):
+    assert "Nothing was published yet" in program("by-hand").stderr
+    assert program("keep").exit_code == 0
+    assert program("by-hand").stdout == "Nothing was changed by hand since edition 1.\n"
+    by_hand(kept, PROTECTION, lambda text: text.replace("term_days = 90", "term_days = 91"), "Ninety-one")
+    told = program("by-hand")
+    assert (told.exit_code, "Ninety-one" in told.stdout, 'Example "no extension"' in told.stderr) == (1, True, True)
+    assert "no extension" in program("take-up", "--note", "Ninety-one.").stderr
+    by_hand(kept, PROTECTION, lambda _text: text, "Sixty instead")
+    assert [each["note"] for each in json.loads(program("by-hand", "--json").stdout)["commits"]] == [
+        "Sixty instead",
+        "Ninety-one",
+    ]
+    assert program("by-hand", who=cast.sofia).exit_code == 1
+    with django_capture_on_commit_callbacks(execute=True):
+        assert "by_hand" in program("take-up", "--note", "Sixty days from 2099.").stdout
+    assert program("by-hand").stdout == "Nothing was changed by hand since edition 2.\n"

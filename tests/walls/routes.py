@@ -64,7 +64,7 @@ TABLE: dict[str, str] = {
             "program/comparisons/<str:reference>/cases/<int:number>",
             # drafts of the program and its editions
             "program/drafts", "program/drafts/new", "program/editions", "program/editions/<int:number>",
-            "program/editions/<int:number>/roll_back",
+            "program/editions/<int:number>/roll_back", "program/editions/by_hand",
             *(
                 f"program/drafts/<str:reference>{part}"
                 for part in (
@@ -78,7 +78,8 @@ TABLE: dict[str, str] = {
     **dict.fromkeys(
         [
             "api/v1/program/drafts", "api/v1/program/editions", "api/v1/program/editions/<number>",
-            "api/v1/program/editions/<number>/roll_back", "api/v1/program/comparisons",
+            "api/v1/program/editions/<number>/roll_back", "api/v1/program/comparisons", "api/v1/program/editions/by_hand",
+            "api/v1/program/editions/take_up", "api/v1/program/editions/keep", "api/v1/program/editions/bring",
             "api/v1/program/comparisons/<reference>", "api/v1/program/comparisons/<reference>/cases",
             *(
                 f"api/v1/program/drafts/<reference>{part}"

@@ -1,7 +1,7 @@
-"""The program as it is changed: drafts written, checked, reviewed and published; editions read, compared and brought back."""
+"""The program as it is changed: drafts written, checked, reviewed and published. Editions are in `editions`."""
 
 from collections.abc import Callable
-from datetime import date, datetime
+from datetime import datetime
 from typing import Annotated, Any, Literal
 
 from django.http import HttpRequest, HttpResponse
@@ -23,7 +23,6 @@ from towpath.kernel.identity.models import Person
 from towpath.kernel.occasion import Occasion
 
 drafts = Router(tags=["drafts of the program"])
-editions = Router(tags=["editions of the program"])
 State = Literal["open", "in_review", "sent_back", "published", "given_up"]
 PageName = Annotated[Line, Field(examples=["deal_registration.protection"])]
 Text = Annotated[str, Field(max_length=200_000, description="The whole page, as TOML.")]
@@ -66,11 +65,6 @@ class DraftsAsked(Given):
     size: Annotated[int, Field(ge=1, le=200)] = 50
 
 
-class Paging(Given):
-    cursor: Line = ""
-    size: Annotated[int, Field(ge=1, le=200)] = 50
-
-
 class ProgramDraftIn(Given):
     title: Line
     why: Sentence
@@ -102,10 +96,6 @@ class WithReason(Plain):
     reason: Sentence
 
 
-class RollBackIn(Given):
-    reason: Sentence
-
-
 class FindingShownOfDraft(Shown):
     page: str
     line: int
@@ -117,28 +107,6 @@ class FindingShownOfDraft(Shown):
 class Checked(Shown):
     sound: bool
     findings: list[FindingShownOfDraft]
-
-
-class EditionShown(Shown):
-    number: int
-    href: str
-    kind: Literal["found", "drafted", "rolled_back", "brought"]
-    note: str
-    pages: list[str]
-    begins_on: date | None = Field(description="The first day on which anything new is judged by.")
-    commit: str
-    fingerprint: str
-    draft: str | None
-    author: str | None
-    reviewer: str | None
-    rolls_back: int | None
-    published_at: datetime
-
-
-class EditionList(Shown):
-    items: list[EditionShown]
-    next: str | None
-    previous: str | None
 
 
 def _brief(one: Draft) -> dict[str, Any]:
@@ -163,16 +131,7 @@ def _whole(request: HttpRequest) -> Callable[[Draft], DraftShown]:
     return shown
 
 
-def _edition(one: Publication) -> EditionShown:
-    names = ("number", "kind", "note", "pages", "begins_on", "commit", "fingerprint", "published_at")
-    return EditionShown(
-        **{name: getattr(one, name) for name in names}, href=f"/api/v1/program/editions/{one.number}",
-        draft=one.draft.reference if one.draft else None, author=one.author.name if one.author else None,
-        reviewer=one.reviewer.name if one.reviewer else None, rolls_back=one.rolls_back.number if one.rolls_back else None,
-    )  # fmt: skip
-
-
-def _may(request: HttpRequest, permission: Permission) -> Person:
+def may(request: HttpRequest, permission: Permission) -> Person:
     inside(request)
     return entitled(request, ACCESS, permission)
 
@@ -183,14 +142,14 @@ def _may(request: HttpRequest, permission: Permission) -> Person:
 @drafts.get("", response=DraftList, operation_id="list_drafts")
 def list_drafts(request: HttpRequest, asked: DraftsAsked = Query(...)) -> HttpResponse:  # noqa: B008
     """Drafts of the program, those touched last first."""
-    page = queries.drafts(_may(request, Permission.VIEW_DRAFT), **asked.model_dump())
+    page = queries.drafts(may(request, Permission.VIEW_DRAFT), **asked.model_dump())
     return answer_page(DraftList, page, lambda one: DraftBrief(**_brief(one)))
 
 
 @drafts.post("", response={201: DraftShown}, operation_id="start_draft")
 def start_draft(request: HttpRequest, body: ProgramDraftIn) -> HttpResponse:
     """Begin a change of the program as it is in force now. Nothing changes before it is published."""
-    actor = _may(request, Permission.EDIT_DRAFT)
+    actor = may(request, Permission.EDIT_DRAFT)
 
     def act(occasion: Occasion) -> HttpResponse:
         made = acts.start(occasion, **body.model_dump())
@@ -246,10 +205,10 @@ def check(request: HttpRequest, reference: str, body: Plain) -> HttpResponse:
     found = queries.draft(inside(request), read_reference(reference))
     occasion = occasion_of(request)
     against = against_publishing(found, occasion.book.texts, occasion.day)
-    return answer(Checked(sound=not against, findings=[_found(each) for each in against]))
+    return answer(Checked(sound=not against, findings=[finding(each) for each in against]))
 
 
-def _found(each: Finding) -> FindingShownOfDraft:
+def finding(each: Finding) -> FindingShownOfDraft:
     return FindingShownOfDraft(
         page=each.page, line=each.line, place=list(each.place), what=each.what, remedy=each.remedy
     )
@@ -283,34 +242,3 @@ def publish(request: HttpRequest, reference: str, body: WithNote) -> HttpRespons
 def give_up(request: HttpRequest, reference: str, body: WithReason) -> HttpResponse:
     """End a draft without publishing it."""
     return _carried(request, reference, acts.give_up, body)
-
-
-# -- editions ----------------------------------------------------------------------------------------------------------
-
-
-@editions.get("", response=EditionList, operation_id="list_editions")
-def list_editions(request: HttpRequest, asked: Paging = Query(...)) -> HttpResponse:  # noqa: B008
-    """What was published, the newest first."""
-    page = queries.publications(_may(request, Permission.VIEW_PUBLICATION), **asked.model_dump())
-    return answer_page(EditionList, page, _edition)
-
-
-@editions.get("/{number}", response=EditionShown, operation_id="read_edition")
-def read_edition(request: HttpRequest, number: Annotated[int, Field(ge=1, le=2**31 - 1)]) -> HttpResponse:
-    """One edition."""
-    return answer(_edition(queries.publication(_may(request, Permission.VIEW_PUBLICATION), number)))
-
-
-@editions.post("/{number}/roll_back", response={201: EditionShown}, operation_id="roll_back_program")
-def roll_back(
-    request: HttpRequest, number: Annotated[int, Field(ge=1, le=2**31 - 1)], body: RollBackIn
-) -> HttpResponse:
-    """Put the pages of an earlier edition in force again, at once, as a new edition."""
-    actor = _may(request, Permission.ROLL_BACK)
-
-    def act(occasion: Occasion) -> HttpResponse:
-        made = publishing.roll_back(number, occasion, reason=body.reason)
-        shown = _edition(queries.publication(actor, made.number))
-        return answer(shown, 201, Location=shown.href)
-
-    return once(request, act)

@@ -21,7 +21,8 @@ from towpath.api.decisions import router as decisions
 from towpath.api.distribution import billing_router, buying_router, distributors_router, pages_router
 from towpath.api.distributor_people import router as distributor_people
 from towpath.api.door import api
-from towpath.api.drafts import drafts, editions
+from towpath.api.drafts import drafts
+from towpath.api.editions import editions
 from towpath.api.eligibility import router as eligibility
 from towpath.api.enablement import router as enablement
 from towpath.api.library import router as library

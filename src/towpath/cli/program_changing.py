@@ -234,6 +234,27 @@ def rollback(number: int, reason: str, email: str | None, as_json: bool) -> None
     room.carried_out(email, as_json, lambda occasion: room.editions.roll_back(number, occasion, reason=reason))
 
 
+@click.command("by-hand")
+@AS
+@AS_JSON
+def by_hand(email: str | None, as_json: bool) -> None:
+    """List what was changed by hand in the repository of the program since its newest edition, commit by commit.
+
+    Exit code 1 where it does not prove: then the last good program stays in force, and what is wrong is said.
+    """
+    _room().list_by_hand(email, as_json)
+
+
+@click.command("take-up")
+@NOTE
+@AS
+@AS_JSON
+def take_up(note: str, email: str | None, as_json: bool) -> None:
+    """Make an edition of what was changed by hand; refused with the findings where the program does not prove."""
+    room = _room()
+    room.carried_out(email, as_json, lambda occasion: room.editions.take_up(occasion, note=note))
+
+
 @click.command("keep")
 @AS
 @AS_JSON
@@ -259,4 +280,4 @@ def update(email: str | None, as_json: bool) -> None:
     room.carried_out(email, as_json, act)
 
 
-COMMANDS = (draft, publications, publication, rollback, keep, update)
+COMMANDS = (draft, publications, publication, rollback, by_hand, take_up, keep, update)

@@ -11,6 +11,8 @@ from towpath.cli import tables
 from towpath.cli.acting import Acting, now, person_named
 from towpath.domain.rulebook import queries
 from towpath.domain.rulebook.actions import drafts, editions
+from towpath.domain.rulebook.by_hand import ByHand
+from towpath.domain.rulebook.checking import Finding
 from towpath.domain.rulebook.facts import pages_of
 from towpath.domain.rulebook.models import Draft, Publication
 from towpath.domain.rulebook.standing import against_publishing
@@ -87,6 +89,56 @@ def show_edition(email: str | None, as_json: bool, number: int, page: str | None
     show(edition, as_json)
 
 
+def list_by_hand(email: str | None, as_json: bool) -> None:
+    """What was changed by hand since the newest edition; exit code 1 where it does not prove."""
+    occasion = _acting(email)
+    found = _found(lambda: queries.by_hand(occasion.actor, occasion.book, occasion.day))
+    if found is None:
+        raise click.ClickException("Nothing was published yet: the program is as Towpath brought it.")
+    if as_json:
+        tables.as_json(_by_hand(found))
+    elif not found.anything:
+        click.echo(f"Nothing was changed by hand since edition {found.edition}.")
+    else:
+        _tell_by_hand(found)
+    if found.findings:
+        raise SystemExit(1)
+
+
+def _tell_by_hand(found: ByHand) -> None:
+    rows = [(each["commit"][:10], each["at"], each["author"], each["in_force"], _said(each["pages"]), each["note"].partition("\n")[0]) for each in _by_hand(found)["commits"]]  # fmt: skip
+    tables.table(("commit", "at", "author", "in force", "pages", "note"), rows, empty="No commit was made by hand.")
+    if found.set_back:
+        click.echo(f"The branch was set back: it stands before edition {found.edition}.")
+    if found.uncommitted:
+        click.echo(f"Not committed yet: {', '.join(found.uncommitted)}.")
+    for each in found.unusual:
+        click.echo(f"Publishing would have refused this: {each}")
+    for each in found.findings:
+        click.echo(str(each), err=True)
+    if found.findings:
+        click.echo("This does not prove: the last good program stays in force.", err=True)
+
+
+def _by_hand(found: ByHand) -> dict[str, Any]:
+    return {
+        "edition": found.edition,
+        "commits": [
+            {
+                "commit": each.told.commit, "at": each.told.at, "author": each.told.author, "in_force": each.in_force,
+                "pages": list(each.told.pages), "note": each.told.note,
+            }
+            for each in found.commits
+        ],
+        "uncommitted": list(found.uncommitted), "pages": sorted(found.after), "in_force": found.in_force,
+        "set_back": found.set_back, "findings": list(map(_record, found.findings)), "unusual": list(map(_record, found.unusual)),
+    }  # fmt: skip
+
+
+def _record(each: Finding) -> dict[str, Any]:
+    return {"page": each.page, "line": each.line, "what": each.what, "remedy": each.remedy}
+
+
 def _found[R](ask: Callable[[], R]) -> R:
     try:
         return ask()
@@ -106,9 +158,7 @@ def check(email: str | None, as_json: bool, reference: str) -> None:
     draft = _found(lambda: queries.draft(occasion.actor, reference))
     found = against_publishing(draft, occasion.book.texts, occasion.day)
     if as_json:
-        tables.as_json(
-            [{"page": each.page, "line": each.line, "what": each.what, "remedy": each.remedy} for each in found]
-        )
+        tables.as_json(list(map(_record, found)))
     elif found:
         for each in found:
             click.echo(str(each), err=True)

@@ -301,8 +301,12 @@ def _invented(value: Any, place: tuple[str, ...] = ()) -> Iterator[str]:
 
 
 def _fingerprint(pages: list[Page]) -> str:
-    """Twelve hexadecimal digits over names and contents; where the folder lies does not matter."""
+    return fingerprint_of({page.name: page.text for page in pages})
+
+
+def fingerprint_of(texts: Mapping[str, str]) -> str:
+    """Twelve hexadecimal digits over names and contents, sound or not; where the folder lies does not matter."""
     digest = hashlib.sha256()
-    for page in sorted(pages, key=lambda page: page.name):
-        digest.update(page.name.encode() + b"\0" + page.text.encode() + b"\0")
+    for name in sorted(texts):
+        digest.update(name.encode() + b"\0" + texts[name].encode() + b"\0")
     return digest.hexdigest()[:12]

@@ -1,4 +1,7 @@
-"""A draft that shortens the protection to sixty days from 2027, as tests of comparisons use it."""
+"""A draft that shortens the protection to sixty days, and changes made by hand in the repository of the program."""
+
+import subprocess
+from pathlib import Path
 
 from towpath.domain.rulebook.models import Draft, DraftPage
 from towpath.kernel.references import next_reference
@@ -55,3 +58,21 @@ def drafted(author, occasion, text: str | None = None) -> Draft:
         base = occasion.book.texts[PROTECTION]
         DraftPage.objects.create(draft=draft, name=PROTECTION, text=text, base=base, changed_at=occasion.at)
     return draft
+
+
+def git(folder: Path, *said: object, who: str = "Amir") -> str:
+    """The real git at work in a folder."""
+    name = ("-c", f"user.name={who}", "-c", f"user.email={who.lower()}@example.org")
+    return subprocess.run(["git", "-C", folder, *name, *said], capture_output=True, text=True, check=True).stdout
+
+
+def page(folder: Path, name: str) -> Path:
+    """The file of a page."""
+    return folder.joinpath(*name.split(".")).with_suffix(".toml")
+
+
+def by_hand(folder: Path, name: str, change, message: str, **more: str) -> None:
+    """Somebody changes a page in an editor and commits it."""
+    path = page(folder, name)
+    path.write_text(change(path.read_text()))
+    git(folder, "commit", "-qam", message, **more)

@@ -8,6 +8,9 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from tests.cast import person
+from tests.domain.rulebook.drafting import by_hand, git, sixty_from_2099
+from tests.domain.rulebook.drafting import page as page_file
+from towpath.domain.rulebook.actions import editions
 from towpath.domain.rulebook.models import Draft, Publication
 from towpath.kernel import in_force
 from towpath.kernel.identity.roles import Role
@@ -156,6 +159,50 @@ def test_reviewed_published_and_brought_back(page, client, cast, django_capture_
         "rolled_back",
     ]
     assert in_force.book()[PROTECTION].periods()[-1][2]["term_days"] == 90
+
+
+def test_changes_by_hand_are_listed_told_and_taken_up(cast, client, kept, by, django_capture_on_commit_callbacks):
+    editions.keep(by(cast.paula))
+    client.force_login(cast.paula)
+    assert "Changed by hand" not in said(client.get("/program/editions"))
+    assert "Nothing was changed by hand" in said(client.get("/program/editions/by_hand"))
+    by_hand(kept, PROTECTION, lambda text: text.replace("term_days = 90", "term_days = 91"), "Ninety-one")
+    in_force.look_again()
+    with CaptureQueriesContext(connection) as asked:
+        listed = said(client.get("/program/editions"))
+    assert len(asked) <= MOST_QUERIES
+    for words in (
+        "Changed by hand since edition 1",
+        "Ninety-one",
+        "Amir",
+        "not in force",
+        "Example “no extension”".replace("“", '"').replace("”", '"'),
+    ):
+        assert words in listed, words
+    told = said(client.get("/program/editions/by_hand"))
+    assert "Make an edition of it" not in told
+    assert client.post("/program/editions/by_hand", {"note": "91."}).status_code == 422
+    assert "It is in force at once" in said(client.get("/program/editions/1/roll_back"))
+    by_hand(kept, PROTECTION, lambda _text: sixty_from_2099(in_force.book()), "Sixty from 2099", who="Ruth")
+    in_force.look_again()
+    assert "Make an edition of it" in said(client.get("/program/editions/by_hand"))
+    assert client.post("/program/editions/by_hand", {"note": ""}).status_code == 422
+    with django_capture_on_commit_callbacks(execute=True):
+        assert client.post("/program/editions/by_hand", {"note": "As the board decided."}).status_code == 302
+    edition = said(client.get("/program/editions/2"))
+    for words in ("As the board decided.", "Changed by hand before it", "Ninety-one", "Ruth", "From Thu 1 Jan 2099"):
+        assert words in edition, words
+    client.force_login(cast.sofia)
+    assert client.get("/program/editions/by_hand").status_code == 404
+
+
+def test_a_page_committed_by_hand_that_is_no_text_does_not_close_the_list(cast, client, kept, by):
+    editions.keep(by(cast.paula))
+    page_file(kept, PROTECTION).write_bytes(b'title = "\xff"\n')
+    git(kept, "commit", "-qam", "Broken")
+    client.force_login(cast.paula)
+    for address in ("/program/editions", "/program/editions/by_hand"):
+        assert "protection.toml" in said(client.get(address))
 
 
 def test_pages_take_few_queries_and_others_find_nothing(page, client, cast):

@@ -1,14 +1,18 @@
 """What lists and pages read; every reader takes the actor."""
 
+from datetime import date
+
 from django.db.models import Max, QuerySet
 
 from towpath.domain.rulebook.access import ACCESS, Permission
+from towpath.domain.rulebook.by_hand import ByHand, since_edition
 from towpath.domain.rulebook.models import Comparison, DifferingCase, Draft, Publication
-from towpath.domain.rulebook.repository import Repository
+from towpath.domain.rulebook.repository import Committed, Repository
 from towpath.kernel import program_folder
 from towpath.kernel.identity.models import Person
 from towpath.kernel.paging import Page, Sort, page
 from towpath.kernel.refusals import NotFound
+from towpath.program.book import Book
 
 LATEST = Sort("latest", "changed_at", descending=True)
 NEWEST = Sort("newest", "number", descending=True)
@@ -89,7 +93,30 @@ def editions_made() -> int:
     return Publication.objects.aggregate(newest=Max("number"))["newest"] or 0
 
 
+def by_hand(actor: Person | None, book: Book, today: date) -> ByHand | None:
+    """What was changed by hand since the newest edition; None while there is no edition, or where they are not the actor's to see.
+
+    NotReady where the repository of the program, or a page in it, cannot be read.
+    """
+    newest = ACCESS.rows(actor, Permission.VIEW_PUBLICATION, Publication.objects.order_by("-number")).first()
+    if newest is None:
+        return None
+    with Repository(program_folder.in_use()) as repository:
+        return since_edition(newest, repository, book, today)
+
+
+def hand_commits_of(edition: Publication, before: Publication) -> list[Committed]:
+    """The commits by hand that came between two editions, the newest first."""
+    with Repository(program_folder.in_use()) as repository:
+        return [each for each in repository.commits(before.commit, edition.commit) if each.commit != edition.commit]
+
+
 def texts_of(edition: Publication) -> dict[str, str]:
     """The pages of an edition, name -> text, from the repository of the program."""
     with Repository(program_folder.in_use()) as repository:
         return repository.texts_at(edition.commit)
+
+
+def texts_now() -> dict[str, str]:
+    """The pages that lie in the folder of the program, name -> text, whether they prove or not."""
+    return program_folder.texts(program_folder.in_use())[0]

@@ -12,10 +12,11 @@ import shutil
 from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Self
 
+from dulwich.diff_tree import tree_changes
 from dulwich.errors import NotGitRepository
 from dulwich.object_store import commit_tree_changes, iter_tree_contents
 from dulwich.objects import Blob, Commit, ObjectID
@@ -45,6 +46,17 @@ class Hand:
 
 
 TOWPATH = Hand("Towpath", "towpath@localhost")
+
+
+@dataclass(frozen=True)
+class Committed:
+    """One commit as it is told to people."""
+
+    commit: str
+    author: str
+    at: datetime
+    note: str
+    pages: tuple[str, ...]  # that it changes against the commit before it
 
 
 class Repository:
@@ -93,8 +105,21 @@ class Repository:
         for entry in iter_tree_contents(self._repo.object_store, tree):
             path = Path(os.fsdecode(entry.path or b""))
             if path.suffix == ".toml" and entry.sha:
-                found[page_name(path, Path())] = self._blob(entry.sha).decode("utf-8").replace("\r\n", "\n")
+                found[page_name(path, Path())] = _text(self._blob(entry.sha), path)
         return found
+
+    def commits(self, after: str, until: str, *, at_most: int = 100) -> list[Committed]:
+        """The commits that led to one (`until`) and not to another (`after`), the newest first; NotReady where one is missing."""
+        try:
+            walk = self._repo.get_walker(
+                include=[self._commit(until).id], exclude=[self._commit(after).id], max_entries=at_most
+            )
+            return [self._told(entry.commit) for entry in walk]
+        except KeyError as error:
+            raise NotReady(
+                f"The repository of the program has no commit {str(error.args[0])[:10]}.",
+                remedy="Bring the repository back from where it is kept beside this one.",
+            ) from None
 
     def by_hand(self) -> dict[str, str | None]:
         """Pages of the working tree that are not as they were committed."""
@@ -165,6 +190,22 @@ class Repository:
     def marks(self) -> list[Path]:
         return marks(self.folder)
 
+    def _told(self, commit: Commit) -> Committed:
+        before = self._commit(commit.parents[0].decode()).tree if commit.parents else None
+        paths = {
+            Path(os.fsdecode(side.path))
+            for change in tree_changes(self._repo.object_store, before, commit.tree)
+            for side in (change.old, change.new)
+            if side is not None and side.path
+        }
+        return Committed(
+            commit.id.decode(),
+            commit.author.decode("utf-8", "replace").partition(" <")[0],
+            datetime.fromtimestamp(commit.commit_time, UTC),
+            commit.message.decode("utf-8", "replace").strip(),
+            tuple(sorted(page_name(path, Path()) for path in paths if path.suffix == ".toml")),
+        )
+
     def _commit(self, commit: str) -> Commit:
         found = self._repo[commit.encode()]
         if not isinstance(found, Commit):
@@ -222,6 +263,9 @@ def found_new(folder: Path, pages: Mapping[str, str], message: str, at: datetime
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(text, encoding="utf-8", newline="")
     repo = Repo.init(str(beside), default_branch=BRANCH.rsplit(b"/", 1)[-1])
+    config = repo.get_config()  # who pushes from a clone changes the pages here, if nobody is just writing them by hand
+    config.set((b"receive",), b"denyCurrentBranch", b"updateInstead")
+    config.write_to_path()
     with (Path(repo.controldir()) / "info" / "exclude").open("a", encoding="utf-8") as exclude:
         exclude.write(f"{MARKS}/\n")
     repo.get_worktree().stage([page_path(Path(), name).as_posix() for name in pages])
@@ -239,6 +283,17 @@ def found_new(folder: Path, pages: Mapping[str, str], message: str, at: datetime
             remedy=f"Move {folder.name} in Towpath's home out of the way.",
         ) from error
     return Repository(folder)
+
+
+def _text(raw: bytes, path: Path) -> str:
+    """A page as a commit has it, read as it would be from disk."""
+    try:
+        return raw.decode("utf-8").replace("\r\n", "\n")
+    except UnicodeDecodeError as error:
+        raise NotReady(
+            f"{path.as_posix()} was committed and is not UTF-8 (byte {error.start}).",
+            remedy="Save it as UTF-8 and commit it again.",
+        ) from None
 
 
 def differing(one: Mapping[str, str], other: Mapping[str, str]) -> dict[str, str | None]:

@@ -19,11 +19,12 @@ from towpath.kernel.refusals import Invalid, NotFound, NotReady
 from towpath.web.shell.fields import field, summary, whole
 from towpath.web.shell.guards import internal_only
 from towpath.web.workspace.lists import neighbours
+from towpath.web.workspace.rule_by_hand import told
 from towpath.web.workspace.rule_drafts import change_in_words, tabs
 
 KINDS = {
     "found": lazy("As it was found"), "drafted": lazy("Published draft"), "rolled_back": lazy("Went back"),
-    "brought": lazy("Brought by an upgrade"),
+    "by_hand": lazy("Changed by hand"), "brought": lazy("Brought by an upgrade"),
 }  # fmt: skip
 
 
@@ -49,6 +50,7 @@ def listed(request: HttpRequest) -> HttpResponse:
         "rows": rows,
         "tabs": tabs(request, "editions"),
         "fingerprint": book.fingerprint,
+        "by_hand": told(request),
         **neighbours(request, found),
     }
     return render(request, "workspace/program/editions.html", context)
@@ -64,7 +66,7 @@ def one(request: HttpRequest, number: int) -> HttpResponse:
     context = {
         "one": found, "other": other, "kind": KINDS[found.kind], "changes": _changes(request, other, found),
         "in_force": found.fingerprint == request.occasion.book.fingerprint, "others": range(1, queries.editions_made() + 1),
-        "may_roll_back": ACCESS.may(request.user, Permission.ROLL_BACK),
+        "may_roll_back": ACCESS.may(request.user, Permission.ROLL_BACK), "commits": _by_hand(request, found),
     }  # fmt: skip
     return render(request, "workspace/program/edition.html", context)
 
@@ -96,13 +98,25 @@ def roll_back(request: HttpRequest, number: int) -> HttpResponse:
     return render(request, "workspace/program/roll_back.html", context, status=422 if errors else 200)
 
 
+def _by_hand(request: HttpRequest, found: Publication) -> list[dict[str, Any]]:
+    """The commits by hand that it took in, whatever edition it is compared with."""
+    if found.number == 1:
+        return []
+    before = queries.publication(request.user, found.number - 1)
+    book = request.occasion.book
+    return [
+        {"one": each, "in_force": None, "pages": [book.title_of(name) for name in each.pages]}
+        for each in queries.hand_commits_of(found, before)
+    ]
+
+
 def _changes(request: HttpRequest, other: Publication, found: Publication) -> list[dict[str, Any]]:
     before = queries.texts_of(other)
     return _in_words(request, before, differing(before, queries.texts_of(found)))
 
 
 def _back(request: HttpRequest, found: Publication) -> list[dict[str, Any]]:
-    now = request.occasion.book.texts
+    now = queries.texts_now()
     return _in_words(request, now, editions.returning(queries.texts_of(found), now))
 
 

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from towpath.web.workspace import rule_drafts, rule_editions, rule_pages
+from towpath.web.workspace import rule_by_hand, rule_drafts, rule_editions, rule_pages
 
 DRAFT, PAGE, EDITION = (
     "program/drafts/<str:reference>",
@@ -19,6 +19,7 @@ urlpatterns = [
     path(f"{PAGE}/check", rule_pages.check, name="draft_page_check"),
     path(f"{PAGE}/wording", rule_pages.new_wording, name="draft_page_wording"),
     path("program/editions", rule_editions.listed, name="editions"),
+    path("program/editions/by_hand", rule_by_hand.page, name="edition_by_hand"),
     path(EDITION, rule_editions.one, name="edition"),
     path(f"{EDITION}/roll_back", rule_editions.roll_back, name="edition_roll_back"),
 ]

@@ -4,7 +4,7 @@ Each is one commit and one row. The row decides: a commit whose row was never ke
 finished, whoever looks next (`settle`). Only one of these acts goes on at a time; the others wait for it.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 from pathlib import Path
 
@@ -13,6 +13,7 @@ from django.db import connection, transaction
 
 from towpath.domain.rulebook.access import ACCESS, Permission
 from towpath.domain.rulebook.actions.drafts import MOVES, refuse, said
+from towpath.domain.rulebook.by_hand import since_edition
 from towpath.domain.rulebook.changes import begins_on
 from towpath.domain.rulebook.checking import check_whole
 from towpath.domain.rulebook.events import MADE, ROLLED_BACK
@@ -30,6 +31,7 @@ from towpath.program.questions import QUESTIONS
 
 Kind = Publication.Kind
 UNPUBLISHED = "The program cannot be published like this; nothing has changed."
+WHO_KEEPS = "Programs, their director and operators look after the program."
 ONE_AT_A_TIME = 0x70_75_62_6C  # the lock of whoever writes into the program, held until the end of the transaction
 
 
@@ -87,9 +89,28 @@ def roll_back(number: int, occasion: Occasion, *, reason: str) -> Publication:
 
 
 @transaction.atomic(durable=True)
+def take_up(occasion: Occasion, *, note: str) -> Publication:
+    """Make an edition of what was changed by hand since the newest one. Invalid, page by page, where the program does not prove."""
+    _allowed(occasion, Permission.KEEP, WHO_KEEPS)
+    words = said(note, "note", "Say in 1 to 1,000 characters what changes: it stands beside the edition for good.")
+    with _opened(occasion) as repository:
+        newest = Publication.objects.latest("number")
+        found = since_edition(newest, repository, occasion.book, occasion.day)
+        if not found.anything:
+            raise NotReady(
+                f"Nothing was changed by hand since edition {newest.number}.", remedy="There is nothing to take up."
+            )
+        refuse(list(found.findings), UNPUBLISHED)
+        return _make(
+            repository, {}, occasion, kind=Kind.BY_HAND, note=words, subject="Changed by hand",
+            author=occasion.person, begins_on=found.begins_on, named=found.after,
+        )  # fmt: skip
+
+
+@transaction.atomic(durable=True)
 def keep(occasion: Occasion) -> Publication:
     """Let Towpath keep the program in a repository from now on, if it does not yet; the newest edition."""
-    _allowed(occasion, Permission.KEEP, "Programs, their director and operators look after the program.")
+    _allowed(occasion, Permission.KEEP, WHO_KEEPS)
     with _opened(occasion):
         return Publication.objects.latest("number")
 
@@ -97,7 +118,7 @@ def keep(occasion: Occasion) -> Publication:
 @transaction.atomic(durable=True)
 def bring(occasion: Occasion) -> Publication | None:
     """Bring the pages that this version of Towpath asks for and the kept program lacks; None where it lacks none."""
-    _allowed(occasion, Permission.KEEP, "Programs, their director and operators look after the program.")
+    _allowed(occasion, Permission.KEEP, WHO_KEEPS)
     with _opened(occasion) as repository:
         pages = lacking(repository.texts())
         if not pages:
@@ -160,17 +181,18 @@ def _opened(occasion: Occasion) -> Repository:
 def _make(
     repository: Repository, pages: Pages, occasion: Occasion, *, kind: str, note: str, subject: str,
     author: Person | None, reviewer: Person | None = None, draft: Draft | None = None,
-    rolls_back: Publication | None = None, begins_on: date | None = None,
+    rolls_back: Publication | None = None, begins_on: date | None = None, named: Iterable[str] | None = None,
     along: Callable[[Publication], object] = lambda made: None,
 ) -> Publication:  # fmt: skip
     """One commit and its row, and what is to be kept along with them.
 
-    The files are written last: whatever refuses before that leaves nothing behind.
+    The files are written last: whatever refuses before that leaves nothing behind. `named` are the pages that it is
+    said to change, where these are not the ones that it writes.
     """
     texts = {name: text for name, text in {**repository.texts(), **pages}.items() if text is not None}
     if draft is None:  # a draft was checked with all that publishing asks
         refuse(check_whole(texts), UNPUBLISHED)
-    number = 1 + editions_made()
+    number, changed = 1 + editions_made(), sorted(pages if named is None else named)
     head = repository.head
     by_hand = repository.by_hand()
     parent = (
@@ -182,14 +204,14 @@ def _make(
     signed = [_hand(each) for each in (author, reviewer)]
     commit = repository.commit(parent, pages, message, signed[0], occasion.at, signed[1] if reviewer else None)
     edition = Publication(
-        number=number, kind=kind, commit=commit, fingerprint=Book.of(texts).fingerprint, note=note, pages=sorted(pages),
+        number=number, kind=kind, commit=commit, fingerprint=Book.of(texts).fingerprint, note=note, pages=changed,
         begins_on=begins_on, draft=draft, author=author, reviewer=reviewer, published_at=occasion.at, rolls_back=rolls_back,
     )  # fmt: skip
     edition.save(force_insert=True)
     if rolls_back is not None:
         record(ROLLED_BACK, occasion, subject=edition, number=number, of=rolls_back.number, note=note)
     else:
-        record(MADE, occasion, subject=edition, number=number, note=note, pages=sorted(pages))
+        record(MADE, occasion, subject=edition, number=number, note=note, pages=changed)
     along(edition)
     mark = repository.write(commit, head, pages, committed_too=by_hand)
     transaction.on_commit(lambda: _in_force_now(repository, mark))

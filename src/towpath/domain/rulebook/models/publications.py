@@ -17,6 +17,7 @@ class Publication(models.Model):
         FOUND = "found"  # the first: the program as it was when it began to be kept
         DRAFTED = "drafted"
         ROLLED_BACK = "rolled_back"  # the pages of an earlier edition again
+        BY_HAND = "by_hand"  # what was changed by hand in the repository, taken up as an edition
         BROUGHT = "brought"  # pages that a new version of Towpath asks for
 
     number = models.PositiveIntegerField(unique=True)  # 1, 2, 3 ... without gaps
@@ -55,7 +56,8 @@ class Publication(models.Model):
             # Only the first edition was found.
             models.CheckConstraint(
                 name="publication_found_first",
-                condition=Q(kind="found", number=1) | (Q(kind__in=["drafted", "rolled_back", "brought"], number__gt=1)),
+                condition=Q(kind="found", number=1)
+                | (Q(kind__in=["drafted", "rolled_back", "brought", "by_hand"], number__gt=1)),
             ),
         ]
         indexes = [
