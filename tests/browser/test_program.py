@@ -21,7 +21,17 @@ def write_sixty_days(page, day: str) -> None:
     """In the form: a new wording, one figure, an example, and what the rule says to it and to an example of days to come."""
     page.fill("[name=begins_on]", day)
     page.get_by_role("button", name="Copy what is in force and change it").click()
-    page.locator(f'[name="since/{day}/term_days"]').fill("60")
+    term = page.locator(f'[name="since/{day}/term_days"]')
+    message = page.locator(f'[id="id_since/{day}/term_days-error"]')
+    term.press("End")
+    term.press_sequentially(" days")  # told at the very field while she types; focus and what she typed stay hers
+    expect(message).to_contain_text("“Term days” must be a whole number, not text.")
+    expect(term).to_be_focused()
+    expect(term).to_have_value("90 days")
+    assert term.get_attribute("aria-invalid") == "true"
+    term.fill("60")
+    expect(message).to_have_count(0)
+    assert term.get_attribute("aria-invalid") is None
     expect(page.locator("#verdict")).to_contain_text(
         "over the leap day"
     )  # told while she types, before anything is sent

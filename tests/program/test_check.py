@@ -4,6 +4,7 @@ import json
 import os
 import shutil
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -13,7 +14,7 @@ from click.testing import CliRunner
 from towpath.cli.program import group
 from towpath.program.book import Book
 from towpath.program.catalogue import RULES
-from towpath.program.check import invented, invented_line, overdue
+from towpath.program.check import due_for_review, invented, invented_line, overdue
 from towpath.program.tables import DecisionTable
 from towpath.program.watching import Watcher, watched
 
@@ -34,13 +35,13 @@ def change(page: Path, before: str, after: str, moment: int) -> None:
 
 
 def test_a_page_past_its_review_is_a_warning_and_no_problem(copied):
-    page = copied / "deal_registration" / "protection.toml"
+    page = copied / "deal_registration" / "transacting.toml"
     change(page, 'audience = "partner"\n', 'audience = "partner"\nreview_by = 2026-02-01\n', 1)
     book = Book(copied)
     assert [each.file for each in overdue(book, date(2026, 2, 1))] == []
     (warning,) = overdue(book, date(2026, 2, 2))
     assert str(warning) == (
-        f"{page}:5: deal_registration.protection was to be reviewed by 2026-02-01. "
+        f"{page}:5: deal_registration.transacting was to be reviewed by 2026-02-01. "
         "Compare it with its source, then write a later review_by."
     )
     told = CliRunner().invoke(group, ["check", str(copied), "--on", "2026-02-02"])
@@ -51,9 +52,9 @@ def test_a_page_past_its_review_is_a_warning_and_no_problem(copied):
 
 def test_invented_figures_are_listed_with_their_lines():
     page = Book(REFERENCE)["deal_registration.protection"]
-    assert [(place, invented_line(page, place)) for _, place in invented([page])] == [("2025-02-01.reminders", 18)]
+    assert [(place, invented_line(page, place)) for _, place in invented([page])] == [("2025-02-01.reminders", 19)]
     listed = CliRunner().invoke(group, ["check", str(REFERENCE), "--invented"])
-    assert "protection.toml:18: 2025-02-01.reminders has figures that no source gives." in listed.stdout
+    assert "protection.toml:19: 2025-02-01.reminders has figures that no source gives." in listed.stdout
 
 
 def test_problems_come_with_file_line_and_remedy_as_json(copied):
@@ -62,7 +63,7 @@ def test_problems_come_with_file_line_and_remedy_as_json(copied):
     kept = json.loads(run.stdout)
     (problem,) = kept["problems"]
     assert (run.exit_code, kept["sound"], kept["book"]) == (1, False, None)
-    assert (Path(problem["file"]).name, problem["line"]) == ("protection.toml", 12)
+    assert (Path(problem["file"]).name, problem["line"]) == ("protection.toml", 13)
     assert problem["remedy"] == "Write digits only, without quotes."
 
 
@@ -111,3 +112,24 @@ def test_watching_tells_of_every_change_and_of_nothing_else(copied):
         yield
 
     assert [len(problems) for problems, _ in watched(copied, ticks())] == [0, 1, 0]
+
+
+@pytest.mark.parametrize("program", ["gitlab", "brackenhall"])
+def test_assumed_figures_are_looked_at_again_and_what_is_past_its_day_is_listed(program):
+    book = Book(REFERENCE.parent / program)
+    dated = {page.name for page in book if page.review_by}
+    assert dated >= {page.name for page in book if page.invented}
+    assert len(dated) >= 4
+    for page in book:
+        assert page.review_by is None or page.review_by > max(page.since), page.name
+    told = CliRunner().invoke(group, ["check", str(REFERENCE.parent / program), "--on", "2099-01-01"])
+    listed = [line.split(" was to be reviewed by ")[0].rsplit(" ", 1)[-1] for line in told.stderr.splitlines()]
+    assert (told.exit_code, set(listed), len(listed)) == (0, dated, len(dated))
+
+
+def test_reviews_that_come_soon_stand_in_order():
+    def dated(name, day):
+        return replace(next(iter(Book(REFERENCE))), name=name, review_by=day)
+
+    pages = [dated("late", date(2026, 3, 1)), dated("past", date(2025, 12, 1)), dated("soon", date(2026, 2, 28)), dated("none", None)]  # fmt: skip
+    assert [page.name for page in due_for_review(pages, date(2025, 12, 31))] == ["past", "soon"]

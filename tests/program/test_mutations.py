@@ -41,8 +41,8 @@ def test_a_figure_whose_example_is_taken_away_survives_and_is_named_with_its_lin
     page = copied / "deal_registration" / "protection.toml"
     without_examples(page, "reminders go out two weeks and three days before")
     first, second = score(Book(copied), [PROTECTION]).survivors
-    assert (first.before, first.after, first.line) == (14, 15, 17)
-    assert str(second) == f"{page}:17: 2025-02-01.reminders.days_before.1 = 3 could as well be 4"
+    assert (first.before, first.after, first.line) == (14, 15, 18)
+    assert str(second) == f"{page}:18: 2025-02-01.reminders.days_before.1 = 3 could as well be 4"
 
 
 def test_flags_and_the_answers_of_rows_are_changed_too():
@@ -78,7 +78,7 @@ def test_the_command_prints_score_and_survivors_and_fails_below_its_limit(copied
     )
     less = run(group, ["mutate", str(copied), "--page", PROTECTION])
     assert less.exit_code == 1
-    assert "protection.toml:17: 2025-02-01.reminders.days_before.0 = 14 could as well be 15" in less.stdout
+    assert "protection.toml:18: 2025-02-01.reminders.days_before.0 = 14 could as well be 15" in less.stdout
     assert run(group, ["mutate", str(copied), "--page", PROTECTION, "--at-least", "50"]).exit_code == 0
     unknown = run(group, ["mutate", str(copied), "--page", "deal_registration.protektion"])
     assert unknown.exit_code == 1

@@ -2,7 +2,8 @@
 
 import traceback
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from datetime import date
+from datetime import date, timedelta
+from operator import itemgetter
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +15,8 @@ from towpath.program.locate import Place, line_of
 from towpath.program.problem import Problem, did_you_mean
 from towpath.program.questions import OPTIONAL, PARTS, QUESTIONS, question
 from towpath.program.references import dangling
+
+SOON = timedelta(days=60)  # before its day a review is shown as coming
 
 
 def check(folder: Path | str) -> list[Problem]:
@@ -61,6 +64,12 @@ def invented_line(page: Page, place: str) -> int:
     """The line of such a place."""
     parts: Place = tuple(int(part) if part.isdecimal() else part for part in place.split("."))
     return line_of(page.text, ("since", *parts, "invented"))
+
+
+def due_for_review(book: Iterable[Page], on: date) -> list[Page]:
+    """Pages to be reviewed within the next weeks (`SOON`), and those that should have been; the longest due first."""
+    dated = [(page.review_by, page.name, page) for page in book if page.review_by and page.review_by < on + SOON]
+    return [page for _due, _name, page in sorted(dated, key=itemgetter(0, 1))]
 
 
 def overdue(book: Iterable[Page], on: date) -> list[Problem]:

@@ -1,10 +1,13 @@
 """The rule book: found by identifiers and words, two days beside each other, examples tried, who asks a page, what it decided."""
 
+import shutil
+
 import pytest
 from django.test import Client
 
 from tests.domain.deals.stages import stage
 from towpath.domain.rulebook.enforced import found_in_source
+from towpath.kernel import in_force
 from towpath.program.book import Book
 from towpath.web.shell import rule_parts
 from towpath.web.shell.rule_book import speaks_of
@@ -41,6 +44,30 @@ def test_a_search_takes_an_identifier_as_a_whole_and_words_in_any_order(book):
     assert not speaks_of(book[PROTECTION], "DRG-1")
     assert not speaks_of(book[PROTECTION], "DRG-17 marketplace")
     assert [page.name for page in book if speaks_of(page, "DRG-17")] == [PROTECTION]
+
+
+def test_programs_see_what_is_to_be_reviewed(cast, settings, tmp_path):
+    shutil.copytree(settings.PROGRAM, tmp_path / "program")
+    for page in (tmp_path / "program").rglob("*.toml"):
+        text = page.read_text(encoding="utf-8")
+        due = text.replace("review_by = 2027-01-15", "review_by = 2020-01-15").replace(
+            "review_by = 2027", "review_by = 2999"
+        )
+        page.write_text(due, encoding="utf-8")
+    shipped, settings.PROGRAM = settings.PROGRAM, tmp_path / "program"
+    in_force.look_again()
+    try:
+        texts = {who: read(who, "/rules?review=due") for who in (cast.paula, cast.elena)}
+        partners = read(cast.ruth, "/portal/rules?review=due")
+    finally:
+        settings.PROGRAM = shipped
+        in_force.look_again()
+    assert "review was due on Wed 15 Jan 2020" in texts[cast.paula]
+    assert "What the designation as Alliance asks" in texts[cast.paula]
+    assert "How long an approved registration" not in texts[cast.paula]
+    for text in (texts[cast.elena], partners):
+        assert "How long an approved registration" in text
+        assert "review was due" not in text
 
 
 def test_a_page_tells_all_of_itself_inside(cast, by):

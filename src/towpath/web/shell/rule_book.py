@@ -1,6 +1,7 @@
 """The rule book: every page of the program in words, for the vendor's people and, where they may read it, for partners."""
 
 import re
+from datetime import date
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -9,10 +10,13 @@ from django.urls import reverse
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 
+from towpath.domain.rulebook.access import ACCESS, Permission
 from towpath.kernel.refusals import NotFound
 from towpath.program.book import INSIDE_KEYS, Book, Page
+from towpath.program.check import due_for_review
 from towpath.web.shell import rule_parts as parts
-from towpath.web.shell.addresses import address
+from towpath.web.shell.addresses import address, with_query
+from towpath.web.shell.formats import date_words
 from towpath.web.shell.wordings import label, searchable
 
 SUBJECTS = {
@@ -53,7 +57,9 @@ def rules(request: HttpRequest) -> HttpResponse:
     today = request.occasion.day
     groups: dict[str, list[dict[str, Any]]] = {}
     everything, named = readable(request.occasion.book, inside), _identifiers(words)
-    found = [page for page in everything if speaks_of(page, words)]
+    due = due_for_review(everything, today) if ACCESS.may(request.user, Permission.REVIEW_DRAFT) else []
+    only_due = bool(due) and request.GET.get("review") == "due"
+    found = [page for page in (due if only_due else everything) if speaks_of(page, words)]
     for page in found:
         groups.setdefault(subject_words(page.name.split(".")[0]), []).append(
             {
@@ -62,10 +68,30 @@ def rules(request: HttpRequest) -> HttpResponse:
                 "since": max((day for day in page.since if day <= today), default=min(page.since)),
                 "wordings": len(page.since),
                 "rules": [(each, each in named) for each in page.rules],
+                "review": _review(page, today) if page in due else "",
             }
         )
-    context = {"groups": groups, "q": words, "count": len(found), "total": len(everything), "here": request.path}
+    views = [
+        {"label": _("All"), "url": with_query(request, review=""), "current": not only_due},
+        {
+            "label": _("To be reviewed"),
+            "url": with_query(request, review="due"),
+            "current": only_due,
+            "count": len(due),
+        },
+    ]
+    context = {
+        "groups": groups, "q": words, "count": len(found), "total": len(everything), "here": request.path,
+        "views": views if due else [], "only_due": only_due,
+    }  # fmt: skip
     return render(request, "shell/rule_book/list.html", context | {"inside": inside})
+
+
+def _review(page: Page, today: date) -> str:
+    """When a page is to be reviewed, or should have been."""
+    day = page.review_by or today
+    words = _("review was due on %(day)s") if day < today else _("to be reviewed by %(day)s")
+    return words % {"day": date_words(day)}
 
 
 def speaks_of(page: Page, words: str) -> bool:

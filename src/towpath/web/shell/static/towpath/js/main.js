@@ -15,5 +15,6 @@ import "./board.js";
 import "./in-place.js";
 import "./selection.js";
 import "./errors.js";
+import "./marks.js";
 import "./passkeys.js";
 import "./tabs.js";
