@@ -221,3 +221,9 @@ def test_a_word_that_the_program_does_not_know_is_refused_with_those_that_it_kno
     ((field, (words,)),) = refused.value.errors.items()
     assert (field, right in words) == (next(iter(wrong)), True)
     assert not Quote.objects.exists()
+
+
+def test_a_currency_without_prices_is_refused_at_its_field_with_those_that_there_are(cast, by, shop):
+    with pytest.raises(Invalid) as refused:
+        made(by, cast, asked(shop, partner=cast.rival.reference, buys="direct", currency="CHF"))
+    assert refused.value.errors == {"currency": ["There is no price book in CHF. Choose one of: USD."]}

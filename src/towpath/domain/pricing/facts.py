@@ -58,3 +58,9 @@ def book_for(kind: str, currency: str, distributor: int | None = None) -> PriceB
     rows = PriceBook.objects.filter(state=OPEN, kind=kind, currency=currency)
     found = {row.distributor_id: row for row in rows.filter(Q(distributor=None) | Q(distributor=distributor))}
     return (found.get(distributor) if distributor is not None else None) or found.get(None)
+
+
+def currencies() -> list[str]:
+    """The currencies that can be quoted in: those of the open list books, in the order of their codes."""
+    rows = PriceBook.objects.filter(state=OPEN, kind=PriceBook.Kind.LIST)
+    return list(rows.order_by("currency").values_list("currency", flat=True).distinct())

@@ -32,7 +32,7 @@ KINDS = {
     "oem": lazy("OEM"),
 }  # fmt: skip
 PATHS = {
-    "resale": (lazy("Through a reseller"), lazy("The program says whether the reseller or its distributor is quoted.")),
+    "resale": (lazy("Through a reseller"), lazy("The reseller or its distributor is quoted.")),
     "direct": (lazy("Directly"), lazy("The customer buys from us.")),
     "msp": (lazy("Managed service provider"), lazy("It buys for itself and runs the service for the customer.")),
     "marketplace": (lazy("Marketplace of a cloud provider"), lazy("The provider bills the customer.")),

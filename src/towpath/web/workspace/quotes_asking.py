@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as lazy
 
 from towpath.domain.accounts.models import Cloud, Opportunity
 from towpath.domain.partners.models import Partner
+from towpath.domain.pricing.facts import currencies
 from towpath.domain.quotes import queries
 from towpath.domain.quotes.asked import LONGEST_TERMS, Asked
 from towpath.kernel.occasion import Occasion
@@ -95,7 +96,7 @@ def _terms(typed: Mapping[str, Any], errors: Errors, route: QuoteRoute, occasion
         one("starts_on", _("Begins on"), kind="date", width="short", required=True),
         one("term_months", _("Term in months"), help=_("Over twelve months, each line says how many in each year."), **months),
         one("renewal_term_months", _("Renewal term in months"), **months),
-        one("currency", _("Currency"), maxlength=3, width="short", required=True),
+        one("currency", _("Currency"), kind="select", width="short", required=True, blank=_("Choose"), options=[(each, each) for each in currencies()]),
         one("payment_schedule", _("Payment schedule"), kind="select", blank=False, width="middle", required=True, options=[(each, each) for each in schedules]),
         one("payment_details", _("Details of a schedule of its own"), maxlength=500),
         one("payment_days", _("Days until payment"), **months),

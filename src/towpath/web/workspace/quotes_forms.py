@@ -127,7 +127,9 @@ def _route(request: HttpRequest, form: Form) -> None:
             form.errors[name] = [_("Choose one of the list.")]
     direct = typed["path"] == "direct"
     if not direct:
-        form.partner = queries.partner_named(typed["partner"])
+        own = form.quote.resale_partner if form.quote is not None else None
+        same = own is not None and own.reference == typed["partner"]
+        form.partner = own if same else queries.partner_named(typed["partner"])
         if form.partner is None:
             wrong = _("There is no one partner of this name. Write its reference or its whole name.")
             form.errors["partner"] = [wrong if typed["partner"].strip() else _("Name the partner: its reference or whole name.")]  # fmt: skip

@@ -10,7 +10,7 @@ from django.db.models import Exists, OuterRef
 from towpath.domain.accounts.models import Cloud, Contact, Opportunity
 from towpath.domain.distribution.models import Distributor
 from towpath.domain.partners.models import Partner
-from towpath.domain.pricing.facts import book_for
+from towpath.domain.pricing.facts import book_for, currencies
 from towpath.domain.pricing.models import PriceBook
 from towpath.domain.quotes.actions.moves import QUOTES
 from towpath.domain.quotes.actions.primary import hold_opportunity, stamp, take_primary
@@ -292,9 +292,9 @@ def _book(quote: Quote) -> PriceBook:
     kind = KINDS_OF_BOOK.get(quote.kind, PriceBook.Kind.LIST)
     found = book_for(kind, quote.currency, quote.distributor_id) or book_for(PriceBook.Kind.LIST, quote.currency)
     if found is None:
-        raise NotReady(
-            f"There is no price book in {quote.currency}.", remedy="Choose another currency, or have one opened."
-        )
+        there = ", ".join(currencies())
+        right = f"Choose one of: {there}." if there else "Have one opened under Prices."
+        raise Invalid({"currency": [f"There is no price book in {quote.currency}. {right}"]})
     return found
 
 
