@@ -15,7 +15,7 @@ from towpath.kernel.occasion import Occasion
 from towpath.kernel.paging import Page
 from towpath.kernel.refusals import Invalid
 from towpath.kernel.saved_views import Kept
-from towpath.program.decisions.regions import region_terms
+from towpath.program.decisions.regions import region_keys, region_terms
 from towpath.web.shell.addresses import with_query
 from towpath.web.shell.csv_answer import csv_answer
 from towpath.web.shell.fragments import page_or_part as answer
@@ -138,8 +138,8 @@ def regions(occasion: Occasion) -> list[tuple[str, str]]:
 
 
 def all_regions(occasion: Occasion) -> list[tuple[str, Any]]:
-    """What a filter by region offers."""
-    return [("", lazy("All regions")), *regions(occasion)]
+    """What a filter by region offers: keys alone, as the column shows them, so that the bar stays on one line."""
+    return [("", lazy("All regions")), *((key, key) for key in region_keys(occasion.book, occasion.day))]
 
 
 def by_region(request: HttpRequest) -> dict[str, Any]:
