@@ -111,7 +111,10 @@ def _parties(
     buys_itself = route.kind == "msp" and partner is not None
     people: list[Any] = list(queries.own_people(partner)) if buys_itself and partner else queries.contacts(opportunity)
     options = [(one.pk, f"{one.name}, {one.email}") for one in people]
-    who = {"kind": "select", "options": options, "blank": _("Not said yet")}
+    who: dict[str, Any] = {"kind": "select", "options": options, "blank": _("Not said yet")}
+    if not options and not buys_itself:
+        account = opportunity.end_user or opportunity.account
+        who["help"] = _("%(customer)s has no contact yet: add one on the account’s page.") % {"customer": account.name}
     found = []
     if route.recipient == "distributor":
         offered = [(each.code, each.name) for each in route.distributors]
