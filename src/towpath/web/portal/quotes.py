@@ -15,6 +15,7 @@ from django.views.decorators.http import require_POST, require_safe
 from towpath.domain.quotes import queries
 from towpath.domain.quotes.access import ACCESS, Permission
 from towpath.domain.quotes.actions import sending
+from towpath.domain.quotes.audiences import sums
 from towpath.domain.quotes.models import Quote
 from towpath.domain.quotes.order_queries import may_hand_in, of_quote
 from towpath.domain.quotes.paper import paper
@@ -27,6 +28,7 @@ from towpath.web.shell.addresses import with_query
 from towpath.web.shell.fields import whole
 from towpath.web.shell.formats import date_words
 from towpath.web.shell.guards import outside_only
+from towpath.web.shell.pricing import price_words
 from towpath.web.shell.purchase_orders import badge as order_badge
 
 OPEN = ("sent", "draft", "in_review")  # those that are prepared stand here while the company is asked to agree to one
@@ -46,8 +48,9 @@ def quotes(request: HttpRequest) -> HttpResponse:
     every, q = request.GET.get("show") == "all", request.GET.get("q", "").replace("\0", "")[:100]
     states = (*OPEN, "accepted", "lapsed") if every else OPEN
     found = queries.listed(request.user, Filters(q=q, states=states), cursor=request.GET.get("cursor", ""))
+    rows = [_row(one, request) for one in found.rows]
     context = {
-        "rows": [_row(one) for one in found.rows], "q": q, "every": every, "address": request.path,
+        "rows": rows, "resellers": any(row["partner"] for row in rows), "q": q, "every": every, "address": request.path,
         "tabs": [
             {"label": _("Open"), "url": request.path, "current": not every},
             {"label": _("All"), "url": f"{request.path}?show=all", "current": every},
@@ -60,8 +63,10 @@ def quotes(request: HttpRequest) -> HttpResponse:
     return render(request, "portal/quotes/list.html", context)
 
 
-def _row(one: Quote) -> dict[str, Any]:
+def _row(one: Quote, request: HttpRequest) -> dict[str, Any]:
+    opened = sums(one, request.user, request.occasion.book)
     return {
+        "net": price_words(opened.net_amount, opened.currency) if opened else "",
         "id": one.reference, "label": one.reference, "one": one, "state": words.badge(one, outside=True), "cells": {},
         "partner": one.resale_partner.name if one.distributor is not None and one.resale_partner is not None else "",
     }  # fmt: skip
