@@ -96,6 +96,7 @@ WALLS: dict[tuple[str, str], tuple[str, object]] = {
     ("post", "/territories/{code}/set_people"): (FUNCTIONS, {"owner": 1, "esm": 1, "asm": 1}),
     ("get", "/decisions"): (LISTS, None),
     ("get", "/decisions/{event}/{number}"): (RECORD, None),
+    ("get", "/decisions/of/{record}/{key}"): (RECORD, None),
     ("get", "/saved-views"): (OPEN, None),
     ("post", "/saved-views"): (OPEN, {"place": "portal.registrations", "name": "Mine", "query": "q=1"}),
     ("patch", "/saved-views/{view}"): (RECORD, {"name": "Mine"}),
@@ -511,7 +512,8 @@ def fill(path: str, stage: dict, *, real: bool) -> str:
         values[name] = stage[name] if real else 999_999
     plain = {"name": stage["name"], "calendar": stage["calendar"], "code": "EMEA-DACH", "move": "extend"}
     plain["code"] = "amazic" if path.startswith("/distributors") else plain["code"]
-    plain |= {"sku": "PREM-WALL-12", "book": "partner-eur"}
+    plain |= {"sku": "PREM-WALL-12", "book": "partner-eur", "key": "line-1"}
+    values["record"] = stage["reference"]["/quotes"] if real else "QUO99999-1"
     return path.format(question="transact", buying=1, membership=1, attestation=1, number=1, **plain, **values)
 
 

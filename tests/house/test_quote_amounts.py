@@ -11,7 +11,7 @@ SOURCE = Path(__file__).parents[2] / "src" / "towpath"
 OUTER = ("web", "api", "cli", "jobs", "notices", "adapters")
 AMOUNTS = {
     "list_amount", "net_amount", "annual_amount", "unit_price", "program_off", "customer_off", "program_percent",
-    "customer_percent", "reduced_to", "explained",
+    "customer_percent", "reduced_to", "explained", "judgements",
 }  # fmt: skip
 # What `face` and `sums` give, what a query made of them, and what somebody typed herself (names of forms end in In).
 OPENED = {"Face", "FaceLine", "Sums", "Record", "Past", "Wanted"}

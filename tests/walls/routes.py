@@ -279,8 +279,11 @@ TABLE: dict[str, str] = {
     # decisions of the program
     "decisions/<int:event>/<int:number>": REGION,
     "portal/decisions/<int:event>/<int:number>": OURS,
+    "decisions/of/<str:record>/<str:key>": REGION,
+    "portal/decisions/of/<str:record>/<str:key>": OURS,
     "api/v1/decisions": PERSON,
     "api/v1/decisions/<event>/<number>": RECORD,
+    "api/v1/decisions/of/<record>/<key>": RECORD,
     # distributors, buying, billing, e-marketplaces
     **dict.fromkeys(
         [

@@ -116,6 +116,8 @@ class Things:
         }  # fmt: skip
         if "decisions/<" in pattern:
             values |= {"event": self.event, "number": 1}
+        if "decisions/of/<" in pattern:
+            values |= {"record": self.quote, "key": "line-1"}
         pattern = pattern.replace(
             "^password/reset/key/(?P<uidb36>[0-9A-Za-z]+)-(?P<key>.+)/$", "password/reset/key/1-x/"
         )

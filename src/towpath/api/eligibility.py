@@ -78,7 +78,7 @@ def may(
     """Yes or no, with every failed condition and what would mend it (ELG-05)."""
     reader(request)
     partner, occasion = queries.answerable(actor_of(request), reference), occasion_of(request)
-    day = _day(asked, occasion.day)
+    day = day_of(asked, occasion.day)
     decision = queries.may(actor_of(request), partner, question, occasion, day)
     return answer(
         MayShown(
@@ -97,13 +97,13 @@ def compliance(request: HttpRequest, reference: str, asked: Query[DayAsked]) -> 
     """Each track and designation of the day, by the wordings and memberships of that day."""
     reader(request)
     partner, occasion = queries.one(actor_of(request), reference), occasion_of(request)
-    found = queries.scorecard(partner, occasion.book, _day(asked, occasion.day))
+    found = queries.scorecard(partner, occasion.book, day_of(asked, occasion.day))
     return answer(
         ComplianceShown(partner=partner.reference, on=found.on, standings=[_standing(each) for each in found.cards])
     )
 
 
-def _day(asked: DayAsked, today: date) -> date:
+def day_of(asked: DayAsked, today: date) -> date:
     day = asked.on or today
     if not 2000 <= day.year <= today.year + 2:
         raise Invalid({"on": ["Choose a day from 2000 to two years from now."]})

@@ -90,8 +90,8 @@ def explain(reference: str, why_not: bool, as_json: bool, acting_as: str | None)
     """Show every decision on a record: the question, the outcome, the rules and facts it rests on.
 
     REFERENCE names a record of any kind: REG00042, OPP…, PAR…, QUO…, NFR… Each decision is put anew to the very book that
-    made it and to the pages as they are now, and it is said whether the answer is still the same. Of a partner it is told
-    too how it stands today in its track and designations.
+    made it and to the pages as they are now, and it is said whether the answer is still the same. Then those that no event
+    keeps: each line's discount of a quote, the check of an order, how a partner stands today and what it may do.
     """
     run.open_database()
     importlib.import_module("towpath.cli.program_explain").explain(

@@ -1,73 +1,61 @@
 """The decisions on one record in full, each asked again of its own book and of the present one. Loaded only when it is wanted."""
 
+from dataclasses import replace
 from typing import Any
 
 import click
-from django.db.models import Model
 
 from towpath.cli import tables
 from towpath.cli.acting import now, person_named
-from towpath.domain.enablement.compliance_queries import scorecard
-from towpath.domain.partners.models import Partner
 from towpath.domain.rulebook import decisions as queries
 from towpath.domain.rulebook.decisions import Explained, Told
-from towpath.kernel.in_force import book as book_in_force
+from towpath.domain.rulebook.on_rows import OnRow
+from towpath.kernel.events.decided import Kept
 from towpath.kernel.in_force import job_occasion
 from towpath.program.book import Book
-from towpath.program.counterfactual import Change, nearest
-from towpath.program.decision import Decision
+from towpath.program.counterfactual import Change
 from towpath.program.replay import Replay
 
 AT_MOST = 8  # changes told of one decision
 
 
 def explain(reference: str, *, as_json: bool, acting_as: str | None, why_not: bool) -> None:
-    """Print the decisions on a record of any kind, the oldest first; of a partner also how it stands today."""
-    book, today = book_in_force(), job_occasion(now()).day
+    """Print the decisions on a record of any kind: those of its events, the oldest first, then those that stand on it."""
     actor = person_named(acting_as) if acting_as else None
-    inside = actor is None or actor.is_internal
-    kind, row, told = queries.on_record(actor, book, reference)
-    found = [(one, queries.explained(one.kept, book, today, inside=inside)) for one in reversed(told)]
-    standing = _standing(row, book, today)
+    occasion = replace(job_occasion(now()), actor=actor)
+    book, inside = occasion.book, actor is None or actor.is_internal
+    kind, row, told = queries.on_record(occasion, reference)
+    found = [(one, queries.explained(one.kept, book, occasion.day, inside=inside)) for one in _in_order(told)]
     if as_json:
-        tables.as_json([*(_record(one, each) for one, each in found), *standing_records(standing)])
+        tables.as_json([_record(one, each) for one, each in found])
         return
     click.echo(f"{getattr(row, 'reference', '')}  {kind.noun}: {row}")
-    if not found and not standing:
+    if not found:
         click.echo("No rule of the program has judged it yet.")
     for number, (one, each) in enumerate(found, 1):
-        _tell(number, one, each, book, why_not=why_not)
-    for decision, changes in standing:
-        _tell_standing(decision, changes, book, why_not=why_not)
+        _tell(number, one, each, book, inside=inside, why_not=why_not)
 
 
-def _standing(row: Model, book: Book, today: Any) -> list[tuple[Decision[Any], tuple[Change, ...]]]:
-    """How a partner stands today in its track and designations: asked now, kept in no event."""
-    if not isinstance(row, Partner):
-        return []
-    asked = [card.decision for card in scorecard(row, book, today).cards]
-    return [(one, nearest(one.question, one.facts, book, today)) for one in asked]
+def _in_order(told: list[Told]) -> list[Told]:
+    """Those of events the oldest first, then the others as they come."""
+    beside = [one for one in told if isinstance(one.kept, OnRow)]
+    return [*reversed(told[: len(told) - len(beside)]), *beside]
 
 
 def _record(one: Told, found: Explained) -> dict[str, Any]:
+    """A decision as JSON; `event` is empty where none keeps it, the facts are null where they are not the reader's."""
     return {
         **one.kept.record,
+        "facts": one.kept.record["facts"] if found.facts else None,
         "at": one.kept.at,
-        "event": one.kept.event.name,
-        "address": f"{one.kept.event.pk}/{one.kept.number}",
-        "then": vars(found.then),
-        "now": vars(found.now),
+        "event": one.kept.event.name if isinstance(one.kept, Kept) else "",
+        "address": one.address,
+        "then": vars(found.then) if found.then else None,
+        "now": vars(found.now) if found.now else None,
         "wordings": [vars(each.wording) for each in found.grounds],
         "would_have_changed_it": [_change(each) for each in found.changes],
+        "why_no_change": found.why_none,
     }
-
-
-def standing_records(standing: list[tuple[Decision[Any], tuple[Change, ...]]]) -> list[dict[str, Any]]:
-    """How a partner stands today, in the shape of kept decisions; `event` is empty since none keeps it."""
-    return [
-        {**decision.as_record(), "event": "", "would_have_changed_it": [_change(each) for each in changes]}
-        for decision, changes in standing
-    ]
 
 
 def _change(one: Change) -> dict[str, Any]:
@@ -76,37 +64,35 @@ def _change(one: Change) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _tell(number: int, one: Told, found: Explained, book: Book, *, why_not: bool) -> None:
-    record = one.kept.record
-    tables.title(f"{number}. {book.title_of(record['question'])} ({record['question']})")
+def _tell(number: int, one: Told, found: Explained, book: Book, *, inside: bool, why_not: bool) -> None:
+    record, of = one.kept.record, one.kept.of if isinstance(one.kept, OnRow) else ""
+    tables.title(f"{number}. {book.title_of(record['question'])} ({record['question']}){f': {of}' if of else ''}")
+    shown_book = record["book"] + ("" if record["book"] != book.fingerprint else ", the present one")
+    replays = [(found.then, "under the very book that made it"), (found.now, "under the present book")]
+    told = [_replayed(each, where) for each, where in replays if each is not None]
     tables.pairs(
         [
             ("Outcome", _inline(record["outcome"])),
-            (
-                "Judged",
-                f"by the rules of {record['on']}, in {one.kept.event.name} at {one.kept.at:%Y-%m-%d %H:%M} UTC",
-            ),
+            ("Judged", f"by the rules of {record['on']}, {_where(one)}"),
             *((("Facts", _inline(record["facts"])),) if found.facts else ()),
-            ("Book", record["book"] + ("" if record["book"] != book.fingerprint else ", the present one")),
-            ("Replayed", _replayed(found.then, "under the very book that made it")),
-            ("", _replayed(found.now, "under the present book")),
-            ("Address", f"/decisions/{one.kept.event.pk}/{one.kept.number}"),
+            *((("Book", shown_book),) if inside else ()),
+            *(("Replayed" if at == 0 else "", each) for at, each in enumerate(told)),
+            ("Address", f"/decisions/{one.address}"),
         ]
     )
     for each in found.grounds:
-        _ground(each.reason.as_record(), _became(each.wording.standing, each.wording.since))
+        _ground(each.reason.as_record(), _became(each.wording.standing, each.wording.since) if found.rules else "")
     if why_not:
-        _would(found.changes)
+        _would(found)
 
 
-def _tell_standing(decision: Decision[Any], changes: tuple[Change, ...], book: Book, *, why_not: bool) -> None:
-    record = decision.as_record()
-    tables.title(f"Today: {book.title_of(record['question'])} ({record['question']})")
-    tables.pairs([("Outcome", _inline(record["outcome"])), ("Facts", _inline(record["facts"]))])
-    for reason in record["because"]:
-        _ground(reason, "")
-    if why_not:
-        _would(changes)
+def _where(one: Told) -> str:
+    """When and in what it was decided."""
+    if isinstance(one.kept, Kept):
+        return f"in {one.kept.event.name} at {one.kept.at:%Y-%m-%d %H:%M} UTC"
+    if one.kept.at is not None:
+        return f"as it stands on {one.reference}, at {one.kept.at:%Y-%m-%d %H:%M} UTC"
+    return f"as it stands on {one.reference}" if one.kept.kept else "asked now and kept nowhere"
 
 
 def _ground(reason: dict[str, Any], became: str) -> None:
@@ -118,12 +104,20 @@ def _ground(reason: dict[str, Any], became: str) -> None:
         click.echo(f"    To mend it: {reason['mend']}")
 
 
-def _would(changes: tuple[Change, ...]) -> None:
+WHY_NONE = {
+    "several": "No single fact would have changed it.",
+    "looked_up": "Nothing is weighed here: the rule book is only looked up.",
+    "unasked": "It cannot be asked any more.",
+    "closed": "It was judged on what is not yours to read.",
+}
+
+
+def _would(found: Explained) -> None:
     click.echo("  What would have had to differ:")
-    for change in changes[:AT_MOST]:
+    for change in found.changes[:AT_MOST]:
         click.echo(f"    {change.says}")
-    if not changes:
-        click.echo("    No single fact would have changed it.")
+    if found.why_none:
+        click.echo(f"    {WHY_NONE[found.why_none]}")
 
 
 def _replayed(replay: Replay, where: str) -> str:

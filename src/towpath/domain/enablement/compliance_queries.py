@@ -62,7 +62,7 @@ class Scorecard:
     cards: tuple[SubjectCard, ...]
 
 
-def visible(actor: Person) -> QuerySet[Partner]:
+def visible(actor: Person | None) -> QuerySet[Partner]:
     """The partners whose compliance the actor may see."""
     return ACCESS.rows(actor, Permission.VIEW_COMPLIANCE, Partner.objects.select_related("manager"))
 
@@ -74,15 +74,19 @@ def one(actor: Person, reference: str) -> Partner:
     return found
 
 
+def all_answerable(actor: Person | None) -> QuerySet[Partner]:
+    """The partners about which the actor may ask what they may do: everybody who sees a partner at all."""
+    return Partner.objects.select_related("manager").filter(_asks(actor))
+
+
 def answerable(actor: Person, reference: str) -> Partner:
-    """A partner about which the actor may ask what it may do: everybody who sees the partner at all."""
-    found = Partner.objects.select_related("manager").filter(_asks(actor), reference=reference.strip().upper()).first()
+    found = all_answerable(actor).filter(reference=reference.strip().upper()).first()
     if found is None:
         raise NotFound(f"There is no partner {reference} for you.")
     return found
 
 
-def _asks(actor: Person) -> Q:
+def _asks(actor: Person | None) -> Q:
     return PARTNERS.condition(actor, PartnersPermission.VIEW) | ACCESS.condition(actor, Permission.VIEW_COMPLIANCE)
 
 
@@ -192,7 +196,7 @@ def may(actor: Person, partner: Partner, question: str, occasion: Occasion, on: 
 
 
 def all_answers(
-    actor: Person,
+    actor: Person | None,
     partner: Partner,
     occasion: Occasion,
     on: date | None = None,

@@ -74,9 +74,12 @@ def recipient(quote: Quote) -> str:
     return quote.resale_partner.name if quote.resale_partner is not None else quote.account.name
 
 
-def part_of(reader: Person, quote: Quote) -> str:
-    """Which part a person has in this very quote: vendor, reseller, distributor, msp, provider, or another."""
-    if reader.is_internal:
+def part_of(reader: Person | None, quote: Quote) -> str:
+    """Which part a person has in this very quote: vendor, reseller, distributor, msp, provider, or another.
+
+    The product itself, which has no person, reads as the vendor.
+    """
+    if reader is None or reader.is_internal:
         return "vendor"
     return part_of_organisation(reader.organisation_id, quote, distributor=reader.has(Role.DISTRIBUTOR_USER))
 
@@ -102,7 +105,7 @@ def allows(quote: Quote, part: str, what: str, book: Book) -> bool:
     return may_see(facts, book, on=quote.judged_on).outcome
 
 
-def face(quote: Quote, reader: Person, book: Book, lines: Sequence[Line] | None = None) -> Face:
+def face(quote: Quote, reader: Person | None, book: Book, lines: Sequence[Line] | None = None) -> Face:
     """The prices of a quote for a reader; OutsideAudience when she is not of its audience.
 
     lines  those of the quote with their products, where the caller has them

@@ -16,6 +16,7 @@ from towpath.domain.partners.models import Partner
 from towpath.domain.quotes import checks
 from towpath.domain.quotes.access import ACCESS, Permission
 from towpath.domain.quotes.audiences import Face, below_list, face, sums
+from towpath.domain.quotes.judgements import keys_on
 from towpath.domain.quotes.lifecycles import ACCEPTED, APPROVED, DRAFT, LAPSED, SENT
 from towpath.domain.quotes.models import Approval, Consent, Dispatch, Line, Quote
 from towpath.domain.quotes.standing import route_for, standing_of
@@ -237,6 +238,7 @@ class Record:
     consent           whether all agreed to the discount as it was negotiated down; None where none was
     consents          each side that must agree to it, with its agreement to the present percent or None
     customer_percent  what the customer gets beyond the program's discount, over all lines
+    judged            keys of the decisions on the whole of it that can be opened: see judgements.of_quote
     """
 
     quote: Quote
@@ -249,6 +251,7 @@ class Record:
     approvals: tuple[Approval, ...] = ()
     dispatches: tuple[Dispatch, ...] = ()
     versions: tuple[Quote, ...] = ()
+    judged: tuple[str, ...] = ()
 
 
 def record(actor: Person, reference: str, occasion: Occasion) -> Record:
@@ -263,6 +266,7 @@ def record(actor: Person, reference: str, occasion: Occasion) -> Record:
     return Record(
         quote, shown, percent, checks.findings(quote, lines, occasion).outcome, _required(quote, lines, occasion),
         agreed, consents, tuple(approvals(quote)), tuple(dispatches(quote)), tuple(versions(actor, quote)),
+        keys_on(quote, reduced=agreed is not None),
     )  # fmt: skip
 
 

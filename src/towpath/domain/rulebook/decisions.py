@@ -4,23 +4,27 @@ Every reader takes the actor: she finds decisions on records that she may see. A
 records, those that rest on pages which partners may read.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
+from typing import Any, Literal
 
 from django.db.models import Model
 
-from towpath.domain.rulebook.records import BY_TYPE, KINDS, Kind
+from towpath.domain.rulebook.on_rows import OnRow, of_row
+from towpath.domain.rulebook.records import BY_PREFIX, BY_TYPE, Kind
 from towpath.kernel.books.shelf import BookNotKept, kept
-from towpath.kernel.events.decided import Kept, kept_in, kept_lately, kept_on, on_pages_for_partners
+from towpath.kernel.events.decided import Kept, all_for_partners, kept_in, kept_lately, kept_on
 from towpath.kernel.events.models import Event
 from towpath.kernel.identity.models import Person
+from towpath.kernel.occasion import Occasion
 from towpath.kernel.refusals import NotFound
 from towpath.program.book import Book
 from towpath.program.counterfactual import Change, nearest
 from towpath.program.decision import Reason
 from towpath.program.problem import BadBook
+from towpath.program.questions import question
 from towpath.program.replay import Replay, Wording, replayed, wording_now
 
 # What these questions ask is known of the partner itself. Others compare it with rivals, or look into a customer's
@@ -28,17 +32,29 @@ from towpath.program.replay import Replay, Wording, replayed, wording_now
 ABOUT_THE_PARTNER = ("deal_registration.", "eligibility.", "partners.", "nfr.", "compliance.", "distribution.")
 
 
+# Why no single fact would have changed an outcome: the rule book is only looked up; more than one fact would have to
+# differ; the question cannot be asked any more; or the facts are not the reader's.
+type WhyNone = Literal["", "looked_up", "several", "unasked", "closed"]
+
+
 @dataclass(frozen=True)
 class Told:
-    """A kept decision, and the record that it was made on."""
+    """A decision, kept in an event or beside them, and the record that it was made on."""
 
-    kept: Kept
+    kept: Kept | OnRow
     kind: Kind
     record: Model
 
     @property
     def reference(self) -> str:
         return str(getattr(self.record, "reference", ""))
+
+    @property
+    def address(self) -> str:
+        """Where it stands below the decisions of any door: "4711/1", or "of/QUO00042-1/line-2"."""
+        if isinstance(self.kept, Kept):
+            return f"{self.kept.event.pk}/{self.kept.number}"
+        return f"of/{self.reference}/{self.kept.key}"
 
 
 @dataclass(frozen=True)
@@ -56,14 +72,19 @@ class Explained:
     then     asked again of the very book that made it; "unasked" where that is not kept
     now      asked of the present book, on the same day with the same facts
     changes  per fact the nearest value that would have changed the outcome, under the book that made it where it is kept
+    why_none why there is no such change; "" where there is one
     facts    whether the reader may know them; `changes` are empty where she may not
+    rules    whether she may read the pages that it rests on; without it `then` and `now` are None
+    then, now  None also where it was asked just now
     """
 
     grounds: tuple[Ground, ...]
-    then: Replay
-    now: Replay
+    then: Replay | None
+    now: Replay | None
     changes: tuple[Change, ...]
+    why_none: WhyNone
     facts: bool
+    rules: bool
 
 
 def one(actor: Person, book: Book, event: int, number: int) -> Told:
@@ -76,15 +97,44 @@ def one(actor: Person, book: Book, event: int, number: int) -> Told:
     return told[0]
 
 
-def on_record(actor: Person | None, book: Book, reference: str, *, kind: str = "") -> tuple[Kind, Model, list[Told]]:
-    """A record by its reference, of whatever kind, and the decisions on it, newest first; NotFound when it is not hers."""
+def one_of(occasion: Occasion, reference: str, key: str, on: date | None = None) -> Told:
+    """One decision that no event keeps, by its record and key; NotFound as with `one`.
+
+    on  the day on which is asked what nothing keeps; without it today
+    """
+    kind, row = _record(occasion.actor, reference)
+    found = next((each for each in _on_row(kind, row, occasion, key, on)), None)
+    if found is None:
+        raise NotFound("There is no such decision for you.")
+    return found
+
+
+def on_record(occasion: Occasion, reference: str) -> tuple[Kind, Model, list[Told]]:
+    """A record by its reference, of whatever kind, and the decisions on it; NotFound when it is not hers.
+
+    Those of its events come first, the newest first, then those that stand on it or are asked now, by their keys.
+    """
+    kind, row = _record(occasion.actor, reference)
+    kept_ones: list[Told] = []
+    if kind.rows(occasion.actor).filter(pk=row.pk).exists():
+        decisions = kept_on(kind.subject_type, row.pk)
+        kept_ones = [Told(one, kind, row) for one in decisions if _for(occasion.actor, one, occasion.book)]
+    return kind, row, [*kept_ones, *_on_row(kind, row, occasion)]
+
+
+def _record(actor: Person | None, reference: str) -> tuple[Kind, Model]:
+    """A record that the reader may see, or of which she may at least ask something."""
     wanted = reference.strip().upper().replace(" ", "")
-    for each in KINDS:
-        found = each.rows(actor).filter(reference=wanted).first() if kind in ("", each.name) else None
-        if found is not None:
-            decisions = kept_on(each.subject_type, found.pk)
-            return each, found, [Told(one, each, found) for one in decisions if _for(actor, one, book)]
-    raise NotFound(f"There is no record {reference} for you.")
+    kind = BY_PREFIX.get(wanted[:3])
+    found = kind.asked_of(actor).filter(reference=wanted).first() if kind is not None else None
+    if kind is None or found is None:
+        raise NotFound(f"There is no record {reference} for you.")
+    return kind, found
+
+
+def _on_row(kind: Kind, row: Model, occasion: Occasion, key: str = "", on: date | None = None) -> Iterator[Told]:
+    found = of_row(kind.name, row, occasion, key=key, on=on)
+    return (Told(one, kind, row) for one in found if one.opened or _for(occasion.actor, one, occasion.book))
 
 
 def lately(actor: Person, book: Book, page: str, limit: int = 10) -> list[Told]:
@@ -95,29 +145,37 @@ def lately(actor: Person, book: Book, page: str, limit: int = 10) -> list[Told]:
     return _told(actor, book, kept_lately(page, 100))[:limit]
 
 
-def explained(kept_one: Kept, book: Book, today: date, *, inside: bool) -> Explained:
+def explained(kept_one: Kept | OnRow, book: Book, today: date, *, inside: bool) -> Explained:
     """A decision with what became of its rules, both replays, and what would have had to differ."""
     record = kept_one.record
-    then_book, missing = _book_of(record["book"])
-    then = replayed(record, then_book) if then_book is not None else Replay("unasked", why=missing)
-    open_facts = inside or record["question"].startswith(ABOUT_THE_PARTNER)
+    kept_still = isinstance(kept_one, Kept) or kept_one.kept
+    then_book, missing = _book_of(record["book"]) if kept_still else (book, "")
+    rules = inside or all_for_partners(kept_one.pages, book)
+    open_facts = inside or (rules and record["question"].startswith(ABOUT_THE_PARTNER))
+    then = now = None
+    if rules and kept_still:
+        then = replayed(record, then_book) if then_book is not None else Replay("unasked", why=missing)
+        now = replayed(record, book)
     reasons = [Reason.from_record(each) for each in record["because"]]
     grounds = tuple(
         Ground(each, wording_now(each.rule, each.in_force_since, then_book, book, today)) for each in reasons
     )
-    changes = changes_of(kept_one, then_book or book) if open_facts else ()
-    return Explained(grounds, then, replayed(record, book), changes, open_facts)
+    changes, why_none = changes_of(record, then_book or book) if open_facts else ((), "closed")
+    return Explained(grounds, then, now, changes, why_none, open_facts, rules)
 
 
-def changes_of(decision: Kept, book: Book) -> tuple[Change, ...]:
-    """What would have had to differ; nothing where the question cannot be asked any more."""
-    record = decision.record
-    if not record["question"] or not record["on"]:
-        return ()
+def changes_of(record: Mapping[str, Any], book: Book) -> tuple[tuple[Change, ...], WhyNone]:
+    """What would have had to differ, and why nothing would, where nothing would."""
+    name = record["question"]
+    if not name or not record["on"]:
+        return (), "unasked"
     try:
-        return nearest(record["question"], record["facts"], book, date.fromisoformat(record["on"]))
+        if question(name).facts is None:
+            return (), "looked_up"
+        found = nearest(name, record["facts"], book, date.fromisoformat(record["on"]))
     except (LookupError, ValueError, ArithmeticError):
-        return ()
+        return (), "unasked"
+    return found, "" if found else "several"
 
 
 def _book_of(fingerprint: str) -> tuple[Book | None, str]:
@@ -130,8 +188,8 @@ def _book_of(fingerprint: str) -> tuple[Book | None, str]:
         return None, "The book that decided is written in a way that is not read any more."
 
 
-def _for(actor: Person | None, decision: Kept, book: Book) -> bool:
-    return actor is None or actor.is_internal or on_pages_for_partners(decision, book)
+def _for(actor: Person | None, decision: Kept | OnRow, book: Book) -> bool:
+    return actor is None or actor.is_internal or all_for_partners(decision.pages, book)
 
 
 def _told(actor: Person, book: Book, decisions: Iterable[Kept]) -> list[Told]:

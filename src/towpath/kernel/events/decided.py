@@ -1,6 +1,6 @@
 """The decisions that events keep: read back by event and number, and found by the page that they rested on."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -26,7 +26,7 @@ class Kept:
     @property
     def pages(self) -> set[str]:
         """Every page that it rests on."""
-        return {reason["rule"] for reason in self.record["because"]} | {self.record["question"]} - {""}
+        return pages_of(self.record)
 
 
 def records(data: Mapping[str, Any]) -> Iterator[tuple[int, Mapping[str, Any]]]:
@@ -57,6 +57,16 @@ def kept_lately(page: str, limit: int) -> list[Kept]:
     return [Kept(events[event], number, dict(records(events[event].data))[number]) for event, number in found]
 
 
+def pages_of(record: Mapping[str, Any]) -> set[str]:
+    """Every page that a decision rests on."""
+    return {reason["rule"] for reason in record["because"]} | {record["question"]} - {""}
+
+
 def on_pages_for_partners(kept: Kept, book: Book) -> bool:
     """Whether a decision rests only on pages that partners may read."""
-    return all(page in book and book[page].audience == "partner" for page in kept.pages)
+    return all_for_partners(kept.pages, book)
+
+
+def all_for_partners(pages: Iterable[str], book: Book) -> bool:
+    """Whether partners may read every one of these pages."""
+    return all(page in book and book[page].audience == "partner" for page in pages)

@@ -7,6 +7,7 @@ from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from towpath.domain.rulebook.decisions import Explained, Ground
+from towpath.kernel.identity.models import Person
 from towpath.program.book import Book
 from towpath.program.counterfactual import Change
 from towpath.program.questions import QUESTIONS
@@ -96,27 +97,29 @@ def facts(question: str, given: Mapping[str, Any]) -> list[dict[str, Any]]:
     return [{"label": label(name), "value": value_words(given[name], name)} for name in names]
 
 
-def grounds(found: Explained, book: Book, *, inside: bool) -> list[dict[str, Any]]:
-    """Each reason with the rule it rests on, where that is read, and what became of its wording."""
-    return [_ground(each, book, inside=inside) for each in found.grounds]
+def grounds(found: Explained, book: Book, reader: Person) -> list[dict[str, Any]]:
+    """Each reason with the rule it rests on, where the reader has a page of it, and what became of its wording."""
+    return [_ground(each, book, reader, rules=found.rules) for each in found.grounds]
 
 
-def _ground(ground: Ground, book: Book, *, inside: bool) -> dict[str, Any]:
+def _ground(ground: Ground, book: Book, reader: Person, *, rules: bool) -> dict[str, Any]:
     reason = ground.reason
     page = next((each for each in book if each.name == reason.rule), None)
+    inside = reader.is_internal
     name = reason.rule if inside else book.public_name(reason.rule)
     door = "workspace:rule" if inside else "portal:rule"
+    opens = page is not None and (inside or (reader.is_partner and page.audience == "partner"))
     return {
         "sentence": days_in_words(reason.says),
         "mend": days_in_words(reason.mend),
         "rules": ", ".join(reason.catalogue_ids),
         "title": page.title if page else name,
-        "url": address(door, name) if page else "",
+        "url": address(door, name) if opens else "",
         "since": reason.in_force_since,
         "source": reason.source,
         "invented": bool(page and page.invented),
-        "standing": _standing(ground),
-        "changed": ground.wording.standing in ("changed", "rewritten", "gone"),
+        "standing": _standing(ground) if rules else "",
+        "changed": rules and ground.wording.standing in ("changed", "rewritten", "gone"),
     }
 
 
@@ -138,8 +141,20 @@ def changes(found: tuple[Change, ...], limit: int = 8) -> list[str]:
     return [each.says for each in found[:limit]]
 
 
+def why_none(found: Explained) -> str:
+    """Why no single fact would have changed it; "" where one would."""
+    return {
+        "several": _("No single fact would have changed it: more than one of them would have to differ."),
+        "looked_up": _("Nothing is weighed here: the rule book is only looked up."),
+        "unasked": _("The question cannot be asked any more, so nobody can say what would have changed it."),
+        "closed": _("It was judged on what is not told here, and so is what would have changed it."),
+    }.get(found.why_none, "")
+
+
 def replays(found: Explained, *, inside: bool) -> list[dict[str, str]]:
-    """Both replays in words, each with its meaning."""
+    """Both replays in words, each with its meaning; none where it was asked just now."""
+    if found.then is None or found.now is None:
+        return []
     asked_then = {
         "same": (_("Asked again of the very rules that decided, the answer is the same."), "good"),
         "other": (

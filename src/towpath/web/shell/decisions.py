@@ -10,9 +10,12 @@ from django.urls import NoReverseMatch
 
 from towpath.domain.rulebook import decisions as queries
 from towpath.domain.rulebook.decisions import Told
+from towpath.domain.rulebook.on_rows import OnRow
+from towpath.kernel.events.decided import Kept, kept_in, on_pages_for_partners
 from towpath.kernel.events.registry import HAPPENINGS, sentence
 from towpath.web.shell import decision_words as words
 from towpath.web.shell.addresses import address
+from towpath.web.shell.standing import day_asked
 
 #: Where a record of each kind is read: in the workspace, and in the portal where partners read it at all.
 RECORDS = {
@@ -27,31 +30,45 @@ RECORDS = {
     "marketplace": ("workspace:marketplace_page", "portal:marketplace_page"),
     "licence_request": ("workspace:licence_request", "portal:licence_request"),
     "preferred": ("workspace:preferred", "portal:preferred"),
+    "duty": ("workspace:renewal_duty", "portal:renewal"),
     "quote": ("workspace:quote", "portal:quote"),
+    "order": ("workspace:purchase_order", "portal:purchase_order"),
 }
 
 
 def decision(request: HttpRequest, event: int, number: int) -> HttpResponse:
     """One decision of the program, by its event and its number in it: an address that stays."""
+    return _page(request, queries.one(request.user, request.occasion.book, event, number))
+
+
+def decision_of(request: HttpRequest, record: str, key: str) -> HttpResponse:
+    """One that no event keeps, by its record and its key; of a partner also as of another day."""
+    on, _problem = day_asked(request.GET.get("on", ""), request.occasion.day)
+    return _page(request, queries.one_of(request.occasion, record, key, on))
+
+
+def _page(request: HttpRequest, told: Told) -> HttpResponse:
     book, inside = request.occasion.book, request.user.is_internal
-    told = queries.one(request.user, book, event, number)
     record, found = told.kept.record, queries.explained(told.kept, book, request.occasion.day, inside=inside)
     context = {
         "title": title_of(record["question"], book),
         "question": record["question"] if inside else book.public_name(record["question"]),
         "told": told,
         "outcome": words.outcome(record["outcome"]),
-        "grounds": words.grounds(found, book, inside=inside),
+        "grounds": words.grounds(found, book, request.user),
         "facts": words.facts(record["question"], record["facts"]) if found.facts else [],
         "changes": words.changes(found.changes),
-        "single": bool(found.changes) or not found.facts,
+        "why_none": words.why_none(found),
         "replays": words.replays(found, inside=inside),
+        "event": told.kept.event if isinstance(told.kept, Kept) else None,
+        "of": told.kept.of if isinstance(told.kept, OnRow) else "",
+        "asked_now": isinstance(told.kept, OnRow) and not told.kept.kept,
         "on": date.fromisoformat(record["on"]) if record["on"] else None,
         "happened": happened(told, inside=inside),
         "record_url": record_address(told, inside=inside),
         "others": others(told, book, inside=inside),
         "inside": inside,
-        "here": request.build_absolute_uri(request.path),
+        "here": request.build_absolute_uri(request.get_full_path()),
     }
     return render(request, "shell/decision.html", context)
 
@@ -63,7 +80,9 @@ def title_of(question: str, book: Any) -> str:
 
 def happened(told: Told, *, inside: bool) -> str:
     """The event in words, where the reader may know it."""
-    event = told.kept.event
+    event = told.kept.event if isinstance(told.kept, Kept) else None
+    if event is None:
+        return ""
     return sentence(event.name, event.data, inside=inside) if event.name in HAPPENINGS else ""
 
 
@@ -76,9 +95,12 @@ def record_address(told: Told, *, inside: bool) -> str:
 
 def others(told: Told, book: Any, *, inside: bool) -> list[dict[str, str]]:
     """The other decisions of the same event."""
+    kept = told.kept
+    if not isinstance(kept, Kept):
+        return []
     door = "workspace:decision" if inside else "portal:decision"
     return [
         {"title": title_of(each.record["question"], book), "url": address(door, each.event.pk, each.number)}
-        for each in queries.kept_in(told.kept.event)
-        if each.number != told.kept.number and (inside or queries.on_pages_for_partners(each, book))
+        for each in kept_in(kept.event)
+        if each.number != kept.number and (inside or on_pages_for_partners(each, book))
     ]

@@ -80,7 +80,7 @@ def context(request: HttpRequest, found: readers.Shown, errors: Errors, name: st
         "found": order, "state": badge(order.state), "asked": asked, "rest": [one for one in looking if one not in asked],
         "may_check": "match" in moves,
         "unfound": bool(found.asked) and order.state == "received", "told": told, "findings": [each | {"label": LABELS[each["field"]]} for each in order.findings],
-        "buyer": BUYERS[order.buyer], "goes": because[-1]["says"] if because else "",
+        "buyer": BUYERS[order.buyer], "goes": because[-1]["says"] if because else "", "judged": bool(because),
         "reasons": [_reason(each, request, errors if name == each else {}) for each in ("override", "decline") if each in moves],
         "may_accept": "accept" in moves, "may_attach": "attach" in moves,
         "note": any(each["field"] == "quote_po_number" for each in order.findings) and bool(order.number),

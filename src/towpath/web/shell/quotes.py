@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as lazy
 
 from towpath.basics.money import minor_units
 from towpath.domain.quotes.audiences import Face, FaceLine, below_list
+from towpath.domain.quotes.judgements import line_key
 from towpath.domain.quotes.models import Consent, Quote
 from towpath.web.shell.formats import NO_BREAK
 from towpath.web.shell.pricing import price_words
@@ -121,6 +122,7 @@ def _line(parts: Sequence[FaceLine], currency: str, rules: Mapping[str, str], ag
         "list": number(gross, currency), "net": number(net, currency),
         "percent": percent((1 - net / gross) * 100) if gross else "",
         "steps": _explained(parts, currency, rules, agreed),
+        "key": line_key(first.position) if first.explained else "",
     }  # fmt: skip
 
 

@@ -125,7 +125,7 @@ def lately(actor: Person, book: Book, page: Page) -> list[dict[str, Any]]:
         {
             "at": told.kept.at,
             "reference": told.reference,
-            "url": address("workspace:decision", told.kept.event.pk, told.kept.number),
+            "url": address("workspace:decision", *told.address.split("/")),
             "outcome": outcome(told.kept.record["outcome"]).line,
             "says": _said(told, page),
         }

@@ -3,7 +3,7 @@
 from django.urls import path
 
 from towpath.web.shell.clock_page import clock
-from towpath.web.shell.decisions import decision
+from towpath.web.shell.decisions import decision, decision_of
 from towpath.web.shell.guards import internal_only
 from towpath.web.shell.rule_book import rule, rules
 from towpath.web.workspace import (
@@ -84,6 +84,7 @@ urlpatterns = [
     path("attainment/clocks", attainment.attainment_clocks, name="attainment_clocks"),
     path("deals/registrations/<str:ref>/clocks/<int:clock_id>", internal_only(clock), name="clock"),
     path("decisions/<int:event>/<int:number>", internal_only(decision), name="decision"),
+    path("decisions/of/<str:record>/<str:key>", internal_only(decision_of), name="decision_of"),
     path("rules", internal_only(rules), name="rules"),
     path("rules/<str:name>", internal_only(rule), name="rule"),
     path("views/<str:place>/save", views.save_view, name="save_view"),

@@ -94,7 +94,7 @@ def shown(request: HttpRequest, record: Record) -> dict[str, Any]:
     book, consents = request.occasion.book, words.consent_rows(record.consents)
     known = rules(book)
     return head(record) | {
-        "consents": consents, "rules": known, "rounds": _rounds(record, book),
+        "consents": consents, "rules": known, "rounds": _rounds(record, book), "judged": record.judged,
         "lines": words.lines(record.face, rules=known, agreed=words.agreed_words(consents)),
     }  # fmt: skip
 

@@ -14,6 +14,8 @@ from towpath.kernel.approvals.cover import hold, stand_in
 from towpath.kernel.identity.models import Person
 from towpath.kernel.occasion import Occasion
 from towpath.kernel.refusals import Invalid, NotFound, NotReady
+from towpath.program.decision import Decision
+from towpath.program.decisions.pricing.concession import Concession
 from towpath.program.decisions.quotes.approvals import Level, levels
 
 LONGEST = 4000
@@ -28,8 +30,12 @@ def submit(reference: str, occasion: Occasion, *, comments: str = "", version: i
     hold_opportunity(reference)
     quote, move = QUOTES.take("submit", reference, occasion, version=version)
     lines = list(quote.lines.select_related("product"))
-    _ready(quote, lines, occasion)
+    agreed = _ready(quote, lines, occasion)
     decision = checks.required_approvals(quote, lines, occasion)
+    # On the quote and not in the event, which has readers of its own: they are judged on amounts.
+    quote.judgements = {"approvals": decision.as_record()} | (
+        {"concession": agreed.as_record()} if agreed is not None else {}
+    )
     quote.submitted_at, quote.submitted_by, quote.comments = occasion.at, occasion.actor, comments.strip()[:LONGEST]
     if decision.outcome.by_itself:
         return _settled(quote, "clear", occasion, why=decision.because[0].says)
@@ -87,7 +93,8 @@ def approver_of(level: str, region: str, occasion: Occasion) -> Person | None:
     return found.person if found is not None and found.person.is_active else None
 
 
-def _ready(quote: Quote, lines: Sequence[Line], occasion: Occasion) -> None:
+def _ready(quote: Quote, lines: Sequence[Line], occasion: Occasion) -> Decision[Concession] | None:
+    """Refuse what cannot be submitted; the agreement to a discount that was negotiated down, where one was."""
     wrong = checks.findings(quote, lines, occasion).outcome
     if wrong:
         errors: dict[str, list[str]] = {}
@@ -101,6 +108,7 @@ def _ready(quote: Quote, lines: Sequence[Line], occasion: Occasion) -> None:
             remedy="Have each of them record agreement to this very amount.",
             because=[each.as_record() for each in agreed.because],
         )
+    return agreed
 
 
 def _ask(quote: Quote, levels: Sequence[Level], occasion: Occasion) -> None:

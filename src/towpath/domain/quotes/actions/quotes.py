@@ -53,7 +53,7 @@ def edit(reference: str, occasion: Occasion, asked: Asked, *, version: int | Non
     fields = [name.replace("_", " ") for name in _TERMS if getattr(quote, name) != before[name]]
     quote.consents.all().delete()  # a consent names an amount of the lines as they were
     quote.consent_asked_at = None
-    return QUOTES.keep(quote, move, occasion, fields=", ".join([*fields, "lines"]), route=terms.as_record())
+    return QUOTES.keep(quote, move, occasion, fields=", ".join([*fields, "lines"]), decisions=[terms.as_record()])
 
 
 @transaction.atomic(durable=True)
@@ -194,7 +194,7 @@ def _made(occasion: Occasion, asked: Asked, opportunity: Opportunity, *, number:
         with transaction.atomic():
             made = QUOTES.begin(
                 quote, QUOTE.moves["create"], occasion, kind=Quote.Kind(quote.kind).label.lower(), opportunity=opportunity.reference,
-                route=terms.as_record(),
+                decisions=[terms.as_record()],
             )  # fmt: skip
     except IntegrityError as error:
         if "quote_counts_once" not in str(error):

@@ -88,6 +88,7 @@ class Quote(models.Model):
     priced_at = models.DateTimeField()  # whose day in the book's zone the list prices are of
     priced_under = models.CharField(max_length=64)  # fingerprint of the program that priced it
     judged_on = models.DateField()  # the day whose wordings count
+    judgements = models.JSONField(default=dict)  # what it was submitted by: approvals and concession, as records
     submitted_at = models.DateTimeField(null=True, blank=True)
     submitted_by = models.ForeignKey(Person, models.PROTECT, null=True, blank=True, related_name="+")
     comments = models.TextField(blank=True)  # of who submitted it, for those who approve
