@@ -7,6 +7,7 @@ from towpath.domain.partners.models import Partner
 from towpath.program.book import Book
 from towpath.program.decisions.compliance.pages import track_label
 from towpath.program.decisions.deal_registration.eligibility import EligibilityFacts, IncentiveFacts, TransactFacts
+from towpath.program.decisions.partners.agreement import WayInFacts
 from towpath.program.decisions.partners.standing import status_counts
 
 
@@ -44,6 +45,11 @@ def transact_facts(partner: Partner, book: Book, on: date) -> TransactFacts:
         good_standing=partner.good_standing,
         sales_certified=partner.sales_certified,
     )
+
+
+def way_in_facts(partner: Partner) -> WayInFacts:
+    """A partner whose administrator could sign, as the page of signing up asks about it."""
+    return WayInFacts(partner.kinds[0] if len(partner.kinds) == 1 else "", True, partner.region)
 
 
 def incentive_facts(partner: Partner) -> IncentiveFacts:

@@ -22,7 +22,8 @@ from towpath.domain.distribution import queries as buying
 from towpath.domain.enablement import compliance_queries as compliance
 from towpath.domain.partners.access import ACCESS as PARTNERS
 from towpath.domain.partners.access import Permission as PartnersPermission
-from towpath.domain.partners.facts import incentive_facts
+from towpath.domain.partners.facts import incentive_facts, way_in_facts
+from towpath.domain.partners.lifecycles import PROSPECT
 from towpath.domain.partners.models import Partner
 from towpath.domain.pursuits.access import ACCESS as PURSUITS
 from towpath.domain.pursuits.access import Permission as PursuitsPermission
@@ -32,10 +33,12 @@ from towpath.domain.quotes.judgements import Judged, of_order, of_quote
 from towpath.kernel.events.decided import pages_of
 from towpath.kernel.occasion import Occasion
 from towpath.kernel.refusals import Invalid
+from towpath.program.book import NoWordingInForce
 from towpath.program.decision import Decision
 from towpath.program.decisions.deal_registration.eligibility import incentives_apply
 from towpath.program.decisions.eligibility import QUESTIONS
 from towpath.program.decisions.opportunities.inactivity import inactivity
+from towpath.program.decisions.partners.agreement import way_in
 from towpath.program.decisions.territories import territory
 
 SEGMENTS = ("commercial", "public_sector")
@@ -71,11 +74,13 @@ def of_row(kind: str, row: Model, occasion: Occasion, *, key: str = "", on: date
     """The decisions on a row beside those of its events, that the occasion's actor may read.
 
     key  only this one is looked for
-    on   the day on which is asked what nothing keeps; without it today
+    on   the day on which is asked what nothing keeps; without it today. On a day before the program began nothing is told
     """
     source = SOURCES.get(kind)
-    found = source(row, occasion, key, on or occasion.day) if source is not None else iter(())
-    return (each for each in found if key in ("", each.key))
+    if source is None:
+        return
+    with suppress(NoWordingInForce):
+        yield from (each for each in source(row, occasion, key, on or occasion.day) if key in ("", each.key))
 
 
 def way_key(country: str, segment: str) -> str:
@@ -117,6 +122,8 @@ def _partner(row: Partner, occasion: Occasion, key: str, on: date) -> Iterator[O
     yield from _standing(row, occasion, key, on)
     if key in ("", "may-incentives"):
         yield _now("may-incentives", incentives_apply(incentive_facts(row), occasion.book, on=on))
+    if key in ("", "way-in") and row.status == PROSPECT:
+        yield _now("way-in", way_in(way_in_facts(row), occasion.book, on=occasion.day))
     if (key and not key.startswith("buys")) or not PARTNERS.held(occasion.actor, [PartnersPermission.VIEW], row):
         return
     country, _, segment = key.removeprefix("buys-").partition("-") if key else (row.country, "", SEGMENTS[0])

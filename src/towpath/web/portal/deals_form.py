@@ -85,11 +85,12 @@ def _types(
             {"value": one.key, "label": one.title, "help": one.meaning} for one in _offered(request, registration)
         ],
     }
-    verdict = partners.may_register(partners.own(request.user), request.occasion)
+    own = partners.own(request.user)
+    verdict = partners.may_register(own, request.occasion)
     context = {
         "choice": choice,
         "types": _offered(request, registration),
-        "verdict": verdict,
+        "verdict": verdict, "own_reference": own.reference,
         "registration": registration,
         "errors": [{"name": "deal_type", "label": "", "message": message} for message in errors],
     }
@@ -214,6 +215,7 @@ def _form(request: HttpRequest, registration: Registration, shown: Shown) -> Htt
         "within": answer_within(occasion.book, occasion.day),
         "maybe": _maybe(request, shown.values, registration.reference),
         "verdict": partners.may_register(registration.partner, occasion),
+        "own_reference": registration.partner.reference,
     }
     return render(request, "portal/form.html", context, status=shown.status)
 

@@ -22,13 +22,14 @@ def home(request: HttpRequest) -> HttpResponse:
         partner = partners.own(request.user)
         return render(request, "portal/home_without_deals.html", {"partner": partner})
     found = waiting.for_partner(request.user, occasion.day)
+    own = partners.own(request.user)
     pursued = pursuing.for_partner(request.user, occasion.day)
     titles = type_titles(occasion.book, occasion.day)
     context = {
         "waiting": found,
         "pursued": pursued,
         "rows": [row(one, titles, occasion.day) for one in found.newest],
-        "verdict": partners.may_register(partners.own(request.user), occasion),
+        "verdict": partners.may_register(own, occasion), "own_reference": own.reference,
         "vendor": vendor_name(occasion.book, occasion.day),
         "today": occasion.day,
         "new": not (found.newest or found.needs or pursued.needs),

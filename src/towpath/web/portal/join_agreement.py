@@ -14,14 +14,15 @@ from towpath.domain.partners import queries
 from towpath.domain.partners.access import ACCESS, Permission
 from towpath.domain.partners.actions import access_requests, agreements, legal_requests
 from towpath.domain.partners.actions.moves import ACCESS_REQUESTS, LEGAL_REQUESTS
+from towpath.domain.partners.facts import way_in_facts
 from towpath.domain.partners.lifecycles import OPEN_LEGAL, PROSPECT
 from towpath.domain.partners.models import LegalRequest
 from towpath.kernel.documents.store import ACCEPTED, LIMIT, documents_of, opened
 from towpath.kernel.events.history import lines
 from towpath.kernel.identity.roles import WORDS, Role
 from towpath.kernel.refusals import Invalid, NotFound
-from towpath.program.decisions.partners.agreement import WayInFacts, way_in
 from towpath.program.decisions.partners.agreement import agreement as in_force
+from towpath.program.decisions.partners.agreement import way_in
 from towpath.program.decisions.vendor import vendor
 from towpath.web.portal.deals_words import vendor_name
 from towpath.web.shell.guards import partner_only
@@ -83,8 +84,7 @@ def _page(
     request: HttpRequest, errors: dict[str, list[str]] | None = None, *, changed: str = "", status: int = 200
 ) -> HttpResponse:
     partner, occasion = queries.own(request.user), request.occasion
-    kind = partner.kinds[0] if len(partner.kinds) == 1 else ""
-    way = way_in(WayInFacts(kind, True, partner.region), occasion.book, on=occasion.day)
+    way = way_in(way_in_facts(partner), occasion.book, on=occasion.day)
     requests = queries.legal_requests_of(request.user, partner)
     context: dict[str, Any] = {
         "partner": partner,

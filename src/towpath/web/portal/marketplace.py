@@ -67,7 +67,7 @@ def ask(request: HttpRequest) -> HttpResponse:
     verdict = actions.eligible(found, request.occasion)
     context = {
         "title": _("A page on a distributor’s marketplace"), "fields": fields, "errors": summary(errors, fields),
-        "label": _("Ask for the page"), "follows": "", "verdict": verdict, "none": not options,
+        "label": _("Ask for the page"), "follows": "", "verdict": verdict, "partner": found, "none": not options,
     }  # fmt: skip
     return render(request, "portal/buying/marketplace_new.html", context, status=422 if errors else 200)
 

@@ -153,7 +153,7 @@ def _duty(request: HttpRequest, found: Duty, errors: Errors) -> HttpResponse:
         "title": f"{what}: {found.account.name}", "ref": found.reference, "state": badge(found.state), "layout": LAYOUT,
         "crumbs": [(_("Renewals"), reverse("portal:renewals")), (found.reference, None)],
         "facts": [{"title": _("What is owed"), "items": [{"label": _("Customer"), "value": found.account.name}, day(_("Counts from"), found.opens_on), day(_("Due"), found.due_on) | {"help": days_left(found.due_on, request.occasion.day) if found.state == "open" else None}]}],
-        "because": decision.because, "because_title": _("How you stand with this customer today"), "rule_url": "portal:rule",
+        "because": decision.because, "because_key": "incumbent", "because_title": _("How you stand with this customer today"), "rule_url": "portal:rule",
         "said": said(queries.update_of(found)),
         "forms": [form("give", _("Give it"), url, fields)] if "give" in offered else [],
         "history": lines(found, outside=_outside(request), book=request.occasion.book), "errors": summary(errors, fields),

@@ -20,6 +20,7 @@ from towpath.domain.accounts.models import Account, Opportunity
 from towpath.domain.accounts.tagging import Tagged, offers
 from towpath.domain.deals import queries as deals
 from towpath.domain.deals.rewards import sourced_discount
+from towpath.domain.rulebook.on_rows import case_key
 from towpath.kernel.events.history import lines
 from towpath.kernel.identity.models import Person
 from towpath.kernel.refusals import Invalid, NotFound
@@ -70,7 +71,7 @@ def _tagged(found: Opportunity, tagged: Tagged) -> dict[str, Any]:
         for offer in tagged.offers
     ]  # fmt: skip
     because = (found.order_type_decision or {}).get("because") or [{"says": ""}]
-    return {"tagged": tagged, "offers": shown, "open_offers": len(tagged.open), "order_reason": because[0]}
+    return {"tagged": tagged, "case_key": case_key, "offers": shown, "open_offers": len(tagged.open), "order_reason": because[0]}
 
 
 def _words(value: Any) -> str:

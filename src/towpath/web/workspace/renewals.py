@@ -131,7 +131,7 @@ def duty(request: HttpRequest, reference: str) -> HttpResponse:
         "title": f"{what}: {found.account.name}", "ref": found.reference, "state": badge(found.state), "layout": LAYOUT,
         "crumbs": [(_("Renewals"), reverse("workspace:renewals")), (_("What incumbents owe"), list_url), (found.reference, None)],
         "facts": [{"title": _("What is owed"), "items": items}], "said": said(queries.update_of(found)), "forms": [],
-        "because": decision.because, "because_title": _("How the partner stands today"), "rule_url": "workspace:rule",
+        "because": decision.because, "because_key": "incumbent", "because_title": _("How the partner stands today"), "rule_url": "workspace:rule",
         "history": lines(found), "errors": [],
     }  # fmt: skip
     return render(request, "shell/pursuits_record.html", context)
