@@ -72,10 +72,12 @@ class DecisionExplained(DecisionBrief):
     because: list[GroundShown]
     facts: dict[str, object] | None
     would_have_changed_it: list[ChangeShown]
-    why_no_change: Literal["", "looked_up", "several", "unasked", "closed"] = Field(
+    why_no_change: Literal["", "looked_up", "several", "near", "unasked", "closed"] = Field(
         description="Why no single fact would have changed it: the rules are only looked up, more than one fact would "
-        "have to differ, it cannot be asked any more, or the facts are not yours to read."
+        "have to differ, every case one fact away is answered alike, it cannot be asked any more, or the facts are not "
+        "yours to read."
     )
+    together: str = Field(description="Which facts would have changed it with one another, where no single one would.")
     replayed_then: ReplayShown | None = Field(description="Null where it was asked just now, or on closed pages.")
     replayed_now: ReplayShown | None
     book: str | None
@@ -157,6 +159,7 @@ def _explained(told: Told, found: Explained, book: Book, *, inside: bool) -> Dec
         facts=dict(record["facts"]) if found.facts else None,
         would_have_changed_it=[_change(each) for each in found.changes],
         why_no_change=found.why_none,
+        together=found.together,
         replayed_then=_replay(found.then),
         replayed_now=_replay(found.now),
         book=record["book"] if inside else None,

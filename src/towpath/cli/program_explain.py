@@ -55,6 +55,7 @@ def _record(one: Told, found: Explained) -> dict[str, Any]:
         "wordings": [vars(each.wording) for each in found.grounds],
         "would_have_changed_it": [_change(each) for each in found.changes],
         "why_no_change": found.why_none,
+        "together": found.together,
     }
 
 
@@ -105,7 +106,8 @@ def _ground(reason: dict[str, Any], became: str) -> None:
 
 
 WHY_NONE = {
-    "several": "No single fact would have changed it.",
+    "several": "No single fact would have changed it: more than one would have to differ.",
+    "near": "No single fact would have changed it: every case one fact away is answered alike.",
     "looked_up": "Nothing is weighed here: the rule book is only looked up.",
     "unasked": "It cannot be asked any more.",
     "closed": "It was judged on what is not yours to read.",
@@ -118,6 +120,8 @@ def _would(found: Explained) -> None:
         click.echo(f"    {change.says}")
     if found.why_none:
         click.echo(f"    {WHY_NONE[found.why_none]}")
+    if found.together:
+        click.echo(f"    {found.together}")
 
 
 def _replayed(replay: Replay, where: str) -> str:

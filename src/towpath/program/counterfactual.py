@@ -14,6 +14,7 @@ from towpath.program.given import facts_from
 from towpath.program.questions import question as question_named
 
 BUDGET = 400  # questions asked of the book for one decision, at the most
+MOST = 4  # facts that would have to differ together, at the most
 _UNASKED = object()
 
 
@@ -58,13 +59,67 @@ def nearest(question: str, facts: Mapping[str, Any], book: Book, on: date) -> tu
     return tuple(change for _, _, change in sorted(found, key=lambda each: each[:2]))
 
 
+@dataclass(frozen=True)
+class Together:
+    """Several facts that would have changed the outcome with one another, where no single one does.
+
+    paths    where each stands in the facts
+    outcome  the outcome then, plain
+    says     all this in one sentence
+    """
+
+    paths: tuple[Path, ...]
+    outcome: Any
+    says: str
+
+
+def together(question: str, facts: Mapping[str, Any], book: Book, on: date) -> Together | None:
+    """The facts that put one failed condition right after the other until the outcome is another, the smallest changes first.
+
+    None where no condition failed, where a condition cannot be put right by one fact, or where more than MOST would differ.
+    """
+    kind = question_named(question).facts
+    if kind is None:
+        return None
+    asked = first = _Asked(question, kind, _unpacked(facts_from(kind, facts)), book, on)
+    made: list[tuple[Fact, Any]] = []
+    for _ in range(MOST):
+        better = _better(asked)
+        if better is None:
+            return None
+        fact, other, outcome = better
+        made.append((fact, other))
+        if first.differs(outcome):
+            supposed = ", and ".join(_supposed(each, value, "", None) for each, value in made)
+            says = f"Had {supposed}, {difference(first.outcome, outcome)}."
+            return Together(tuple(each.path for each, _ in made), outcome, says)
+        asked = _Asked(question, kind, _changed(asked.tree, fact.path, other), book, on)
+    return None
+
+
+def _better(asked: "_Asked") -> tuple[Fact, Any, Any] | None:
+    """The smallest change of one fact by which fewer conditions fail, with the outcome then."""
+    found = [
+        (failing, _size(fact, other), at, fact, other, plain(answer.outcome))
+        for at, fact in enumerate(asked.facts())
+        for other in fact.others
+        if (answer := asked.put(fact.path, other)) is not None and (failing := _failing(answer)) < asked.failing
+    ]
+    return min(found, key=lambda each: each[:3])[3:] if found else None
+
+
+def _failing(answer: Decision[Any]) -> int:
+    """How many conditions failed: each says what would put it right."""
+    return sum(1 for reason in answer.because if reason.mend)
+
+
 class _Asked:
     """One decision, asked again and again with one fact changed. Answers are kept; the budget is not passed."""
 
     def __init__(self, name: str, kind: type[Any], tree: dict[str, Any], book: Book, on: date):
         self.name, self.kind, self.tree, self.book, self.on, self.left = name, kind, tree, book, on, BUDGET
         first = question_named(name).ask(tree, book, on)
-        self.outcome = plain(first.outcome)
+        self.outcome, self.failing = plain(first.outcome), _failing(first)
         self.pages = _pages_of(name, first, book)
 
     def facts(self) -> Iterator[Fact]:
@@ -74,14 +129,19 @@ class _Asked:
 
     def with_(self, path: Path, value: Any) -> Any:
         """The outcome with one fact changed; _UNASKED where the question cannot be asked so, or too much was asked."""
+        answer = self.put(path, value)
+        return _UNASKED if answer is None else plain(answer.outcome)
+
+    def put(self, path: Path, value: Any) -> Decision[Any] | None:
+        """The decision with one fact changed; None where there is none, or too much was asked."""
         if self.left <= 0:
-            return _UNASKED
+            return None
         self.left -= 1
         try:
-            answer = question_named(self.name).ask(_changed(self.tree, path, value), self.book, self.on)
+            answer: Decision[Any] = question_named(self.name).ask(_changed(self.tree, path, value), self.book, self.on)
         except (LookupError, ValueError, ArithmeticError):
-            return _UNASKED
-        return plain(answer.outcome)
+            return None
+        return answer
 
     def differs(self, outcome: Any) -> bool:
         return outcome is not _UNASKED and heart(outcome) != heart(self.outcome)
@@ -194,7 +254,10 @@ def difference(was: Any, now: Any) -> str:
         if heart(was) != was and heart(was) != heart(now):
             return f"it would have been {said(heart(now))} instead of {said(heart(was))}"
         told = [(key, said(now[key]), said(was.get(key))) for key in now if not _is_nested(now[key])]
-        parts = [f"“{_label((key,))}” would have been {new} instead of {old}" for key, new, old in told if new != old]
+        other = [each for each in told if each[1] != each[2]]
+        # What an outcome is called follows from what it is: told where nothing else differs.
+        other = [each for each in other if each[0] != "label"] or other
+        parts = [f"“{_label((key,))}” would have been {new} instead of {old}" for key, new, old in other]
         return " and ".join(parts[:3]) or "the answer would have had other parts"
     if (
         isinstance(was, Sequence)
@@ -224,10 +287,22 @@ def said(value: Any) -> str:
         return _named(value)
     if isinstance(value, list | tuple):
         return ", ".join(said(each) for each in value)
+    if (number := _number(value)) is not None:
+        return f"{number:,}"
     try:
         return day_in_words(date.fromisoformat(value))
     except ValueError:
         return f"“{value.replace('_', ' ')}”" if value.replace("_", "").islower() else f"“{value}”"
+
+
+def _number(text: str) -> Decimal | None:
+    """A decimal that is kept as a text; None for what is none."""
+    if not text.removeprefix("-")[:1].isdigit() or not text.isascii():
+        return None
+    try:
+        return Decimal(text)
+    except ArithmeticError:
+        return None
 
 
 def _named(value: Any) -> str:

@@ -176,11 +176,6 @@ def _fiscal(given: Given, book: Book, on: date) -> str:
     return str(vendors.fiscal_calendar(book, on).quarter_of(given["day"]))
 
 
-def _segment(given: Given, book: Book, on: date) -> str:
-    facts = facts_from(territories.TerritoryFacts, given)
-    return territories.territory(facts, book, on=on).outcome.segment
-
-
 def _badges(book: Book, on: date) -> dict[str, Any]:
     """Which badges can be earned, which are retired, and how many months those of each group hold."""
     known = learning.badges(book, on)
@@ -332,7 +327,7 @@ QUESTIONS: dict[str, Question] = {
     "nfr.exceptions": Question(_judge(ExceptionFacts, needs_director)),
     "nfr.policy": Question(_nfr, judges=NfrFacts),
     "territories.regions": Question(_terms_or(region_terms, _pick(region))),
-    "territories.segments": Question(_segment),
+    "territories.segments": Question(_judge(territories.TerritoryFacts, territories.segment)),
     "territories.assignment": Question(
         _judge(territories.TerritoryFacts, territories.territory), territories.territory_misfits
     ),

@@ -21,7 +21,7 @@ from towpath.kernel.identity.models import Person
 from towpath.kernel.occasion import Occasion
 from towpath.kernel.refusals import NotFound
 from towpath.program.book import Book
-from towpath.program.counterfactual import Change, nearest
+from towpath.program.counterfactual import Change, nearest, together
 from towpath.program.decision import Reason
 from towpath.program.problem import BadBook
 from towpath.program.questions import question
@@ -32,9 +32,9 @@ from towpath.program.replay import Replay, Wording, replayed, wording_now
 ABOUT_THE_PARTNER = ("deal_registration.", "eligibility.", "partners.", "nfr.", "compliance.", "distribution.")
 
 
-# Why no single fact would have changed an outcome: the rule book is only looked up; more than one fact would have to
-# differ; the question cannot be asked any more; or the facts are not the reader's.
-type WhyNone = Literal["", "looked_up", "several", "unasked", "closed"]
+# Why no single fact would have changed an outcome: the rule book is only looked up; several conditions failed; nothing
+# failed, and every case one fact away is answered alike; the question cannot be asked any more; the facts are not the reader's.
+type WhyNone = Literal["", "looked_up", "several", "near", "unasked", "closed"]
 
 
 @dataclass(frozen=True)
@@ -73,6 +73,7 @@ class Explained:
     now      asked of the present book, on the same day with the same facts
     changes  per fact the nearest value that would have changed the outcome, under the book that made it where it is kept
     why_none why there is no such change; "" where there is one
+    together several facts that would have changed it with one another, in a sentence, where no single one would; or ""
     facts    whether the reader may know them; `changes` are empty where she may not
     rules    whether she may read the pages that it rests on; without it `then` and `now` are None
     then, now  None also where it was asked just now
@@ -83,6 +84,7 @@ class Explained:
     now: Replay | None
     changes: tuple[Change, ...]
     why_none: WhyNone
+    together: str
     facts: bool
     rules: bool
 
@@ -160,22 +162,26 @@ def explained(kept_one: Kept | OnRow, book: Book, today: date, *, inside: bool) 
     grounds = tuple(
         Ground(each, wording_now(each.rule, each.in_force_since, then_book, book, today)) for each in reasons
     )
-    changes, why_none = changes_of(record, then_book or book) if open_facts else ((), "closed")
-    return Explained(grounds, then, now, changes, why_none, open_facts, rules)
+    changes, why_none, several = changes_of(record, then_book or book) if open_facts else ((), "closed", "")
+    return Explained(grounds, then, now, changes, why_none, several, open_facts, rules)
 
 
-def changes_of(record: Mapping[str, Any], book: Book) -> tuple[tuple[Change, ...], WhyNone]:
-    """What would have had to differ, and why nothing would, where nothing would."""
+def changes_of(record: Mapping[str, Any], book: Book) -> tuple[tuple[Change, ...], WhyNone, str]:
+    """What would have had to differ; where no single fact would, why, and which would together."""
     name = record["question"]
     if not name or not record["on"]:
-        return (), "unasked"
+        return (), "unasked", ""
+    asked = name, record["facts"], book, date.fromisoformat(record["on"])
     try:
         if question(name).facts is None:
-            return (), "looked_up"
-        found = nearest(name, record["facts"], book, date.fromisoformat(record["on"]))
+            return (), "looked_up", ""
+        if found := nearest(*asked):
+            return found, "", ""
+        several = together(*asked)
     except (LookupError, ValueError, ArithmeticError):
-        return (), "unasked"
-    return found, "" if found else "several"
+        return (), "unasked", ""
+    failed = any(reason.get("mend") for reason in record["because"])
+    return (), "several" if failed else "near", several.says if several is not None else ""
 
 
 def _book_of(fingerprint: str) -> tuple[Book | None, str]:

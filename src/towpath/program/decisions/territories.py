@@ -57,6 +57,12 @@ def territory(facts: TerritoryFacts, book: Book, *, on: date) -> Decision[Territ
     return judged(ASSIGNMENT, Territory(code, entry["region"], segment), reasons, facts, book, on)
 
 
+def segment(facts: TerritoryFacts, book: Book, *, on: date) -> Decision[str]:
+    """The segment of an account in its territory, with the reason of it."""
+    found = territory(facts, book, on=on)
+    return judged(SEGMENTS, found.outcome.segment, found.because[1:], facts, book, on)
+
+
 def segment_for(facts: TerritoryFacts, book: Book, *, on: date) -> str:
     """The segment of an account by its size and sector alone, whatever is known of its country."""
     if facts.public_sector:

@@ -32,13 +32,26 @@ def outcome(value: Any) -> Outcome:
     """A plain outcome as a page tells it."""
     meaning = MEANINGS.get(value, "neutral") if isinstance(value, bool) else "neutral"
     if isinstance(value, Mapping):
-        parts = tuple((label(str(key)), value_words(each, str(key))) for key, each in value.items())
-        told = tuple((name, said) for name, said in parts if said)
+        if (
+            value.get("label") and value.get("total") is not None
+        ):  # a discount is told by what is given, not by its basis
+            line = _("%(label)s: %(percent)s percent") % {
+                "label": value["label"],
+                "percent": value_words(value["total"]),
+            }
+            return Outcome(line[:1].upper() + line[1:], meaning, _parts(value))
+        told = _parts(value)
         return Outcome(": ".join(told[0]) if told else _("no change"), meaning, told)
     if isinstance(value, list) and any(isinstance(each, Mapping) for each in value):
         parts = tuple((str(at), _entry(each)) for at, each in enumerate(value, 1))
         return Outcome(_(", then ").join(_short(each) for each in value), meaning, parts)
     return Outcome(value_words(value) or _("nothing"), meaning)
+
+
+def _parts(value: Mapping[str, Any]) -> tuple[tuple[str, str], ...]:
+    """Each part of an outcome that says something, with its name."""
+    parts = ((label(str(key)), value_words(each, str(key))) for key, each in value.items())
+    return tuple((name, said) for name, said in parts if said)
 
 
 def value_words(value: Any, key: str = "") -> str:
@@ -145,6 +158,9 @@ def why_none(found: Explained) -> str:
     """Why no single fact would have changed it; "" where one would."""
     return {
         "several": _("No single fact would have changed it: more than one of them would have to differ."),
+        "near": _(
+            "No single fact would have changed it: every case that is one fact away is answered alike by the rules of that day."
+        ),
         "looked_up": _("Nothing is weighed here: the rule book is only looked up."),
         "unasked": _("The question cannot be asked any more, so nobody can say what would have changed it."),
         "closed": _("It was judged on what is not told here, and so is what would have changed it."),

@@ -58,7 +58,7 @@ def _page(request: HttpRequest, told: Told) -> HttpResponse:
         "grounds": words.grounds(found, book, request.user),
         "facts": words.facts(record["question"], record["facts"]) if found.facts else [],
         "changes": words.changes(found.changes),
-        "why_none": words.why_none(found),
+        "why_none": words.why_none(found), "together": found.together,
         "replays": words.replays(found, inside=inside),
         "event": told.kept.event if isinstance(told.kept, Kept) else None,
         "of": told.kept.of if isinstance(told.kept, OnRow) else "",

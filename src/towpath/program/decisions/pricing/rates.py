@@ -1,7 +1,7 @@
 """How high a discount is, by what it rests on, track and product, and the whole answer: `discount` (INC-10, DRG-15, QUO-05)."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from typing import Any, Literal, NamedTuple
@@ -90,6 +90,7 @@ def discount(facts: DiscountFacts, book: Book, *, on: date) -> Decision[Discount
     elif percent is None:
         percent = facts.last_year if rate.taken == "last_year" else facts.contract
         needs = "" if percent is not None else rate.taken
+        reason = reason if needs else replace(reason, mend="")
     margin, reasons = ZERO, (*because, reason)
     if facts.through_distributor and facts.channel == "program":
         margin = wording["distributor_percent"][facts.product]
