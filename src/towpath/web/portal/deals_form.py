@@ -90,7 +90,8 @@ def _types(
     context = {
         "choice": choice,
         "types": _offered(request, registration),
-        "verdict": verdict, "own_reference": own.reference,
+        "verdict": verdict,
+        "own_reference": own.reference,
         "registration": registration,
         "errors": [{"name": "deal_type", "label": "", "message": message} for message in errors],
     }

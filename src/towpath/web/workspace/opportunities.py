@@ -71,7 +71,13 @@ def _tagged(found: Opportunity, tagged: Tagged) -> dict[str, Any]:
         for offer in tagged.offers
     ]  # fmt: skip
     because = (found.order_type_decision or {}).get("because") or [{"says": ""}]
-    return {"tagged": tagged, "case_key": case_key, "offers": shown, "open_offers": len(tagged.open), "order_reason": because[0]}
+    return {
+        "tagged": tagged,
+        "case_key": case_key,
+        "offers": shown,
+        "open_offers": len(tagged.open),
+        "order_reason": because[0],
+    }
 
 
 def _words(value: Any) -> str:

@@ -191,9 +191,17 @@ def _questions(found: Partner, occasion: Occasion) -> list[dict[str, Any]]:
         "vendor" if set(found.kinds) & set(_vendor_submits_for(occasion)) else "partner"
     )
     asked: list[tuple[str, str, Decision[bool]]] = [
-        ("may-register", _("May it register deals"), eligibility(eligibility_facts(found, by_vendor, book, on), book, on=on)),
+        (
+            "may-register",
+            _("May it register deals"),
+            eligibility(eligibility_facts(found, by_vendor, book, on), book, on=on),
+        ),
         ("may-transact", _("May it transact"), may_transact(transact_facts(found, book, on), book, on=on)),
-        ("may-incentives", _("Do the incentives of registration apply"), incentives_apply(incentive_facts(found), book, on=on)),
+        (
+            "may-incentives",
+            _("Do the incentives of registration apply"),
+            incentives_apply(incentive_facts(found), book, on=on),
+        ),
     ]
     return [
         {"key": key, "title": title, "yes": decision.outcome, "because": decision.because, "by_vendor": n == 0 and by_vendor == "vendor"}
