@@ -200,6 +200,25 @@ def test_the_basis_of_a_discount(book):
     assert any(each.startswith("Had “registration” been “") for each in found)
 
 
+@pytest.mark.rule("APR-01")
+def test_the_levels_that_approve_a_quote(book):
+    """A percent more is no other outcome where the same levels are asked; the levels are told by their names."""
+    facts = {"discount_percent": "11", "term_months": 12, "net_days": 30, "booked_arr": "44000", "kind": "quote"}
+    found = {change.fact: change for change in nearest("quotes.approvals", facts, book, ON)}
+    assert Decimal(found["discount_percent"].would_be) not in (Decimal("10.99"), Decimal("11.01"))
+    assert all("other parts" not in change.says for change in found.values())
+    assert "“levels” would also have named “" in found["special_terms"].says
+
+
+@pytest.mark.rule("PSC-05")
+def test_an_identifier_is_likened_to_the_one_that_it_must_be(book):
+    facts = {
+        "us_public_sector": True, "authorized_public_sector": True, "met": True, "alignment": True,
+        "opportunity_id": "006Aa00000BcDeF", "given_id": "006Aa00000BcDeG", "reason": "Brings the integration",
+    }  # fmt: skip
+    assert any("Had “given id” been “006Aa00000BcDeF”" in each for each in told("pursuits.preferred_co_sell", facts, book))
+
+
 @pytest.mark.rule("TAG-04")
 def test_an_order_type(book):
     found = told("opportunities.order_type", {"type": "new_business", "net_arr": "48000"}, book)

@@ -1,5 +1,6 @@
 """Pages of licences that are not for resale: the policy before the form, the answer, the queue, the exception (NFR-01, NFR-02)."""
 
+import re
 from datetime import UTC, datetime
 
 import pytest
@@ -67,6 +68,8 @@ def test_a_refusal_names_what_is_missing_and_what_mends_it(cast, client):
     page = said(answer)
     assert "Nobody holds one of the technical certifications" in page
     assert "Have one of your people certified" in page
+    why = re.search(r'id="why".*?href="(/portal/decisions/\d+/\d+)"', page, re.DOTALL)
+    assert "What would have had to differ" in said(client.get(why[1]))
 
 
 def test_a_form_with_faults_keeps_what_was_typed(cast, staff, client):

@@ -35,6 +35,11 @@ def test_a_partner_sees_what_it_owes_and_gives_it(cast, by):
     duties.follow_all(by(None))
     client, reference = signed_in(cast.nadia), Duty.objects.get().reference
     assert "Acme Robotics GmbH" in text(client.get("/portal/renewals"))
+    why = f"/portal/decisions/of/{reference}/incumbent"
+    assert why in text(client.get(f"/portal/renewals/{reference}"))
+    assert "not told here" in text(client.get(why))
+    assert f"/decisions/of/{reference}/incumbent" in text(signed_in(cast.omar).get(f"/renewals/duties/{reference}"))
+    assert signed_in(cast.ruth).get(why).status_code == 404
     refused = client.post(f"/portal/renewals/{reference}", {"text": "All is well", "health": ""})
     assert (refused.status_code, "Choose how the customer stands" in text(refused)) == (422, True)
     assert "All is well" in text(refused)
@@ -103,6 +108,8 @@ def test_a_claim_from_the_form_to_the_approval_and_the_removal(cast):
     portal.post(f"/portal{place}", {"opportunity_id": "", "meeting_on": "2026-08-20", "plan": "One team, then all."})
     early = inside.post(f"{place}/moves/approve", {"reason": "They know the agency."})
     assert (early.status_code, "US public sector" in text(early)) == (422, True)
+    assert f"/decisions/of/{reference}/guidelines" in text(inside.get(place))
+    assert "What would have had to differ" in text(inside.get(f"/decisions/of/{reference}/guidelines"))
     inside.post(f"{place}/moves/link", {"opportunity": opportunity.reference, "opportunity_id": CRM})
     inside.post(f"{place}/moves/approve", {"reason": "They know the agency."})
     assert CRM in text(portal.get(f"/portal{place}"))

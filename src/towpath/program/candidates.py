@@ -120,12 +120,29 @@ def _of(hint: Any, path: Path, was: Any, known: Known, default: tuple[Any, ...],
     elif hint is bool:
         yield Fact(path, was, (not was,))
     elif hint is str:
-        words = dict.fromkeys((*known.texts(path), *default))
-        yield Fact(path, was, tuple(each for each in words if _letters(each) != _letters(was)))
+        yield Fact(path, was, tuple(_words(path, was, known, default, tree)))
     elif hint in (int, Decimal):
         yield Fact(path, was, tuple(_numbers(hint, path, known)), 1 if hint is int else CENT)
     elif hint is date:
         yield Fact(path, was, tuple(_days(was, known, tree)), DAY)
+
+
+def _words(path: Path, was: str, known: Known, default: tuple[Any, ...], tree: Any) -> list[str]:
+    """The words that the pages know for a text and what its like says: "given_id" could be "opportunity_id".
+
+    Where there is none of them, what the examples give for it.
+    """
+    like = [value for name, value in tree.items() if isinstance(value, str) and _like(name, path[-1])]
+    for words in ((*known.texts(path), *default, *like), known.given(path)):
+        others = dict.fromkeys(each for each in words if isinstance(each, str) and _letters(each) != _letters(was))
+        if others:
+            return list(others)[: AT_MOST + len(like)]
+    return []
+
+
+def _like(name: str, other: Any) -> bool:
+    """Whether two facts are of one kind by their names: both are some "id"."""
+    return "_" in name and name != other and name.rpartition("_")[2] == str(other).rpartition("_")[2]
 
 
 def _from_nothing(inner: Any, path: Path, known: Known, tree: Any) -> Iterator[Any]:

@@ -15,6 +15,8 @@ from towpath.program.questions import question as question_named
 
 BUDGET = 400  # questions asked of the book for one decision, at the most
 MOST = 4  # facts that would have to differ together, at the most
+SENTENCES = frozenset({"why", "wrong", "right", "on_order", "on_quote"})  # parts of outcomes that only say more of them
+STATES = {"not": "not compliant", "temporary": "temporarily eligible", "grace": "in grace"}
 _UNASKED = object()
 
 
@@ -148,8 +150,12 @@ class _Asked:
 
 
 def heart(outcome: Any) -> Any:
-    """What counts as another outcome: of a standing its state, without how far each requirement is met."""
-    return outcome["state"] if isinstance(outcome, Mapping) and "state" in outcome else outcome
+    """What counts as another outcome: of a standing its state, without how far each requirement is met; no sentences."""
+    if isinstance(outcome, Mapping):
+        if "state" in outcome:
+            return outcome["state"]
+        return {key: heart(each) for key, each in outcome.items() if key not in SENTENCES}
+    return [heart(each) for each in outcome] if isinstance(outcome, list) else outcome
 
 
 def _pages_of(name: str, first: Decision[Any], book: Book) -> tuple[str, ...]:
@@ -251,13 +257,15 @@ def _supposed(fact: Fact, other: Any, bound: str, same: Any) -> str:
 def difference(was: Any, now: Any) -> str:
     """What would have been, in words: the answer, or the parts of it that change."""
     if isinstance(was, Mapping) and isinstance(now, Mapping):
-        if heart(was) != was and heart(was) != heart(now):
-            return f"it would have been {said(heart(now))} instead of {said(heart(was))}"
+        if "state" in was and heart(was) != heart(now):
+            new, old = (said(STATES.get(heart(each), heart(each))) for each in (now, was))
+            return f"it would have been {new} instead of {old}"
         told = [(key, said(now[key]), said(was.get(key))) for key in now if not _is_nested(now[key])]
         other = [each for each in told if each[1] != each[2]]
         # What an outcome is called follows from what it is: told where nothing else differs.
         other = [each for each in other if each[0] != "label"] or other
         parts = [f"“{_label((key,))}” would have been {new} instead of {old}" for key, new, old in other]
+        parts += [each for key in now if _is_nested(now[key]) for each in _entries(key, was.get(key), now[key])]
         return " and ".join(parts[:3]) or "the answer would have had other parts"
     if (
         isinstance(was, Sequence)
@@ -271,6 +279,13 @@ def difference(was: Any, now: Any) -> str:
         ]
         return " and ".join(parts[:3]) or "the order would have been another"
     return f"the answer would have been {said(now)}"
+
+
+def _entries(key: str, was: Any, now: Any) -> Iterator[str]:
+    """Which entries a list of an outcome would have had more or fewer, by name."""
+    names, before = ([_named(each) for each in value] if isinstance(value, list) else [] for value in (now, was))
+    yield from (f"“{_label((key,))}” would also have named {each}" for each in names if each not in before)
+    yield from (f"“{_label((key,))}” would not have named {each}" for each in before if each not in names)
 
 
 def said(value: Any) -> str:
@@ -306,9 +321,13 @@ def _number(text: str) -> Decimal | None:
 
 
 def _named(value: Any) -> str:
-    """An element of a list by the first text in it."""
+    """An element of a list by its label, or the first text in it."""
     if isinstance(value, Mapping):
-        return next((said(each) for each in value.values() if isinstance(each, str) and each), "an entry")
+        return (
+            said(value["label"])
+            if value.get("label")
+            else next((said(each) for each in value.values() if isinstance(each, str) and each), "an entry")
+        )
     return said(value)
 
 

@@ -53,6 +53,8 @@ def test_a_signatory_is_selling_after_six_requests(client, cast):
     assert (partner.status, partner.click_through_agreement) == ("authorized", True)
     stamp = AgreementAcceptance.objects.get()
     assert (stamp.person.name, stamp.place, stamp.version, stamp.checksum) == ("Lena", "192.0.2.9", version, checksum)
+    why = re.search(r'href="(/portal/decisions/\d+/\d+)"', client.get("/portal/agreement").content.decode())
+    assert "signed contract" in client.get(why[1]).content.decode()
     assert client.get("/portal/deals/registrations/new").status_code == 200
     drafted = client.post(
         "/portal/deals/registrations/new", {"save": "draft", "deal_type": "resale", "customer_name": "Acme"}

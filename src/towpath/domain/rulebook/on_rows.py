@@ -27,7 +27,9 @@ from towpath.domain.partners.lifecycles import PROSPECT
 from towpath.domain.partners.models import Partner
 from towpath.domain.pursuits.access import ACCESS as PURSUITS
 from towpath.domain.pursuits.access import Permission as PursuitsPermission
-from towpath.domain.pursuits.models import Duty
+from towpath.domain.pursuits.actions.preferred import judged as by_guidelines
+from towpath.domain.pursuits.lifecycles import SUBMITTED
+from towpath.domain.pursuits.models import Duty, PreferredCoSell
 from towpath.domain.pursuits.queries import incumbency_of, situation
 from towpath.domain.quotes.judgements import Judged, of_order, of_quote
 from towpath.kernel.events.decided import pages_of
@@ -152,6 +154,12 @@ def _duty(row: Duty, occasion: Occasion, key: str, on: date) -> Iterator[OnRow]:
     yield _now("incumbent", incumbency_of(row.account, row.partner, occasion))
 
 
+def _preferred(row: PreferredCoSell, occasion: Occasion, key: str, on: date) -> Iterator[OnRow]:
+    """A claim that waits for its decision, as whoever decides reads it: the business reason comes with the decision."""
+    if row.state == SUBMITTED:
+        yield _now("guidelines", by_guidelines(row, occasion, reason="given with the decision"))
+
+
 def _priced(found: Callable[[Any, Any, Occasion], Iterator[Judged]]) -> Source:
     """What stands on a quote or its order, as the quotes' room opens it for the reader."""
     return lambda row, occasion, key, on: (
@@ -166,6 +174,7 @@ SOURCES: dict[str, Source] = {
     "account": _account,
     "partner": _partner,
     "duty": _duty,
+    "preferred": _preferred,
     "quote": _priced(of_quote),
     "order": _priced(of_order),
 }

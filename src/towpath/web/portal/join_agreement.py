@@ -85,7 +85,7 @@ def _page(
 ) -> HttpResponse:
     partner, occasion = queries.own(request.user), request.occasion
     way = way_in(way_in_facts(partner), occasion.book, on=occasion.day)
-    requests = queries.legal_requests_of(request.user, partner)
+    requests, by = queries.legal_requests_of(request.user, partner), vendor(occasion.book, occasion.day)
     context: dict[str, Any] = {
         "partner": partner,
         "prospect": partner.status == PROSPECT,
@@ -103,7 +103,8 @@ def _page(
             for text in texts
         ],
         "changed": changed,
-        "vendor": vendor(occasion.book, occasion.day),
+        "vendor": by,
+        "judged": [each for line in lines(partner, outside=by.name, book=occasion.book) for each in line.judged],
     }
     return render(request, "portal/join/agreement.html", context, status=status)
 

@@ -14,6 +14,7 @@ from towpath.program.questions import QUESTIONS
 from towpath.web.shell.addresses import address
 from towpath.web.shell.formats import date_words, days_in_words, number
 from towpath.web.shell.formats import translated as _
+from towpath.web.shell.standing import LABELS as STATES
 from towpath.web.shell.wordings import label, words
 
 MEANINGS = {True: "good", False: "stop"}
@@ -66,6 +67,8 @@ def value_words(value: Any, key: str = "") -> str:
         )
     if isinstance(value, Mapping):
         return _entry(value)
+    if key == "state" and value in STATES:
+        return str(STATES[value])
     if isinstance(value, str):
         try:
             return date_words(date.fromisoformat(value))
@@ -89,6 +92,9 @@ def _nested(value: list[Any]) -> bool:
 
 
 def _entry(value: Any) -> str:
+    if isinstance(value, Mapping) and isinstance(value.get("label"), str) and value["label"]:
+        more = words(value["met"], "met") if "met" in value else " ".join(map(str, value.get("why") or ()))
+        return f"{value['label']}: {more}" if more else value["label"]
     if isinstance(value, Mapping):
         told = [(key, value_words(each, str(key))) for key, each in value.items()]
         return "; ".join(f"{label(str(key))}: {said}" for key, said in told if said)

@@ -89,6 +89,8 @@ def happened(told: Told, *, inside: bool) -> str:
 
 def record_address(told: Told, *, inside: bool) -> str:
     """Where the record is read; "" where this reader has no page of it."""
+    if told.kind.name == "partner" and not inside:
+        return address("portal:compliance")  # where a partner reads of itself
     with suppress(NoReverseMatch):
         return address(RECORDS[told.kind.name][0 if inside else 1], told.reference)
     return ""

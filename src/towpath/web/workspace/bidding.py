@@ -220,7 +220,7 @@ def _claim(request: HttpRequest, found: PreferredCoSell, errors: Errors | None =
         "ref": found.reference, "state": badge(found.state), "layout": LAYOUT, "forms": forms, "history": lines(found),
         "crumbs": [(_("Preferred co-sell"), reverse("workspace:preferred_list")), (found.reference, None)],
         "facts": [{"title": _("Claim"), "items": items}, {"title": _("Who did what, and when"), "items": known(trail)}], "errors": summary(errors or {}, []),
-        "missing": preferred.missing(found, request.occasion) if found.state == SUBMITTED else [],
+        "missing": preferred.missing(found, request.occasion) if found.state == SUBMITTED else [], "missing_key": "guidelines",
     }  # fmt: skip
     return render(request, "shell/pursuits_record.html", context, status=422 if errors else 200)
 
