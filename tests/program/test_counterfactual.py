@@ -216,7 +216,9 @@ def test_an_identifier_is_likened_to_the_one_that_it_must_be(book):
         "us_public_sector": True, "authorized_public_sector": True, "met": True, "alignment": True,
         "opportunity_id": "006Aa00000BcDeF", "given_id": "006Aa00000BcDeG", "reason": "Brings the integration",
     }  # fmt: skip
-    assert any("Had “given id” been “006Aa00000BcDeF”" in each for each in told("pursuits.preferred_co_sell", facts, book))
+    assert any(
+        "Had “given id” been “006Aa00000BcDeF”" in each for each in told("pursuits.preferred_co_sell", facts, book)
+    )
 
 
 @pytest.mark.rule("TAG-04")

@@ -248,6 +248,8 @@ def _supposed(fact: Fact, other: Any, bound: str, same: Any) -> str:
         return f"{named} not named {said(fewer[0])}" if fewer else f"{named} named one such entry fewer"
     if other is None:
         return f"{named} not been given"
+    if fact.was == "" and isinstance(other, str) and not other.replace("_", "").isalnum():
+        return f"{named} been given"  # a text that somebody writes: which one does not matter
     been = f"{bound} {said(same)}" if bound.endswith("than") else f"{said(other)} {bound}".rstrip()
     if fact.was is None or fact.was is NOTHING:
         return f"{named} been given as {been}"
@@ -284,8 +286,11 @@ def difference(was: Any, now: Any) -> str:
 def _entries(key: str, was: Any, now: Any) -> Iterator[str]:
     """Which entries a list of an outcome would have had more or fewer, by name."""
     names, before = ([_named(each) for each in value] if isinstance(value, list) else [] for value in (now, was))
-    yield from (f"“{_label((key,))}” would also have named {each}" for each in names if each not in before)
-    yield from (f"“{_label((key,))}” would not have named {each}" for each in before if each not in names)
+    more, fewer = [each for each in names if each not in before], [each for each in before if each not in names]
+    if more:
+        yield f"“{_label((key,))}” would also have named {' and '.join(more)}"
+    if fewer:
+        yield f"“{_label((key,))}” would not have named {' and '.join(fewer)}"
 
 
 def said(value: Any) -> str:

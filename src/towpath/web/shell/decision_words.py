@@ -82,7 +82,9 @@ def _amount(text: str) -> str:
     if not text[:1].isdigit() and not text.startswith("-"):
         return ""
     try:
-        return number(Decimal(text))
+        found = Decimal(text)
+        cents = found.quantize(Decimal("0.01"))
+        return number(cents if found == cents and len(text.partition(".")[2]) > 2 else found)
     except InvalidOperation:
         return ""
 
