@@ -5,20 +5,25 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 from django.core.cache import cache
+from django.urls import URLResolver, get_resolver, reverse
 
 from tests.cast import claim, partner, person
 from tests.domain.partners.becoming import accepted, confirmed
+from towpath.cli.main import towpath
 from towpath.domain.accounts.actions.accounts import place_waiting
 from towpath.domain.accounts.actions.territories import set_people
 from towpath.domain.accounts.models import Account, Opportunity
 from towpath.domain.deals import queries
 from towpath.domain.deals.actions import registrations
 from towpath.domain.partners.actions import demonstration
+from towpath.jobs import distribution as distribution_jobs
+from towpath.jobs import pursuits as pursuits_jobs
 from towpath.kernel import in_force
 from towpath.kernel.clocks.models import Clock
 from towpath.kernel.identity.models import Person
-from towpath.kernel.identity.roles import Role
+from towpath.kernel.identity.roles import INSIDE_ROLES, Role
 from towpath.kernel.identity.tokens import make
 from towpath.kernel.occasion import Occasion
 from towpath.kernel.refusals import Refusal
@@ -153,3 +158,76 @@ def test_its_regions_are_what_lists_offer_and_doors_take(cast, under, machines, 
     }
     shown = demonstration.step_in(under(cast.paula)).organisation.partner
     assert (shown.name, shown.region, shown.country) == ("Brackenhall Service", "HOME", "PT")
+
+
+def addresses(under: str) -> list[str]:
+    """Every plain address below one: those that name no record."""
+
+    def found(resolver: URLResolver, before: str) -> Iterator[str]:
+        for each in resolver.url_patterns:
+            here = before + str(each.pattern)
+            yield from found(each, here) if isinstance(each, URLResolver) else [here]
+
+    plain = {f"/{each}" for each in found(get_resolver(), "") if not set(each) & set("<(^")}
+    return sorted(each for each in plain if each.startswith(under))
+
+
+@pytest.fixture
+def everybody(cast) -> Person:
+    """A colleague with every role of the vendor's own people: whatever there is to be seen is hers."""
+    return person("Olga", *sorted(INSIDE_ROLES))
+
+
+def test_no_page_fails_where_the_program_does_without_a_part_of_the_product(cast, under, machines, client, everybody):
+    dealer = partner("Tannenried", region="HOME", manager=cast.elena, foundations_completed=2)
+    tilda = person("Tilda", Role.PARTNER_ADMIN, Role.PARTNER_SELLER, organisation=dealer.organisation)
+    ref = registrations.register(under(tilda), claim(product="lathe", need="Two lathes.")).reference
+    registrations.link_account(ref, under(cast.omar), account=cast.acme.reference)
+    registrations.put_forward(ref, under(cast.omar))
+    registrations.confirm_type(ref, under(cast.elena))
+    registrations.record_sourcing(ref, under(cast.elena), finding="partner_created")
+    registrations.create_opportunity(ref, under(cast.elena))
+    records = [
+        reverse(f"workspace:{name}", args=[each])
+        for name, each in (
+            ("registration", ref),
+            ("opportunity", Opportunity.objects.get().reference),
+            ("partner", dealer.reference),
+            ("partner_compliance", dealer.reference),
+            ("account", cast.acme.reference),
+        )
+    ]
+    client.raise_request_exception = False
+    outside = ("/api", "/portal", "/account/", "/health")
+    client.force_login(everybody)
+    inside = [each for each in addresses("/") if not each.startswith(outside)]
+    assert len(inside) > 80
+    told = {each: client.get(each) for each in [*inside, *records]}
+    client.force_login(tilda)
+    told |= {each: client.get(each) for each in addresses("/portal")}
+    assert [path for path, answer in told.items() if answer.status_code >= 500] == []
+    assert [told[path].status_code for path in records] == [200] * len(records)
+    refused = {path: answer.content.decode() for path, answer in told.items() if answer.status_code == 422}
+    without = [path for path, page in refused.items() if "This program does without" in page]
+    assert {"/approvers", "/licences", "/distributors", "/portal/buying"} <= set(without)
+    led = [
+        link for link in without if f'href="{link}"' in told["/"].content.decode() + told["/portal/"].content.decode()
+    ]
+    assert led == [], "no entry of the navigation leads to what is not there"
+
+
+def test_the_other_doors_say_what_the_program_does_without_and_its_nights_pass(
+    cast, under, machines, noon, client, everybody
+):
+    token = make(everybody, "tests", noon)[1]
+    refused = client.get("/api/v1/approvers", headers={"Authorization": f"Bearer {token}"})
+    assert (refused.status_code, refused.json()["detail"]) == (
+        422,
+        "This program does without quotes, prices and renewals.",
+    )
+    typed = CliRunner().invoke(towpath, ["approvers", "list", "--as", everybody.email], obj=noon)
+    assert typed.exit_code == 1
+    assert "This program does without quotes, prices and renewals." in typed.stderr
+    partner("Tannenried", region="HOME", track="bench")
+    for night in (distribution_jobs.nightly_billing_needs, pursuits_jobs.nightly):
+        night(noon.replace(hour=2))

@@ -23,7 +23,9 @@ from towpath.kernel.identity.tokens import bearer
 from towpath.kernel.in_force import occasion
 from towpath.kernel.occasion import Occasion
 from towpath.kernel.paging import Page
+from towpath.kernel.parts import of_the_program
 from towpath.kernel.refusals import NotFound, Refusal, of_the_database
+from towpath.program.book import NoSuchPage
 
 DESCRIPTION = """Everything that the pages do to registrations, for programs.
 
@@ -172,6 +174,12 @@ def _no_database(request: HttpRequest, error: Exception) -> HttpResponse:
 @api.exception_handler(IntegrityError)
 def _held_by_the_database(request: HttpRequest, error: IntegrityError) -> HttpResponse:
     refusal = of_the_database(error)
+    return problems.of_fault(request, error) if refusal is None else problems.of_refusal(request, refusal)
+
+
+@api.exception_handler(NoSuchPage)
+def _without_that_part(request: HttpRequest, error: NoSuchPage) -> HttpResponse:
+    refusal = of_the_program(error)
     return problems.of_fault(request, error) if refusal is None else problems.of_refusal(request, refusal)
 
 

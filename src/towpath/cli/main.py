@@ -92,7 +92,7 @@ class Towpath(click.Group):
         except (Refusal, BoxError, BadDatabaseUrl) as error:
             raise Sentence(_words(error)) from error
         except Exception as error:
-            refusal = of_the_database(error)
+            refusal = of_the_database(error) or importlib.import_module("towpath.kernel.parts").of_the_program(error)
             if refusal is None:
                 raise
             raise Sentence(_words(refusal)) from error

@@ -14,6 +14,7 @@ from towpath.kernel.events.models import Event
 from towpath.kernel.in_force import job_occasion
 from towpath.kernel.occasion import program_zone
 from towpath.kernel.refusals import NotReady
+from towpath.program.parts import has
 
 log = logging.getLogger("towpath.jobs")
 SALE_TASK = "towpath.pursuits.record_sale"
@@ -40,6 +41,6 @@ def nightly(now: datetime) -> None:
     """Open what incumbents owe, note what they missed, drop what nobody owes any more (INC-04)."""
     occasion = job_occasion(now)
     if now.astimezone(program_zone(occasion.book)).hour in NIGHT:
-        touched = duties.follow_all(occasion)
+        touched = duties.follow_all(occasion) if has("quotes", occasion.book) else 0
         if touched:
             log.info("Duties of incumbents: %d touched.", touched)

@@ -38,7 +38,11 @@ class NoWordingInForce(LookupError):
 
 
 class NoSuchPage(LookupError):
-    """The book has no page of this name."""
+    """The book has no page of this name (`page`)."""
+
+    def __init__(self, page: str, remedy: str):
+        super().__init__(f"The book has no page {page}. {remedy}")
+        self.page = page
 
 
 @dataclass(frozen=True)
@@ -162,7 +166,7 @@ class Book:
         try:
             return self._pages[name]
         except KeyError:
-            raise NoSuchPage(f"The book has no page {name}. {did_you_mean(name, self._pages)}") from None
+            raise NoSuchPage(name, did_you_mean(name, self._pages)) from None
 
     def public_name(self, name: str) -> str:
         """What partners call a page; a name that the book has not stays as it is."""

@@ -10,6 +10,7 @@ from towpath.domain.partners.models import Partner
 from towpath.kernel.occasion import Occasion
 from towpath.program.decision import Decision, Reason
 from towpath.program.decisions.tagging import cases
+from towpath.program.parts import has
 
 FIXED = "Sales has fixed the sources by hand (TAG-09)."
 CASES = {
@@ -60,10 +61,14 @@ def offers(opportunity: Opportunity, occasion: Occasion) -> Tagged:
     """The opportunity's cases by the program of today, each with its reasons, and the values they offer."""
     book, on = occasion.book, occasion.day
     use = cases.use_case(use_case_facts(opportunity), book, on=on)
-    market = cases.marketplace_case(marketplace_facts(opportunity), book, on=on)
-    special = cases.arrangement(arrangement_facts(opportunity), book, on=on)
     decisions: list[Decision[Any]] = [use]
     titles = [CASES[use.outcome.case]]
+    if not has("marketplaces", book):
+        return Tagged(
+            titles[0], use.outcome.case, "none", "none", (use,), tuple(_of_use_case(opportunity, use.outcome))
+        )
+    market = cases.marketplace_case(marketplace_facts(opportunity), book, on=on)
+    special = cases.arrangement(arrangement_facts(opportunity), book, on=on)
     if market.outcome.case != "none":
         decisions.append(market)
         titles.append(f"marketplace case {market.outcome.case}")

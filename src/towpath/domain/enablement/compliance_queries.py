@@ -31,7 +31,7 @@ from towpath.program.decisions.compliance import (
     tracks,
     wording_of,
 )
-from towpath.program.decisions.eligibility import QUESTIONS, PartnerFacts
+from towpath.program.decisions.eligibility import QUESTIONS, PartnerFacts, asked_of
 from towpath.program.decisions.eligibility import may as judge
 from towpath.program.decisions.enablement.badges import FOUNDATIONS, SALES_CERTIFICATION, counting_as
 
@@ -200,9 +200,9 @@ def all_answers(
     partner: Partner,
     occasion: Occasion,
     on: date | None = None,
-    questions: tuple[str, ...] = QUESTIONS,
+    questions: tuple[str, ...] = (),
 ) -> list[Decision[bool]]:
-    """One answer a question, from one reading of the partner's history; Invalid for a day before the program began."""
+    """One answer a question (without any: each that the program answers), from one reading of the partner's history; Invalid for a day before the program began."""
     if not Partner.objects.filter(_asks(actor), pk=partner.pk).exists():
         raise NotFound(f"There is no partner {partner.reference} for you.")
     if unknown := [each for each in questions if each not in QUESTIONS]:
@@ -210,7 +210,10 @@ def all_answers(
     day = on or occasion.day
     history = histories([partner], occasion.book, day)[partner.pk]
     try:
-        return [judge(_facts(partner, history, each, occasion, day), occasion.book, on=day) for each in questions]
+        return [
+            judge(_facts(partner, history, each, occasion, day), occasion.book, on=day)
+            for each in questions or asked_of(occasion.book)
+        ]
     except NoWordingInForce as early:
         raise Invalid({"on": [f"The program says nothing about {day}. {early}"]}) from early
 

@@ -45,6 +45,11 @@ class PartnerFacts:
     people: tuple[tuple[str, ...], ...] = ()
 
 
+def asked_of(book: Book) -> tuple[str, ...]:
+    """The questions that a program answers: to register and to transact always, the others where it has their page."""
+    return tuple(each for each in QUESTIONS if each not in JUDGED_HERE or f"eligibility.{each}" in book)
+
+
 def may(facts: PartnerFacts, book: Book, *, on: date) -> Decision[bool]:
     """Whether the partner may do what `facts.question` names, by the wording of the day; LookupError for another name."""
     if facts.question == "register":

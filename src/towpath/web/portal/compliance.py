@@ -5,7 +5,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from towpath.domain.enablement import compliance_queries as queries
-from towpath.program.decisions.eligibility import QUESTIONS
+from towpath.program.decisions.eligibility import asked_of
 from towpath.web.shell import standing
 from towpath.web.shell.guards import partner_only
 
@@ -28,5 +28,8 @@ def may(request: HttpRequest) -> HttpResponse:
     """What the reader's company may do, and what would mend the rest (ELG-05)."""
     partner = queries.own(request.user)
     found = queries.all_answers(request.user, partner, request.occasion)
-    context = {"partner": partner, "answers": standing.answers(list(zip(QUESTIONS, found, strict=True)))}
+    context = {
+        "partner": partner,
+        "answers": standing.answers(list(zip(asked_of(request.occasion.book), found, strict=True))),
+    }
     return render(request, "portal/compliance/may.html", context)

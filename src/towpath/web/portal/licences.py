@@ -17,6 +17,7 @@ from towpath.kernel.events.history import lines
 from towpath.kernel.refusals import Invalid
 from towpath.program.decisions.nfr import policy
 from towpath.program.decisions.vendor import vendor
+from towpath.program.parts import has
 from towpath.web.shell.addresses import with_query
 from towpath.web.shell.guards import partner_with
 from towpath.web.shell.licences import of_what, reasons, state_of
@@ -30,16 +31,16 @@ FIELDS = ("product", "use", "contact_name", "contact_email", "note", "renews")
 def support(request: HttpRequest) -> HttpResponse:
     """What one can ask the vendor for, and where it stands."""
     occasion = request.occasion
-    terms = policy(occasion.book, occasion.day)
+    terms = policy(occasion.book, occasion.day) if has("licences", occasion.book) else None
     cursor = request.GET.get("cursor", "")
     asked = queries.requests(request.user, cursor=cursor, size=20)
     running = queries.licences(request.user, state="active", size=50)
     context = {
-        "requests": [{"one": one, "state": state_of(one, inside=False), "what": of_what(one, terms)} for one in asked.rows],
+        "requests": [{"one": one, "state": state_of(one, inside=False), "what": of_what(one, terms)} for one in asked.rows if terms],
         "licences": [
-            {"one": one, "what": of_what(one, terms), "renewable": queries.renewable(one, occasion)} for one in running.rows
+            {"one": one, "what": of_what(one, terms), "renewable": queries.renewable(one, occasion)} for one in running.rows if terms
         ],
-        "may_ask": ACCESS.may(request.user, Permission.ASK_LICENCE),
+        "may_ask": terms is not None and ACCESS.may(request.user, Permission.ASK_LICENCE),
         "support_address": vendor(occasion.book, occasion.day).support_address,
         "first_url": with_query(request) if cursor else None,
         "next_url": with_query(request, cursor=asked.next) if asked.next else None,

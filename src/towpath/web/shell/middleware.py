@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from towpath.kernel.in_force import occasion
 from towpath.kernel.occasion import Occasion
+from towpath.kernel.parts import of_the_program
 from towpath.kernel.refusals import Refusal, of_the_database
 from towpath.web.shell.refused import answer
 
@@ -60,7 +61,9 @@ class RefusalMiddleware:
         return answer(request, UNKEEPABLE) if any("\0" in text for text in texts) else None
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
-        refusal = exception if isinstance(exception, Refusal) else of_the_database(exception)
+        refusal = (
+            exception if isinstance(exception, Refusal) else of_the_database(exception) or of_the_program(exception)
+        )
         return None if refusal is None else answer(request, refusal)
 
 

@@ -17,7 +17,7 @@ from towpath.kernel import saved_views
 from towpath.kernel.identity.roles import Role
 from towpath.kernel.refusals import NotFound
 from towpath.program.decisions.compliance import designations, evidence_kinds, tracks
-from towpath.program.decisions.eligibility import QUESTIONS
+from towpath.program.decisions.eligibility import asked_of
 from towpath.web.shell import standing
 from towpath.web.shell.csv_answer import csv_answer
 from towpath.web.shell.guards import internal_only
@@ -143,7 +143,7 @@ def record(
     context = {
         "partner": partner, "on": on, "problem": problem, "today": occasion.day,
         "cards": standing.cards(found, occasion.book),
-        "answers": standing.answers(list(zip(QUESTIONS, decisions, strict=True))),
+        "answers": standing.answers(list(zip(asked_of(occasion.book), decisions, strict=True))),
         "memberships": [
             {"row": each, "label": names[each.value].label if each.value in names else each.value,
              "running": each.ends_on is None or each.ends_on > occasion.day}

@@ -8,12 +8,13 @@ from towpath.domain.accounts.models import Opportunity
 from towpath.domain.pursuits import queries
 from towpath.domain.pursuits.access import ACCESS, Permission
 from towpath.program.decisions.regions import of_public_sector
+from towpath.program.parts import has
 from towpath.web.shell.pursuits import STATES
 
 
 def standing_beside(request: HttpRequest, found: Opportunity) -> dict[str, Any]:
-    """The section's context; nothing for readers who may not see sales."""
-    if not ACCESS.may(request.user, Permission.VIEW_SALE):
+    """The section's context; nothing for readers who may not see sales, or where the program does without them."""
+    if not ACCESS.may(request.user, Permission.VIEW_SALE) or not has("quotes", request.occasion.book):
         return {}
     occasion = request.occasion
     return {

@@ -28,6 +28,7 @@ from towpath.program.decisions.deal_registration.eligibility import (
     incentives_apply,
     may_transact,
 )
+from towpath.program.parts import has
 from towpath.web.shell.buying import way_words
 from towpath.web.shell.formats import date_words
 from towpath.web.shell.guards import internal_only
@@ -157,7 +158,7 @@ def partner(request: HttpRequest, reference: str) -> HttpResponse:
         "kinds": kinds(found),
         "country": COUNTRY_NAMES.get(found.country, found.country),
         "questions": _questions(found, request.occasion),
-        "way": way_words(way(found, request.occasion)),
+        "way": way_words(way(found, request.occasion)) if has("distribution", request.occasion.book) else None,
         "people": list(Person.objects.filter(organisation=found.organisation_id).order_by("-is_active", "name", "id")),
         "registrations": [(one, deals.status_of(one, request.occasion.book)) for one in rows],
         "moves": [*offered(found, request.user, request.occasion), *_becoming(request, found)],
