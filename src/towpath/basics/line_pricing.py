@@ -200,10 +200,10 @@ def _priced(line: Line, stretch: Stretch) -> Priced:
 def _share(discount: Discount, exact: Fraction, left: Fraction) -> Fraction:
     """What a discount takes; PricingError when more than there is would be taken."""
     percent = _number(discount.percent, "A discount")
-    if percent > HUNDRED:
+    if discount.percent > HUNDRED:
         raise PricingError(f"A discount is at most 100 percent; {discount.key} is {discount.percent}.")
     share = (exact if discount.off is Off.LIST else left) * percent / HUNDRED
-    if share > left:
+    if (left - share).numerator < 0:
         raise PricingError(
             f"The discounts together are more than the list price: {discount.key} takes more than is left."
         )
@@ -217,6 +217,11 @@ def _number(value: object, what: str) -> Fraction:
         raise PricingError(f"{what} is a finite number; not {value}.")
     if value < 0:
         raise PricingError(f"{what} is not negative; {value} is.")
+    return _exactly(value)
+
+
+@lru_cache(maxsize=4096)  # percentages and quantities come again and again
+def _exactly(value: Decimal | int) -> Fraction:
     return Fraction(value)
 
 

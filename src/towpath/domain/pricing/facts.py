@@ -45,7 +45,7 @@ def prices_on(book: PriceBook, on: date, products: Iterable[Product | int]) -> d
     wanted = [each.pk if isinstance(each, Product) else each for each in products]
     rows: QuerySet[Price] = Price.objects.filter(in_force(on), book=book, product__in=wanted)
     sold_then = Q(product__starts_on__lte=on) & (Q(product__ends_on=None) | Q(product__ends_on__gt=on))
-    return {row.product_id: row for row in rows.filter(sold_then).select_related("product")}
+    return {row.product_id: row for row in rows.filter(sold_then)}
 
 
 def prices_at(book: PriceBook, moment: datetime, products: Iterable[Product | int]) -> dict[int, Price]:
