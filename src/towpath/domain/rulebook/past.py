@@ -25,9 +25,10 @@ class Part:
 
 LINES = "quotes.line"
 _EVENTS = """
-SELECT d->>'question', (d->'facts')::text, d->>'on', (d->'outcome')::text, d->>'book', e.at, coalesce(r.reference, o.reference, ''),
-       coalesce(p.name, g.name, ''), coalesce(r.region, o.region, ''),
-       coalesce(r.amount, o.amount), coalesce(r.currency, o.currency, ''), coalesce(r.state, o.state, ''),
+SELECT d->>'question', (d->'facts')::text, d->>'on', (d->'outcome')::text, d->>'book', e.at,
+       coalesce(r.reference, o.reference, q.reference, ''),
+       coalesce(p.name, g.name, ''), coalesce(r.region, o.region, q.region, ''),
+       coalesce(r.amount, o.amount), coalesce(r.currency, o.currency, ''), coalesce(r.state, o.state, q.state, ''),
        (ro.closed_at AT TIME ZONE 'UTC')::date, r.expires_on, ''
 FROM events_event e
 CROSS JOIN LATERAL jsonb_array_elements(
@@ -38,9 +39,11 @@ LEFT JOIN deals_registration r ON e.subject_type = 'deals.registration' AND r.id
 LEFT JOIN partners_partner p ON p.id = r.partner_id
 LEFT JOIN accounts_opportunity ro ON ro.id = r.opportunity_id
 LEFT JOIN accounts_opportunity o ON e.subject_type = 'accounts.opportunity' AND o.id = e.subject_id
+LEFT JOIN quotes_quote q ON e.subject_type = 'quotes.quote' AND q.id = e.subject_id
 LEFT JOIN identity_organisation g ON g.id = e.organisation_id
 WHERE e.subject_type = %s AND e.subject_id >= %s AND e.subject_id < %s AND e.at >= %s AND e.at < %s
   AND (e.data ? 'decisions' OR e.data ? 'decision')
+  AND q.state IS DISTINCT FROM 'draft'
   AND r.demonstration IS NOT TRUE AND (d->>'question') <> '' AND (d->>'on') IS NOT NULL
 ORDER BY e.subject_id, e.id
 """
