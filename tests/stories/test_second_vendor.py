@@ -18,6 +18,7 @@ from towpath.domain.accounts.models import Account, Opportunity
 from towpath.domain.deals import queries
 from towpath.domain.deals.actions import registrations
 from towpath.domain.partners.actions import demonstration
+from towpath.domain.rulebook import decisions
 from towpath.jobs import distribution as distribution_jobs
 from towpath.jobs import pursuits as pursuits_jobs
 from towpath.kernel import in_force
@@ -79,6 +80,11 @@ def test_a_registration_goes_from_the_dealer_to_the_decision_by_the_other_progra
     page = client.get(f"/portal/deals/registrations/{ref}").content.decode()
     assert "Two lathes for the training hall" in page
     assert "GitLab" not in page
+    for record in (ref, opportunity.reference, approved.partner.reference, cast.acme.reference):
+        told = decisions.on_record(under(cast.omar), record)[2]
+        assert not [one.address for one in told if one.kept.record["question"].startswith(("quotes.", "pursuits."))]
+        for one in told:
+            decisions.explained(one.kept, machines, approved.approved_on, inside=True)
 
 
 def test_a_single_machine_needs_one_approval_and_one_trained_person_is_too_few(cast, under):

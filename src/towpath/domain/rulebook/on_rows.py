@@ -38,10 +38,11 @@ from towpath.kernel.refusals import Invalid
 from towpath.program.book import NoWordingInForce
 from towpath.program.decision import Decision
 from towpath.program.decisions.deal_registration.eligibility import incentives_apply
-from towpath.program.decisions.eligibility import QUESTIONS
+from towpath.program.decisions.eligibility import asked_of
 from towpath.program.decisions.opportunities.inactivity import inactivity
 from towpath.program.decisions.partners.agreement import way_in
 from towpath.program.decisions.territories import territory
+from towpath.program.parts import has
 
 SEGMENTS = ("commercial", "public_sector")
 
@@ -110,7 +111,7 @@ def _opportunity(row: Opportunity, occasion: Occasion, key: str, on: date) -> It
         yield _now(case_key(each.question), each)
     if row.state == OPEN:
         yield _now("inactivity", inactivity(inactivity_facts(row, occasion), occasion.book, on=occasion.day))
-    actor = occasion.actor
+    actor = occasion.actor if has("quotes", occasion.book) else None
     if actor is not None and PURSUITS.may(actor, PursuitsPermission.VIEW_SALE) and key in ("", "incumbent"):
         yield _now("incumbent", situation(actor, row, occasion).because)
 
@@ -126,6 +127,8 @@ def _partner(row: Partner, occasion: Occasion, key: str, on: date) -> Iterator[O
         yield _now("may-incentives", incentives_apply(incentive_facts(row), occasion.book, on=on))
     if key in ("", "way-in") and row.status == PROSPECT:
         yield _now("way-in", way_in(way_in_facts(row), occasion.book, on=occasion.day))
+    if not has("distribution", occasion.book):
+        return
     if (key and not key.startswith("buys")) or not PARTNERS.held(occasion.actor, [PartnersPermission.VIEW], row):
         return
     country, _, segment = key.removeprefix("buys-").partition("-") if key else (row.country, "", SEGMENTS[0])
@@ -144,7 +147,7 @@ def _standing(row: Partner, occasion: Occasion, key: str, on: date) -> Iterator[
         seen = compliance.visible(occasion.actor).filter(pk=row.pk).exists()
         for card in compliance.scorecard(row, occasion.book, on).cards if seen else ():
             yield _now(f"stands-{card.subject.key}", card.decision, card.subject.label)
-    wanted = tuple(each for each in QUESTIONS if key in ("", f"may-{each}"))
+    wanted = tuple(each for each in asked_of(occasion.book) if key in ("", f"may-{each}"))
     with suppress(Invalid):
         answers = compliance.all_answers(occasion.actor, row, occasion, on, wanted) if wanted else []
         yield from (_now(f"may-{name}", answer) for name, answer in zip(wanted, answers, strict=True))
