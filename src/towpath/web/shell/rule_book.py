@@ -82,9 +82,38 @@ def rules(request: HttpRequest) -> HttpResponse:
     ]
     context = {
         "groups": groups, "q": words, "count": len(found), "total": len(everything), "here": request.path,
-        "views": views if due else [], "only_due": only_due,
+        "whole_url": reverse(_door(request) + ":rules_whole"), "views": views if due else [], "only_due": only_due,
     }  # fmt: skip
     return render(request, "shell/rule_book/list.html", context | {"inside": inside})
+
+
+def whole(request: HttpRequest) -> HttpResponse:
+    """The whole book on one page, to be read through and printed: each page as it reads today, and what is to come."""
+    book, inside, today = request.occasion.book, request.user.is_internal, request.occasion.day
+    without = () if inside else INSIDE_KEYS
+    groups: dict[str, list[dict[str, Any]]] = {}
+    pages = readable(book, inside)
+    for page in pages:
+        name = page.name if inside else page.public_name
+        groups.setdefault(subject_words(page.name.split(".")[0]), []).append(
+            {
+                "page": page,
+                "id": name.replace(".", "-"),
+                "url": reverse(_door(request) + ":rule", args=[name]),
+                "note": _note(page),
+                "wordings": parts.as_it_stands(page, today, without),
+            }
+        )
+    context = {
+        "groups": groups, "count": len(pages), "today": today, "inside": inside, "fingerprint": book.fingerprint,
+        "back": reverse(_door(request) + ":rules"),
+    }  # fmt: skip
+    return render(request, "shell/rule_book/whole.html", context)
+
+
+def _note(page: Page) -> str:
+    """The page's note, with the names of its keys as they are shown."""
+    return re.sub(r"`([^`]+)`", lambda found: f"“{label(found[1])}”", page.note)
 
 
 def _review(page: Page, today: date) -> str:
@@ -143,7 +172,7 @@ def _told(request: HttpRequest, page: Page) -> dict[str, Any]:
     examples = parts.examples(page, book, without)
     return {
         "page": page,
-        "note": re.sub(r"`([^`]+)`", lambda found: f"“{label(found[1])}”", page.note),
+        "note": _note(page),
         "wordings": parts.wordings(page, today, without),
         "compared": parts.compared(page, one, other, today, without),
         "first": min(page.since),

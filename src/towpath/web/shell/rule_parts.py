@@ -54,6 +54,12 @@ def wordings(page: Page, today: date, without: Collection[str] = ()) -> list[Wor
     return made[::-1]
 
 
+def as_it_stands(page: Page, today: date, without: Collection[str] = ()) -> list[Wording]:
+    """The wording of a day and those to come, oldest first, unmarked: what went before is not beside them."""
+    periods = [each for each in page.periods() if each[1] is None or each[1] > today]
+    return [_wording(page, start, end, whole, None, today, without) for start, end, whole in periods]
+
+
 def compared(page: Page, one: str, other: str, today: date, without: Collection[str] = ()) -> Compared | None:
     """The wordings of two days beside each other, the later one marked with what differs; None where none is asked for."""
     if not one and not other:

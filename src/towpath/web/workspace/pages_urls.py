@@ -5,7 +5,7 @@ from django.urls import path
 from towpath.web.shell.clock_page import clock
 from towpath.web.shell.decisions import decision, decision_of
 from towpath.web.shell.guards import internal_only
-from towpath.web.shell.rule_book import rule, rules
+from towpath.web.shell.rule_book import rule, rules, whole
 from towpath.web.workspace import (
     absences,
     accounts,
@@ -86,6 +86,7 @@ urlpatterns = [
     path("decisions/<int:event>/<int:number>", internal_only(decision), name="decision"),
     path("decisions/of/<str:record>/<str:key>", internal_only(decision_of), name="decision_of"),
     path("rules", internal_only(rules), name="rules"),
+    path("rules/whole", internal_only(whole), name="rules_whole"),
     path("rules/<str:name>", internal_only(rule), name="rule"),
     path("views/<str:place>/save", views.save_view, name="save_view"),
     path("views/<str:place>/columns", views.columns, name="columns"),

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from datetime import date
+from difflib import SequenceMatcher
 from typing import Any
 
 from django.contrib import messages
@@ -155,12 +156,21 @@ def _change(page: DraftPage, book: Book, stuck: bool) -> dict[str, Any]:
     in_force = page.base if over else book.texts.get(page.name, "")
     made = change_in_words(page.name, page.text, in_force, book) | {
         "stuck": stuck,
-        "yours": page.text,
-        "theirs": in_force,
+        "yours": _lines(page.text, in_force) if stuck else [],
+        "theirs": _lines(in_force, page.text) if stuck else [],
     }
     if not over and "unreadable" not in made:
         made["wrong"] = len(check_page(page.name, page.text, book).findings)
     return made
+
+
+def _lines(text: str, other: str) -> list[tuple[str, bool]]:
+    """The lines of a page as it is written, each with whether the other side has it otherwise."""
+    lines = text.splitlines()
+    same: set[int] = set()
+    for block in SequenceMatcher(None, lines, other.splitlines(), autojunk=False).get_matching_blocks():
+        same.update(range(block.a, block.a + block.size))
+    return [(line, at not in same) for at, line in enumerate(lines)]
 
 
 def change_in_words(name: str, text: str, before: str, book: Book) -> dict[str, Any]:
