@@ -46,6 +46,21 @@ def test_a_search_takes_an_identifier_as_a_whole_and_words_in_any_order(book):
     assert [page.name for page in book if speaks_of(page, "DRG-17")] == [PROTECTION]
 
 
+def test_the_whole_book_stands_on_one_page_for_each_reader(cast, client, book, django_assert_max_num_queries):
+    client.force_login(cast.elena)
+    with django_assert_max_num_queries(12):
+        inside = client.get("/rules/whole").content.decode()
+    outside = read(cast.ruth, "/portal/rules/whole")
+    for page in book:
+        assert (f'id="{page.name.replace(".", "-")}"' in inside) is True, page.name
+        shown = f'id="{page.public_name.replace(".", "-")}"' in outside
+        assert shown is (page.audience == "partner"), page.name
+    assert book.fingerprint in inside
+    for of_the_inside in (book.fingerprint, "escalate", "asm_review"):
+        assert of_the_inside not in outside, of_the_inside
+    assert ">changed<" not in inside, "what went before is not beside it"
+
+
 def test_programs_see_what_is_to_be_reviewed(cast, settings, tmp_path):
     shutil.copytree(settings.PROGRAM, tmp_path / "program")
     for page in (tmp_path / "program").rglob("*.toml"):

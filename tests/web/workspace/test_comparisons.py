@@ -6,11 +6,13 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from tests.cast import person
 from tests.domain.deals.stages import stage
 from tests.domain.rulebook.drafting import PROTECTION, drafted
 from towpath.basics.periods import Period
-from towpath.domain.rulebook.actions import comparisons
+from towpath.domain.rulebook.actions import comparisons, drafts, editions
 from towpath.domain.rulebook.models import Comparison, DifferingCase
+from towpath.kernel.identity.roles import Role
 
 pytestmark = pytest.mark.django_db
 MOST_QUERIES = 12
@@ -59,6 +61,17 @@ def test_the_sums_lead_to_the_cases_and_a_case_shows_both_sides(done, client):
     assert "Protected for 90 days" in beside
     assert "Protected for 60 days" in beside
     assert beside.count("differs</span>") == 2
+
+
+def test_a_case_stands_beside_the_program_that_it_was_compared_with(done, client, kept, by, cast, django_capture_on_commit_callbacks):  # fmt: skip
+    one, address = done
+    drafts.submit(one.draft.reference, by(cast.paula))
+    with django_capture_on_commit_callbacks(execute=True):
+        editions.publish(one.draft.reference, by(person("Gwen", Role.PROGRAMS)), note="Sixty days from 2027.")
+    case = DifferingCase.objects.get(comparison=one)
+    beside = said(client.get(f"{address}/cases/{case.pk}"))
+    for words in ("Under the program in force then", "Protected for 90 days", "Protected for 60 days"):
+        assert words in beside, words
     assert "No case here" in said(client.get(f"{address}/cases?effect=gain"))
 
 

@@ -161,6 +161,16 @@ def test_reviewed_published_and_brought_back(page, client, cast, django_capture_
     assert in_force.book()[PROTECTION].periods()[-1][2]["term_days"] == 90
 
 
+def test_a_page_changed_on_both_sides_marks_the_lines_that_differ(page, client, kept, by, cast):
+    editions.keep(by(cast.paula))
+    by_hand(kept, PROTECTION, lambda text: text.replace("How long", "For how long"), "A title")
+    in_force.look_again()
+    shown = said(client.get(page.split("/pages/")[0]))
+    assert shown.count('<mark>title = "For how long an approved registration protects the partner"</mark>') == 1
+    assert "<mark>term_days = 90</mark>\n" in shown, "of the new wording"
+    assert shown.count("<mark>[since.2025-02-01]</mark>") == 0
+
+
 def test_changes_by_hand_are_listed_told_and_taken_up(cast, client, kept, by, django_capture_on_commit_callbacks):
     editions.keep(by(cast.paula))
     client.force_login(cast.paula)
