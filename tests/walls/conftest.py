@@ -26,7 +26,7 @@ def theirs(cast, by) -> Things:
     registrations.comment(ref, by(cast.elena), body=SHARED)
     registrations.comment(ref, by(cast.elena), body=INSIDE, audience="internal")
     upload = SimpleUploadedFile("margins.pdf", b"%PDF-1.7 margins", content_type="application/pdf")
-    shared = SimpleUploadedFile("assessment.pdf", b"%PDF-1.7 assessment", content_type="application/pdf")
+    shared = SimpleUploadedFile("state-of-health.pdf", b"%PDF-1.7 state-of-health", content_type="application/pdf")
     registrations.add_file(ref, by(cast.elena), upload, audience="internal")
     document = registrations.add_file(ref, by(cast.nadia), shared)
     absence = absences.plan(
@@ -48,7 +48,7 @@ def theirs(cast, by) -> Things:
         person=cast.nadia.pk,
         secrets=(
             ref, cast.acme.reference, reached.known.reference, cast.northwind.reference, "Acme Robotics", "Northwind",
-            "acme-robotics", "Carla", SHARED, INSIDE, "margins", "assessment", "mountains", "Nadia", "Nina", "Nora",
+            "acme-robotics", "Carla", SHARED, INSIDE, "margins", "state-of-health", "mountains", "Nadia", "Nina", "Nora",
             "northwind.example", "Mine now", "forty teams", *joining.values(), "Pipelines nobody has", "Clause nine", "Ravi Requests",
             "only them", "Willow", "Quiet prices", "quarry team", "Oakline", "Northgale", "fresh wind",
             "Quiet order", "Quiet change", "POR00017", "QUO00917", "APC00017", "231.7",

@@ -3,6 +3,7 @@
 import logging
 import threading
 import time
+from collections.abc import Callable
 from datetime import datetime
 
 from towpath.kernel import program_folder
@@ -15,11 +16,12 @@ log = logging.getLogger("towpath.program")
 
 _lock = threading.Lock()
 _kept: tuple[float, tuple[tuple[str, int, int], ...], Book] | None = None
+_last_good: Callable[[], Book | None] | None = None
 LOOK_AGAIN_AFTER = 5.0  # seconds between looks at the folder
 
 
 def book() -> Book:
-    """The vendor's book. A page that was broken on disk keeps the last good book in force; `program check` says why."""
+    """The vendor's book. A page that was broken on disk keeps the last good book in force, also over a restart; `program check` says why."""
     global _kept
     now = time.monotonic()
     kept = _kept
@@ -34,12 +36,19 @@ def book() -> Book:
         try:
             seen, fresh = program_folder.sound(folder)
         except Exception:
-            if _kept is None:
+            last = _kept[2] if _kept is not None else _last_good() if _last_good is not None else None
+            if last is None:
                 raise
             log.exception("The program on disk is not sound; the last good one stays in force.")
-            fresh = _kept[2]
+            fresh = last
         _kept = (now, seen, fresh)
         return fresh
+
+
+def fall_back_on(last_good: Callable[[], Book | None]) -> None:
+    """Say where the last good program is found by a process that starts while the one on disk is not sound."""
+    global _last_good
+    _last_good = last_good
 
 
 def look_again() -> None:

@@ -82,6 +82,19 @@ def test_what_does_not_prove_is_not_in_force_and_refused_with_its_findings(team,
     assert git(ours, "log", "-1", "--format=%s") == "Ninety-one\n"
 
 
+def test_a_process_that_starts_while_it_does_not_prove_takes_the_last_that_did(team, ours, seen, monkeypatch):
+    by_hand(ours, TRANSACTING, titled, "A title")
+    sound = seen() and in_force.book().fingerprint
+    by_hand(ours, PROTECTION, lambda text: text.replace("term_days = 90", "term_days = 91"), "Ninety-one")
+    monkeypatch.setattr(in_force, "_kept", None)  # as in a process that has read nothing yet
+    assert in_force.book().fingerprint == sound
+    assert [each.in_force for each in seen().commits] == [False, True]
+    git(ours, "reset", "-q", "--hard", "HEAD^^")
+    page(ours, PROTECTION).write_text("nothing = \n")
+    monkeypatch.setattr(in_force, "_kept", None)
+    assert in_force.book().fingerprint == queries.publication(team.paula, 1).fingerprint
+
+
 def test_what_publishing_would_have_refused_is_said(team, ours, seen):
     by_hand(ours, PROTECTION, lambda text: text.replace("days_before = [14, 3]", "days_before = [10, 3]").replace("= [14, 3] }", "= [10, 3] }"), "Ten")  # fmt: skip
     found = seen()

@@ -9,3 +9,5 @@ class RulebookConfig(AppConfig):
 
     def ready(self) -> None:
         import_module("towpath.domain.rulebook.events")  # declares the room's events
+        # and what is in force where the program on disk does not prove and this process has read no other
+        import_module("towpath.kernel.in_force").fall_back_on(import_module("towpath.domain.rulebook.last_good").book)
