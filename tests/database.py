@@ -67,7 +67,8 @@ class TestDatabase:
             connection.execute(sql.SQL("DROP DATABASE IF EXISTS {}").format(sql.Identifier(half)))
             connection.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(half)))
             environment = {**os.environ, "DATABASE_URL": server.url(half), "PYTHONPATH": str(ROOT / "src")}
-            command = [sys.executable, "-m", "django", "migrate", "--verbosity", "0", "--no-input"]
+            migrate = "import django; django.setup(); from towpath.cli.run import bring_up_to_date; bring_up_to_date()"
+            command = [sys.executable, "-c", migrate]
             made = subprocess.run(command, env=environment, capture_output=True, text=True, stdin=subprocess.DEVNULL)
             if made.returncode != 0:
                 raise RuntimeError(f"The migrations fail on an empty database:\n{made.stderr[-4000:]}")

@@ -57,7 +57,9 @@ def bring_up_to_date() -> None:
     """Apply migrations that are not applied yet."""
     from django.core.management import call_command
 
-    with rare_collection():
+    from towpath.config.quick_migrations import quick_states
+
+    with rare_collection(), quick_states():
         call_command("migrate", interactive=False, verbosity=0)
 
 
