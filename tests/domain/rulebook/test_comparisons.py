@@ -12,6 +12,7 @@ from tests.domain.rulebook.drafting import PROTECTION, drafted, sixty
 from towpath.basics.periods import Period
 from towpath.domain.deals.actions import registrations
 from towpath.domain.deals.models import Registration
+from towpath.domain.partners.models import Membership
 from towpath.domain.rulebook import comparison, past, queries, tally
 from towpath.domain.rulebook.actions import comparisons
 from towpath.domain.rulebook.models import DifferingCase
@@ -114,6 +115,22 @@ def test_partners_that_would_fall_out_of_their_track_are_counted(cast, book):
     assert (mine[0].before["state"], mine[0].after["state"]) == ("compliant", "not")
     same = comparison.Comparison(book, book, book, YEAR, False, ())
     assert sum(comparison.completed(same, date(2026, 9, 1), past.Tally()).tally.total.values()) == 0
+
+
+@pytest.mark.rule("SVC-01")
+def test_partners_that_would_earn_the_rebate_no_more_are_counted(cast, book):
+    """Who earns the service-attach rebate follows from track and designations: nothing of the past keeps it."""
+    text = book.texts["service_attach.eligibility"]
+    newest = text.index("[since.2026-02-01]")
+    wider = text[:newest] + text[newest:].replace("tracks = []", 'tracks = ["select"]', 1)
+    Membership.objects.create(partner=cast.northwind, group="designation", value="psp", starts_on=date(2026, 2, 2))
+    Membership.objects.create(partner=cast.rival, group="track", value="select", starts_on=date(2026, 2, 2))
+    tried = overlaid(book, {"service_attach.eligibility": wider})
+    one = comparison.Comparison(book, tried, tried, YEAR, False, changed_pages(book, tried))
+    found = comparison.completed(one, date(2026, 9, 1), past.Tally()).tally
+    track = {row.partner: row.kind for row in found.rows if row.question == "service_attach.eligibility"}
+    assert track == {"Rivalry": "gain"}, "of the Select track; Northwind has it by its designation already"
+    assert found.total["same"] >= 1
 
 
 def test_a_demonstration_is_counted_nowhere(cast, by):

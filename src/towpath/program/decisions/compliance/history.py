@@ -45,6 +45,9 @@ class Dated:
     start: date
     end: date | None = None
 
+    def covers(self, on: date) -> bool:
+        return self.start <= on and (self.end is None or on < self.end)
+
 
 @dataclass(frozen=True)
 class History:
@@ -60,7 +63,7 @@ class History:
 
     def subjects(self, on: date) -> tuple[str, ...]:
         """The track and the designations of a day, the track first."""
-        return tuple(each.value for each in (*self.tracks, *self.designations) if _covers(each, on))
+        return tuple(each.value for each in (*self.tracks, *self.designations) if each.covers(on))
 
 
 def standing_on(history: History, key: str, book: Book, on: date) -> Decision[Standing]:
@@ -78,14 +81,14 @@ def facts_on(history: History, key: str, book: Book, on: date) -> ComplianceFact
     for each in history.holdings:
         if each.start <= on and (each.end is None or on < each.end):
             people.setdefault(each.learner, []).append(each.badge)
-    track = next((each.value for each in history.tracks if _covers(each, on)), "")
+    track = next((each.value for each in history.tracks if each.covers(on)), "")
     return ComplianceFacts(
         subject=key,
         authorized=history.authorized,
         good_standing=history.good_standing,
         agreement=history.agreement,
         track=track,
-        designations=tuple(each.value for each in history.designations if _covers(each, on)),
+        designations=tuple(each.value for each in history.designations if each.covers(on)),
         people=tuple(tuple(badges) for badges in people.values()),
         evidence=_evidence(history.evidence, book, on) if history.evidence else {},
         member_since=_member_since(history, key, on),
@@ -205,12 +208,8 @@ def _evidence(rows: tuple[Evidence, ...], book: Book, on: date) -> dict[str, Dec
     return found
 
 
-def _covers(each: Dated, on: date) -> bool:
-    return each.start <= on and (each.end is None or on < each.end)
-
-
 def _member_since(history: History, key: str, on: date) -> date | None:
     return next(
-        (each.start for each in (*history.tracks, *history.designations) if each.value == key and _covers(each, on)),
+        (each.start for each in (*history.tracks, *history.designations) if each.value == key and each.covers(on)),
         None,
     )
