@@ -45,10 +45,11 @@ def database(server: EmbeddedServer) -> Iterator[None]:
         import django
 
         django.setup()
-        from django.core.management import call_command
         from django.db import connections
 
-        call_command("migrate", interactive=False, verbosity=0)
+        from towpath.cli.run import bring_up_to_date
+
+        bring_up_to_date()
         try:
             yield
         finally:

@@ -1,7 +1,6 @@
 """The program's decisions on a quote open like all others, on pages, over the API and on the command line; to its audience alone."""
 
 from datetime import UTC, datetime
-from decimal import Decimal
 
 import pytest
 from click.testing import CliRunner
@@ -10,20 +9,16 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from tests.api.conftest import Program
-from tests.cast import person
-from tests.domain.quotes.papers import lines
-from tests.domain.quotes.shop import SKU, approver, asked, complete, stocked
+from tests.domain.quotes.papers import lines, sent_to_dirk, waiting_for_ann
+from tests.domain.quotes.shop import SKU, stocked
 from towpath.cli.main import towpath
-from towpath.domain.quotes.actions import approvals, orders, quotes, sending
+from towpath.domain.quotes.actions import approvals, orders
 from towpath.domain.quotes.models import Quote
-from towpath.domain.quotes.pricing import Wanted
 from towpath.domain.rulebook import decisions
-from towpath.kernel.identity.roles import Role
 from towpath.kernel.refusals import NotFound
 
 pytestmark = pytest.mark.django_db
 LINE, APPROVALS = "line-1", "approvals"
-OFF = (Wanted(SKU, Decimal(200), customer_percent=Decimal(10), customer_why="They move from a rival product"),)
 
 
 @pytest.fixture
@@ -39,21 +34,12 @@ def shop(cast, by):
 
 @pytest.fixture
 def two_tier(cast, by, shop) -> str:
-    """Northwind's quote through Amazic, approved and sent to Dirk."""
-    made = quotes.create(by(cast.sofia), asked(shop, partner=cast.northwind.reference))
-    Quote.objects.filter(pk=made.pk).update(state="approved")
-    sending.send(made.reference, by(cast.sofia), people=[cast.dirk.pk])
-    return made.reference
+    return sent_to_dirk(cast, by, shop)
 
 
 @pytest.fixture
 def one_tier(cast, by, shop) -> str:
-    """Rivalry's own quote with ten percent for the customer, in review at Ann's."""
-    cast.ann = person("Ann", Role.APPROVER)
-    approver("asm", cast.ann, region="EMEA")
-    made = quotes.create(by(cast.sofia), complete(shop, cast.rival, lines=OFF))
-    approvals.submit(made.reference, by(cast.sofia), comments="They sign this week.")
-    return made.reference
+    return waiting_for_ann(cast, by, shop)
 
 
 def page(who, path: str, status: int = 200) -> str:

@@ -10,7 +10,8 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from tests.cast import person
-from tests.domain.quotes.shop import SKU, approver, asked, complete, stocked
+from tests.domain.quotes.papers import OFF, sent_to_dirk, waiting_for_ann
+from tests.domain.quotes.shop import SKU, complete, stocked
 from towpath.domain.quotes import queries
 from towpath.domain.quotes.actions import approvals, quotes, sending
 from towpath.domain.quotes.models import Approval, Quote
@@ -19,7 +20,6 @@ from towpath.kernel.identity.models import Organisation
 from towpath.kernel.identity.roles import Role
 
 pytestmark = pytest.mark.django_db
-OFF = (Wanted(SKU, Decimal(200), customer_percent=Decimal(10), customer_why="They move from a rival product"),)
 
 
 @pytest.fixture
@@ -54,21 +54,12 @@ def counted(client: Client, path: str):
 
 @pytest.fixture
 def two_tier(cast, by, shop) -> str:
-    """Northwind's quote through Amazic, approved and sent to Dirk."""
-    made = quotes.create(by(cast.sofia), asked(shop, partner=cast.northwind.reference))
-    Quote.objects.filter(pk=made.pk).update(state="approved")
-    sending.send(made.reference, by(cast.sofia), people=[cast.dirk.pk])
-    return made.reference
+    return sent_to_dirk(cast, by, shop)
 
 
 @pytest.fixture
 def one_tier(cast, by, shop) -> str:
-    """Rivalry's own quote with ten percent for the customer, in review at Ann's."""
-    cast.ann = person("Ann", Role.APPROVER)
-    approver("asm", cast.ann, region="EMEA")
-    made = quotes.create(by(cast.sofia), complete(shop, cast.rival, lines=OFF))
-    approvals.submit(made.reference, by(cast.sofia), comments="They sign this week if we give ten.")
-    return made.reference
+    return waiting_for_ann(cast, by, shop)
 
 
 def form_of(shop, **more) -> dict[str, str]:

@@ -154,7 +154,7 @@ def _made(actor: Person, edition: Publication) -> HttpResponse:
 
 
 @editions.get("/{number}", response=EditionShown, operation_id="read_edition")
-def read_shown(request: HttpRequest, number: Annotated[int, Field(ge=1, le=2**31 - 1)]) -> HttpResponse:
+def read_edition(request: HttpRequest, number: Annotated[int, Field(ge=1, le=2**31 - 1)]) -> HttpResponse:
     """One edition."""
     return answer(_shown(queries.publication(may(request, Permission.VIEW_PUBLICATION), number)))
 

@@ -94,7 +94,7 @@ def as_if(base: Book, other: Book, start: date) -> Book:
 
 
 class BothBooks:
-    """PastDecision decisions put to two books. Like decisions are asked once: the answers are kept for the life of the replay.
+    """Kept decisions put to two books. Like decisions are asked once: the answers are kept for the life of the replay.
 
     base   the book beside which the other is set; a decision that it made itself is not asked again
     other  the book that is tried

@@ -1,14 +1,20 @@
 """Quotes that wait for their order, and the orders that answer them, in few words."""
 
 from datetime import date
+from decimal import Decimal
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-from tests.domain.quotes.shop import asked, complete
+from tests.cast import person
+from tests.domain.quotes.shop import SKU, approver, asked, complete
 from towpath.domain.distribution.models import Distributor
 from towpath.domain.quotes.actions import approvals, quotes, sending
 from towpath.domain.quotes.actions.orders import Handed
 from towpath.domain.quotes.models import Quote
+from towpath.domain.quotes.pricing import Wanted
+from towpath.kernel.identity.roles import Role
+
+OFF = (Wanted(SKU, Decimal(200), customer_percent=Decimal(10), customer_why="They move from a rival product"),)
 
 
 def sent_one_tier(cast, by, shop, **more) -> Quote:
@@ -50,3 +56,20 @@ def scan(name: str = "order.pdf", content: bytes = b"%PDF-1.7 order") -> SimpleU
 
 def amazic() -> Distributor:
     return Distributor.objects.get(code="amazic")
+
+
+def sent_to_dirk(cast, by, shop) -> str:
+    """Northwind's quote through Amazic, approved and sent to Dirk."""
+    made = quotes.create(by(cast.sofia), asked(shop, partner=cast.northwind.reference))
+    Quote.objects.filter(pk=made.pk).update(state="approved")
+    sending.send(made.reference, by(cast.sofia), people=[cast.dirk.pk])
+    return made.reference
+
+
+def waiting_for_ann(cast, by, shop) -> str:
+    """Rivalry's own quote with ten percent for the customer, in review at Ann's."""
+    cast.ann = person("Ann", Role.APPROVER)
+    approver("asm", cast.ann, region="EMEA")
+    made = quotes.create(by(cast.sofia), complete(shop, cast.rival, lines=OFF))
+    approvals.submit(made.reference, by(cast.sofia), comments="They sign this week if we give ten.")
+    return made.reference

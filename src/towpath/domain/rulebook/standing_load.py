@@ -6,6 +6,7 @@ import json
 from collections.abc import Iterator
 from contextlib import suppress
 from datetime import date, timedelta
+from itertools import chain
 from typing import TYPE_CHECKING, Any
 
 from towpath.domain.enablement.histories import STANDING, histories
@@ -36,7 +37,8 @@ def stand(one: "Comparison", today: date, tally: Tally) -> None:
     """
     changed = {page.name for page in one.changed if page.wordings}
     stands = any(name.startswith(ASKED) for name in changed)
-    if not stands and ATTACH not in changed:
+    asked = [put for put, wanted in ((_standing, stands), (_rebate, ATTACH in changed)) if wanted]
+    if not asked:
         return
     end = one.span.end or today
     on = min(end - timedelta(days=1), today)
@@ -46,10 +48,7 @@ def stand(one: "Comparison", today: date, tally: Tally) -> None:
         past = histories(some, one.base, on)
         for partner in some:
             mine = past[partner.pk]
-            for was, would in (
-                *_standing(one, mine, on, stands=stands),
-                *_rebate(one, mine, on, asked=ATTACH in changed),
-            ):
+            for was, would in chain.from_iterable(put(one, mine, on) for put in asked):
                 found = verdict(would.question, plain(was.outcome), plain(would.outcome))
                 facts = json.dumps(plain(would.facts))
                 kept = PastDecision(would.question, facts, on.isoformat(), "", one.base.fingerprint)
@@ -57,18 +56,17 @@ def stand(one: "Comparison", today: date, tally: Tally) -> None:
         after = some[-1].pk
 
 
-def _standing(one: "Comparison", past: History, on: date, *, stands: bool) -> Iterator[Both]:
+def _standing(one: "Comparison", past: History, on: date) -> Iterator[Both]:
     """Its track and each designation under either book."""
-    for key in past.subjects(on) if stands else ():
+    for key in past.subjects(on):
         with suppress(NoWordingInForce):  # the program did not know it yet on that day
             yield standing_on(past, key, one.base, on), standing_on(past, key, one.other, on)
 
 
-def _rebate(one: "Comparison", past: History, on: date, *, asked: bool) -> Iterator[Both]:
+def _rebate(one: "Comparison", past: History, on: date) -> Iterator[Both]:
     """Whether services of its own earn it the rebate under either book, where both have the page."""
-    if not asked or ATTACH not in one.base or ATTACH not in one.other:
+    if ATTACH not in one.base or ATTACH not in one.other:
         return
-    track = next((each.value for each in past.tracks if each.covers(on)), "")
-    facts = AttachFacts(track, tuple(each.value for each in past.designations if each.covers(on)))
+    facts = AttachFacts(past.track(on), past.designations_on(on))
     with suppress(NoWordingInForce):
         yield earns_attach_rebate(facts, one.base, on=on), earns_attach_rebate(facts, one.other, on=on)

@@ -45,9 +45,6 @@ class Dated:
     start: date
     end: date | None = None
 
-    def covers(self, on: date) -> bool:
-        return self.start <= on and (self.end is None or on < self.end)
-
 
 @dataclass(frozen=True)
 class History:
@@ -63,7 +60,15 @@ class History:
 
     def subjects(self, on: date) -> tuple[str, ...]:
         """The track and the designations of a day, the track first."""
-        return tuple(each.value for each in (*self.tracks, *self.designations) if each.covers(on))
+        return tuple(each.value for each in (*self.tracks, *self.designations) if _covers(each, on))
+
+    def track(self, on: date) -> str:
+        """The track of a day; "" where there is none."""
+        return next((each.value for each in self.tracks if _covers(each, on)), "")
+
+    def designations_on(self, on: date) -> tuple[str, ...]:
+        """The designations of a day."""
+        return tuple(each.value for each in self.designations if _covers(each, on))
 
 
 def standing_on(history: History, key: str, book: Book, on: date) -> Decision[Standing]:
@@ -79,16 +84,15 @@ def facts_on(history: History, key: str, book: Book, on: date) -> ComplianceFact
     """The facts of one day, without `lost_on`."""
     people: dict[int, list[str]] = {}
     for each in history.holdings:
-        if each.start <= on and (each.end is None or on < each.end):
+        if _covers(each, on):
             people.setdefault(each.learner, []).append(each.badge)
-    track = next((each.value for each in history.tracks if each.covers(on)), "")
     return ComplianceFacts(
         subject=key,
         authorized=history.authorized,
         good_standing=history.good_standing,
         agreement=history.agreement,
-        track=track,
-        designations=tuple(each.value for each in history.designations if each.covers(on)),
+        track=history.track(on),
+        designations=history.designations_on(on),
         people=tuple(tuple(badges) for badges in people.values()),
         evidence=_evidence(history.evidence, book, on) if history.evidence else {},
         member_since=_member_since(history, key, on),
@@ -208,8 +212,12 @@ def _evidence(rows: tuple[Evidence, ...], book: Book, on: date) -> dict[str, Dec
     return found
 
 
+def _covers(each: Holding | Dated, on: date) -> bool:
+    return each.start <= on and (each.end is None or on < each.end)
+
+
 def _member_since(history: History, key: str, on: date) -> date | None:
     return next(
-        (each.start for each in (*history.tracks, *history.designations) if each.value == key and each.covers(on)),
+        (each.start for each in (*history.tracks, *history.designations) if each.value == key and _covers(each, on)),
         None,
     )
